@@ -1,0 +1,1 @@
+"""The pure core: what units, papers, people and rules are. Imports nothing of ours, does no I/O."""

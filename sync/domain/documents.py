@@ -1,0 +1,68 @@
+"""Kinds of document and their ids. Ids are deterministic where the thing is unique by nature, so that two phones that
+start the same paper offline meet in one document."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+MEETING_TYPES = ("regular", "thematic", "committee", "extraordinary")
+MEETING_CHAIN = ("meeting", "roll_call", "minutes", "score_sheet")
+"""The papers of one meeting, in the order they are filled."""
+
+PAPER_KINDS = (*MEETING_CHAIN, "member")
+SERVER_KINDS = ("receipt", "finding")
+
+_MEETING_KEY = r"(?P<month>[0-9]{4}-(?:0[1-9]|1[0-2])):(?P<type>" + "|".join(MEETING_TYPES) + r"):(?P<number>[1-9][0-9]?)"
+_ID_OF_KIND = {
+    **{kind: re.compile(f"{kind}:{_MEETING_KEY}") for kind in MEETING_CHAIN},
+    "member": re.compile(r"member:[0-9A-HJKMNP-TV-Z]{26}"),
+}
+UNIT_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MeetingKey:
+    """Which meeting of a cell: month `YYYY-MM`, type, and its number within month and type."""
+
+    month: str
+    type: str
+    number: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.month}:{self.type}:{self.number}"
+
+
+def paper_id(kind: str, key: MeetingKey) -> str:
+    """The id of a paper of the meeting chain."""
+    return f"{kind}:{key}"
+
+
+def id_fits(kind: str, id: str) -> bool:
+    """Whether `id` is well formed for a paper kind."""
+    pattern = _ID_OF_KIND.get(kind)
+    return pattern is not None and pattern.fullmatch(id) is not None
+
+
+def meeting_of(id: str) -> MeetingKey | None:
+    """The meeting a paper belongs to, or None for other documents."""
+    kind, _, _ = id.partition(":")
+    match = _ID_OF_KIND[kind].fullmatch(id) if kind in MEETING_CHAIN else None
+    return MeetingKey(match["month"], match["type"], int(match["number"])) if match else None
+
+
+def workspace(unit: str) -> str:
+    """The database that holds a unit's papers."""
+    return f"ws-{unit}"
+
+
+def unit_of(db: str) -> str | None:
+    """The unit of a workspace database, or None when `db` is no workspace."""
+    unit = db.removeprefix("ws-")
+    return unit if unit != db and UNIT_ID.fullmatch(unit) else None
+
+
+def content(document: dict[str, Any]) -> dict[str, Any]:
+    """The document without CouchDB's underscore members, `_id` kept: what revisions and receipts are computed over."""
+    return {name: value for name, value in document.items() if name == "_id" or not name.startswith("_")}

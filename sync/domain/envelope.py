@@ -1,0 +1,94 @@
+"""The envelope every paper has, and what may be in it: the checks that need neither a form nor a store.
+
+Guards against malformed peers, not against people: a phone of ours never fails here.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+from unicodedata import is_normalized
+
+from sync.domain.documents import PAPER_KINDS, SERVER_KINDS, UNIT_ID, id_fits
+from sync.domain.errors import Problem
+from sync.domain.lifecycle import STATES
+
+MAX_BYTES = 512 * 1024
+MAX_DEPTH = 32
+MAX_SAFE_INTEGER = 2**53 - 1
+
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_MEMBERS = frozenset(
+    ("kind", "form", "version", "unit", "state", "author", "device", "saved_at", "done_at", "answers",
+     "_id", "_rev", "_revisions", "_deleted")
+)  # fmt: skip
+_DEVICE = re.compile(r"[0-9A-Za-z_-]{1,64}")
+
+
+def check_values(value: Any) -> Problem | None:
+    """Every string NFC and free of control characters and lone surrogates, every number exact, nesting bounded."""
+    stack: list[tuple[Any, int]] = [(value, 1)]
+    while stack:
+        one, depth = stack.pop()
+        if depth > MAX_DEPTH:
+            return Problem("nesting_too_deep")
+        if isinstance(one, str):
+            if _UNWANTED.search(one):
+                return Problem("text_malformed")
+            if not is_normalized("NFC", one):
+                return Problem("text_not_nfc")
+        elif isinstance(one, (int, float)) and abs(one) > MAX_SAFE_INTEGER:
+            return Problem("number_unsafe")
+        elif isinstance(one, dict):
+            stack.extend((part, depth + 1) for pair in one.items() for part in pair)
+        elif isinstance(one, list):
+            stack.extend((part, depth + 1) for part in one)
+    return None
+
+
+def check_envelope(document: Any) -> Problem | None:
+    """The first thing wrong with the envelope of `document`, or None. Does not look into `answers` beyond their values."""
+    if not isinstance(document, dict) or not isinstance(document.get("_id"), str):
+        return Problem("document_malformed")
+    if _UNWANTED.search(document["_id"]):
+        return Problem("id_malformed")
+    if problem := check_values(document):
+        return problem
+    kind = document["_id"].partition(":")[0]
+    if kind in SERVER_KINDS:
+        return Problem("server_only")
+    if kind not in PAPER_KINDS:
+        return Problem("kind_unknown")
+    if not id_fits(kind, document["_id"]):
+        return Problem("id_malformed")
+    if document.get("_deleted") is True:
+        return None
+    return _check_members(document, kind)
+
+
+def _check_members(document: dict[str, Any], kind: str) -> Problem | None:
+    if document.get("kind") != kind or not isinstance(document.get("answers"), dict) or not document.keys() <= _MEMBERS:
+        return Problem("document_malformed")
+    unit, device = document.get("unit"), document.get("device")
+    if not isinstance(unit, str) or not UNIT_ID.fullmatch(unit):
+        return Problem("unit_unknown")
+    if not isinstance(device, str) or not _DEVICE.fullmatch(device) or not isinstance(document.get("author"), str):
+        return Problem("document_malformed")
+    version = document.get("version")
+    if not isinstance(document.get("form"), str) or not isinstance(version, int) or isinstance(version, bool):
+        return Problem("version_unknown")
+    if document.get("state") not in STATES:
+        return Problem("document_malformed")
+    if not _is_time(document.get("saved_at")) or (document["state"] == "sent" and not _is_time(document.get("done_at"))):
+        return Problem("time_malformed")
+    return None
+
+
+def _is_time(value: Any) -> bool:
+    if not isinstance(value, str) or len(value) > 40:
+        return False
+    try:
+        return datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False

@@ -1,0 +1,40 @@
+"""Who and what there is: the tree of units and the people, read from the store and kept while nothing changes."""
+
+from __future__ import annotations
+
+from sync.domain.accounts import USERNAME, Person, account_id
+from sync.domain.units import Unit, UnitTree
+from sync.ports import DocumentStore
+
+ACCOUNTS = "accounts"
+UNITS = "units"
+INBOX = "inbox"
+SYSTEM_DATABASES = (ACCOUNTS, UNITS, INBOX)
+
+
+class Directory:
+    """Units and people. The tree is kept per state of its database, so a change shows at the next call."""
+
+    def __init__(self, store: DocumentStore) -> None:
+        self._store = store
+        self._tree = UnitTree(())
+        self._tree_seq = ""
+
+    async def prepare(self) -> None:
+        """Make the system databases where they are missing. Idempotent."""
+        for name in SYSTEM_DATABASES:
+            await self._store.create_database(name)
+
+    async def units(self) -> UnitTree:
+        seq = (await self._store.info(UNITS)).update_seq
+        if seq != self._tree_seq:
+            documents = await self._store.range(UNITS, "unit:", "unit;")
+            self._tree, self._tree_seq = UnitTree(Unit.from_document(one) for one in documents), seq
+        return self._tree
+
+    async def person(self, username: str) -> Person | None:
+        """The person of that user name, or None. Never raises for malformed names."""
+        if not USERNAME.fullmatch(username):
+            return None
+        document = await self._store.read(ACCOUNTS, account_id(username))
+        return Person.from_document(document) if document else None
