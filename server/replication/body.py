@@ -1,0 +1,98 @@
+"""Reading a JSON body from the wire without being hurt by it: bounded on the wire, bounded when inflated, bounded in depth."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from starlette.types import Receive
+
+from sync.domain.errors import Refusal
+
+_WINDOW = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+"""zlib's `wbits` for a coding (RFC 9110 §8.4.1: "deflate" is the zlib format)."""
+
+_STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bytes as they arrive, bytes after inflating, and levels of nesting."""
+
+    wire_bytes: int = 2 * 1024 * 1024
+    inflated_bytes: int = 16 * 1024 * 1024
+    depth: int = 500
+
+
+async def read_json(receive: Receive, headers: Mapping[str, str], limits: Limits = Limits()) -> Any:
+    """The JSON value of a request body; `headers` by lower-case name.
+
+    Raises Refusal: `body_too_large`, `encoding_unknown`, `nesting_too_deep`, `bad_json` (not UTF-8, not JSON, NaN). Lone
+    surrogates written as escapes come through as they are: whoever reads the strings refuses them one by one.
+    """
+    body = inflate(await read_bytes(receive, headers, limits.wire_bytes), headers.get("content-encoding", ""), limits)
+    check_depth(body, limits.depth)
+    try:
+        return json.loads(body.decode("utf-8"), parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise Refusal("bad_json") from None
+
+
+async def read_bytes(receive: Receive, headers: Mapping[str, str], most: int) -> bytes:
+    """The raw body. Raises Refusal `body_too_large` before more than `most` bytes are held."""
+    told = headers.get("content-length", "")
+    if told.isdigit() and int(told) > most:
+        raise Refusal("body_too_large")
+    chunks, held = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refusal("bad_json")
+        chunks.append(message.get("body", b""))
+        held += len(chunks[-1])
+        if held > most:
+            raise Refusal("body_too_large")
+        if not message.get("more_body", False):
+            return b"".join(chunks)
+
+
+def inflate(body: bytes, coding: str, limits: Limits) -> bytes:
+    """Undo the content coding; stops at the limit, so that a few kilobytes cannot become gigabytes."""
+    coding = coding.strip().lower()
+    if coding in ("", "identity"):
+        return body
+    if coding not in _WINDOW:
+        raise Refusal("encoding_unknown")
+    inflater = zlib.decompressobj(_WINDOW[coding])
+    try:
+        plain = inflater.decompress(body, limits.inflated_bytes + 1)
+    except zlib.error:
+        raise Refusal("encoding_unknown") from None
+    if len(plain) > limits.inflated_bytes:
+        raise Refusal("body_too_large")
+    if not inflater.eof:
+        raise Refusal("encoding_unknown")
+    return plain
+
+
+def check_depth(body: bytes, most: int) -> None:
+    """Raises Refusal `nesting_too_deep` without parsing, for the parser itself recurses."""
+    if body.count(b"[") + body.count(b"{") <= most:
+        return
+    depth = 0
+    for found in _STRING_OR_BRACKET.finditer(body):
+        first = found[0][:1]
+        if first in (b"[", b"{"):
+            depth += 1
+            if depth > most:
+                raise Refusal("nesting_too_deep")
+        elif first in (b"]", b"}"):
+            depth -= 1
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")

@@ -1,0 +1,48 @@
+"""Revision ids: `<generation>-<32 lower-case hex>`, as CouchDB writes them and as we make them.
+
+Ours are the first 128 bits of SHA-256 over the canonical JSON (RFC 8785) of `[deleted, parent or "", content]`, so that a
+phone and the server, or two tries of one phone, give the same edit the same id.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sync.domain.canonical import digest
+from sync.domain.errors import Refusal
+
+_REVISION = re.compile(r"([1-9][0-9]{0,8})-([0-9a-f]{32})")
+_HASH = re.compile(r"[0-9a-f]{32}")
+
+
+def parse_revision(rev: object) -> tuple[int, str]:
+    """(generation, hash). Raises Refusal `revision_malformed`."""
+    match = _REVISION.fullmatch(rev) if isinstance(rev, str) else None
+    if match is None:
+        raise Refusal("revision_malformed")
+    return int(match[1]), match[2]
+
+
+def generation_of(rev: str) -> int:
+    """The generation of a well-formed revision id."""
+    return int(rev.partition("-")[0])
+
+
+def make_revision(deleted: bool, parent: str, content: dict[str, Any]) -> str:
+    """The id of the revision that `content` (see `sync.domain.documents.content`) makes on top of `parent` ("" for none)."""
+    generation = parse_revision(parent)[0] + 1 if parent else 1
+    return f"{generation}-{digest([deleted, parent, content])[:32]}"
+
+
+def check_revisions(document: dict[str, Any]) -> tuple[str, ...]:
+    """The history of the document's revision, newest first, as full ids. Without `_revisions` it is `_rev` alone.
+    Raises Refusal `revision_malformed` where `_rev` and `_revisions` are malformed or disagree."""
+    generation, hash = parse_revision(document.get("_rev"))
+    told = document.get("_revisions", {"start": generation, "ids": [hash]})
+    ids = told.get("ids") if isinstance(told, dict) else None
+    if not isinstance(ids, list) or not ids or told.get("start") != generation or len(ids) > generation:
+        raise Refusal("revision_malformed")
+    if ids[0] != hash or not all(isinstance(one, str) and _HASH.fullmatch(one) for one in ids) or len(set(ids)) != len(ids):
+        raise Refusal("revision_malformed")
+    return tuple(f"{generation - place}-{one}" for place, one in enumerate(ids))

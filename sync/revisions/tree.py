@@ -1,0 +1,62 @@
+"""The revision tree of one document, as the union of what every writer has told: revision → parent.
+
+    1-a ── 2-b ── 3-c          {"1-a": "", "2-b": "1-a", "3-c": "2-b", "2-d": "1-a"}
+      └─── 2-d                 leaves: 3-c, 2-d
+
+A parent is "" for a first generation, and None while nobody has told it (a history cut short by a peer); it is filled in
+when somebody does. Grafting is a union, so the tree does not depend on the order in which histories arrive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sync.domain.errors import Refusal
+from sync.revisions.revision import generation_of
+
+Tree = dict[str, str | None]
+
+
+def graft(tree: Tree, history: Sequence[str]) -> bool:
+    """Add a history (newest first) to `tree`; False when nothing in it was new.
+
+    Raises Refusal `revision_history_contradicts`, with the tree unchanged, when a known revision would get another parent.
+    """
+    parents = dict(zip(history, [*history[1:], ""], strict=True))
+    if generation_of(history[-1]) > 1:
+        parents.pop(history[-1])
+    known: Tree = {rev: tree[rev] for rev in history if rev in tree}
+    for rev, parent in parents.items():
+        if known.get(rev) not in (None, parent):
+            raise Refusal("revision_history_contradicts")
+    before = len(tree)
+    learned = any(rev in known and known[rev] is None for rev in parents)
+    for rev in history:
+        tree.setdefault(rev, None)
+    tree.update(parents)
+    return learned or len(tree) > before
+
+
+def leaves(tree: Tree) -> list[str]:
+    """The revisions that are nobody's parent."""
+    parents = set(tree.values())
+    return [rev for rev in tree if rev not in parents]
+
+
+def history(tree: Tree, leaf: str) -> list[str]:
+    """The way from `leaf` back to the first generation, or to where the telling ends; newest first."""
+    way = [leaf]
+    while parent := tree.get(way[-1]):
+        way.append(parent)
+    return way
+
+
+def ranked(tree: Tree, deleted: Iterable[str]) -> list[str]:
+    """The leaves, winner first: not deleted before deleted, then highest generation, then highest hash."""
+    gone = set(deleted)
+    return sorted(leaves(tree), key=lambda rev: (rev not in gone, generation_of(rev), rev.partition("-")[2]), reverse=True)
+
+
+def possible_ancestors(tree: Tree, rev: str) -> list[str]:
+    """Known leaves of a lower generation than the unknown `rev`: what `_revs_diff` tells beside it."""
+    return sorted(leaf for leaf in leaves(tree) if generation_of(leaf) < generation_of(rev))

@@ -1,0 +1,103 @@
+"""The one writer: a thread that commits for everybody who waits at that moment.
+
+Each job runs inside a savepoint, so a failing job undoes itself alone; one COMMIT (one fsync) serves all jobs of a group, and
+nobody is answered before it has returned.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sync.stores.sqlite.schema import connect, prepare
+
+GROUP = 64
+"""At most so many jobs share one commit, so that the first of them does not wait for ever."""
+
+Job = Callable[[sqlite3.Connection], Any]
+
+
+@dataclass(slots=True)
+class _Waiting:
+    job: Job
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+    told: Any = None
+    failed: BaseException | None = None
+
+    def answer(self) -> None:
+        def tell() -> None:
+            if self.future.cancelled():
+                return
+            if self.failed is not None:
+                self.future.set_exception(self.failed)
+            else:
+                self.future.set_result(self.told)
+
+        self.loop.call_soon_threadsafe(tell)
+
+
+class Writer:
+    """Owns the writing connection. Raises OSError or sqlite3.Error where the file cannot be used."""
+
+    def __init__(self, path: Path) -> None:
+        self._jobs: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._connection = connect(path)
+        prepare(self._connection, path)
+        self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
+        self._thread.start()
+
+    async def run(self, job: Job) -> Any:
+        """Run `job` in a transaction; returns what it returned once that is durable. Raises what it raised."""
+        loop = asyncio.get_running_loop()
+        waiting = _Waiting(job, loop, loop.create_future())
+        self._jobs.put(waiting)
+        return await waiting.future
+
+    def close(self) -> None:
+        """Finish what is queued, then stop."""
+        self._jobs.put(None)
+        self._thread.join()
+        self._connection.close()
+
+    def _run(self) -> None:
+        while (first := self._jobs.get()) is not None:
+            group, stop = [first], False
+            while len(group) < GROUP and not self._jobs.empty():
+                another = self._jobs.get()
+                if another is None:
+                    stop = True
+                    break
+                group.append(another)
+            self._commit(group)
+            if stop:
+                return
+
+    def _commit(self, group: list[_Waiting]) -> None:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            for waiting in group:
+                self._run_one(waiting)
+            self._connection.execute("COMMIT")
+        except BaseException as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            for waiting in group:
+                waiting.failed = waiting.failed or error
+        for waiting in group:
+            waiting.answer()
+
+    def _run_one(self, waiting: _Waiting) -> None:
+        self._connection.execute("SAVEPOINT job")
+        try:
+            waiting.told = waiting.job(self._connection)
+        except Exception as error:
+            waiting.failed = error
+            self._connection.execute("ROLLBACK TO job")
+        self._connection.execute("RELEASE job")

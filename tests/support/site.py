@@ -1,0 +1,73 @@
+"""A whole server for tests, in this process: memory store, fixed clock, cheap passwords, and a browser-like client."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from server.app import Site, build
+from server.settings import Settings
+from sync.ports import DocumentStore
+from sync.stores.memory import MemoryStore
+from tests.support.clock import FixedClock
+from tests.support.ids import CountingIds
+from tests.support.passwords import PlainPasswords
+from tests.support.world import PASSWORD, make_world
+
+ADDRESS = "http://sohop.test"
+NOW = "2026-11-23T10:00:00+07:00"
+PAGE = {"accept": "text/html"}
+
+
+@dataclass
+class Running:
+    """A started server."""
+
+    site: Site
+    store: DocumentStore
+    clock: FixedClock
+    passwords: PlainPasswords
+
+    def client(self, address: str = ADDRESS, **more: str) -> httpx.AsyncClient:
+        """A browser with its own cookies; failures inside the server come back as answers."""
+        transport = httpx.ASGITransport(app=self.site, raise_app_exceptions=False)
+        return httpx.AsyncClient(transport=transport, base_url=address, headers=more)
+
+    async def phone(self, username: str = "na-don-bi-thu") -> httpx.AsyncClient:
+        """A client that has logged in through the API."""
+        client = self.client()
+        answer = await client.post("/api/session", json={"username": username, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+        return client
+
+    async def office(self, username: str = "binh-lu-dang-uy") -> httpx.AsyncClient:
+        """A client that has logged in through the page."""
+        client = self.client(**PAGE)
+        token = form_token(await client.get("/log-in"))
+        fields = {"form_token": token, "username": username, "password": PASSWORD}
+        answer = await client.post("/log-in", data=fields)
+        assert answer.status_code == 303, answer.text
+        return client
+
+
+@asynccontextmanager
+async def running(data: Path, *, empty: bool = False, settings: Settings | None = None) -> AsyncIterator[Running]:
+    """Start a server on `data`; with people and units of `world` unless `empty`."""
+    store, clock, passwords = MemoryStore(), FixedClock(NOW), PlainPasswords()
+    site = build(settings or Settings(data=data), clock=clock, ids=CountingIds(), store=store, passwords=passwords)
+    if not empty:
+        await make_world(store, passwords)
+    async with site.started():
+        yield Running(site, store, clock, passwords)
+
+
+def form_token(page: httpx.Response) -> str:
+    """The hidden token of the first form of a page."""
+    found = re.search(r'name="form_token" value="([^"]+)"', page.text)
+    assert found, page.text
+    return found[1]

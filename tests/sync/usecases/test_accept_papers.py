@@ -1,0 +1,172 @@
+"""Papers come in, are checked one by one, and either are safe with a receipt or are kept in the inbox."""
+
+import asyncio
+import json
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from sync.domain.accounts import Person
+from sync.domain.documents import workspace
+from sync.forms.catalogue import Catalogue
+from sync.stores.memory import MemoryStore
+from sync.usecases.accept_papers import AcceptPapers, Verdict
+from sync.usecases.directory import INBOX, Directory
+from tests.support.clock import FixedClock
+from tests.support.phone import a_paper, with_revision
+from tests.support.signer import CountingSigner
+from tests.support.world import NA_DON, PA_PE, make_world
+
+SECRETARY, NOTE_TAKER = "na-don-bi-thu", "na-don-thu-ky"
+KEY = "2026-11:regular:1"
+
+
+class World:
+    def __init__(self, store: MemoryStore, directory: Directory) -> None:
+        self.store, self.directory = store, directory
+        self.clock, self.signer = FixedClock("2026-11-10T08:00:00+07:00"), CountingSigner()
+        self.accept = AcceptPapers(store, directory, Catalogue.load(), self.clock, self.signer)
+
+    async def person(self, username: str) -> Person:
+        person = await self.directory.person(username)
+        assert person is not None
+        return person
+
+    async def send(self, *documents: Any, by: str = SECRETARY) -> list[Verdict]:
+        return await self.accept(await self.person(by), documents)
+
+    async def inbox(self) -> list[dict[str, Any]]:
+        return await self.store.range(INBOX)
+
+
+@pytest.fixture
+async def world() -> World:
+    store = MemoryStore()
+    return World(store, await make_world(store))
+
+
+def a_meeting(**changes: Any) -> dict[str, Any]:
+    answers = {"date": "2026-11-03", "start_time": "19:30", "type": "regular", "place": "Nhà văn hóa bản Nà Đon"}
+    return a_paper("meeting", KEY, answers, **{"unit": NA_DON, "author": SECRETARY, "state": "draft", **changes})
+
+
+async def test_a_draft_is_stored_without_a_receipt(world: World) -> None:
+    [verdict] = await world.send(a_meeting())
+    assert verdict.ok and verdict.receipt is None
+    stored = await world.store.read(workspace(NA_DON), f"meeting:{KEY}")
+    assert stored is not None and stored["answers"]["place"] == "Nhà văn hóa bản Nà Đon"
+
+
+async def test_a_paper_sent_twice_gets_the_same_receipt(world: World) -> None:
+    paper = a_meeting(state="sent")
+    [first] = await world.send(paper)
+    world.clock.move(days=3)
+    [again] = await world.send(paper)
+    assert first.ok, first.problem
+    assert first.receipt is not None and again.receipt is not None
+    assert again.receipt["number"] == first.receipt["number"]
+    assert again.receipt["received_at"] == first.receipt["received_at"]
+    info = await world.store.info(workspace(NA_DON))
+    assert info.doc_count == 2, "the paper and its receipt, once each"
+
+
+async def test_one_bad_document_does_not_stop_the_others(world: World) -> None:
+    good = a_meeting(state="sent")
+    verdicts = await world.send("text", good, {"_id": "x"}, a_meeting(unit=PA_PE))
+    assert [verdict.problem.code if verdict.problem else "ok" for verdict in verdicts] == [
+        "document_malformed", "ok", "kind_unknown", "not_your_unit"]  # fmt: skip
+    kept = await world.inbox()
+    assert sorted(row["problem"]["code"] for row in kept) == ["document_malformed", "kind_unknown", "not_your_unit"]
+
+
+async def test_a_refused_document_is_kept_whole_and_once(world: World) -> None:
+    bad = {**a_meeting(), "answers": {"place": "Bản\ud800"}}
+    for _ in range(3):
+        [verdict] = await world.send(bad)
+        assert verdict.problem is not None and verdict.problem.code == "text_malformed"
+    [row] = await world.inbox()
+    assert json.loads(row["document_json"]) == bad
+    assert row["unit"] == NA_DON and row["author"] == SECRETARY
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"author": NOTE_TAKER}, "author_forged"),
+        ({"unit": "khong-co"}, "unit_unknown"),
+        ({"version": 99}, "version_unknown"),
+        ({"form": "khong-co"}, "version_unknown"),
+    ],
+)
+async def test_what_the_envelope_claims_is_checked(world: World, change: dict[str, Any], code: str) -> None:
+    [verdict] = await world.send(with_revision({**a_meeting(), **change}))
+    assert verdict.problem is not None and verdict.problem.code == code
+
+
+async def test_a_revision_id_that_is_not_the_hash_of_the_content_is_refused(world: World) -> None:
+    paper = a_meeting()
+    [verdict] = await world.send({**paper, "answers": {"place": "nơi khác"}})
+    assert verdict.problem is not None and verdict.problem.code == "revision_untrue"
+
+
+async def test_a_tree_that_lies_about_its_length_is_refused(world: World) -> None:
+    paper = a_meeting()
+    [verdict] = await world.send({**paper, "_revisions": {"start": 5, "ids": paper["_revisions"]["ids"]}})
+    assert verdict.problem is not None and verdict.problem.code == "revision_malformed"
+
+
+async def test_a_paper_of_another_cell_is_refused_and_leaves_no_trace_there(world: World) -> None:
+    [verdict] = await world.send(a_meeting(unit=PA_PE))
+    assert verdict.problem is not None and verdict.problem.code == "not_your_unit"
+    assert (await world.store.info(workspace(PA_PE))).doc_count == 0
+
+
+async def test_a_receipt_cannot_be_forged(world: World) -> None:
+    [verdict] = await world.send({"_id": f"receipt:minutes:{KEY}:1-0", "kind": "receipt", "unit": NA_DON})
+    assert verdict.problem is not None and verdict.problem.code == "server_only"
+
+
+async def test_a_draft_made_beside_a_sent_paper_is_kept_in_the_inbox_and_hides_nothing(world: World) -> None:
+    sent = a_meeting(state="sent")
+    await world.send(sent)
+    older = a_meeting(author=NOTE_TAKER)
+    [verdict] = await world.send(older, by=NOTE_TAKER)
+    assert verdict.problem is not None and verdict.problem.code == "lifecycle"
+    winner = await world.store.read(workspace(NA_DON), sent["_id"])
+    assert winner is not None and winner["_rev"] == sent["_rev"]
+
+
+async def test_a_whole_history_sent_in_one_batch_is_accepted_in_order(world: World) -> None:
+    first = a_meeting()
+    second = a_meeting(state="sent", parent=first)
+    verdicts = await world.send(first, second)
+    assert [verdict.ok for verdict in verdicts] == [True, True]
+    assert verdicts[1].receipt is not None
+
+
+async def test_a_deletion_of_a_draft_passes_and_of_a_sent_paper_does_not(world: World) -> None:
+    draft = a_meeting()
+    sent = a_meeting(state="sent", parent=draft)
+
+    def gone(parent: dict[str, Any]) -> dict[str, Any]:
+        return with_revision({"_id": parent["_id"], "unit": NA_DON, "_deleted": True}, parent)
+
+    assert (await world.send(draft, gone(draft)))[1].ok
+    await world.send(sent)
+    [verdict] = await world.send(gone(sent))
+    assert verdict.problem is not None and verdict.problem.code == "lifecycle"
+
+
+async def test_two_requests_at_once_for_one_unit_take_turns(world: World) -> None:
+    person = await world.person(SECRETARY)
+    paper = a_meeting(state="sent")
+    told = await asyncio.gather(*(world.accept(person, [paper]) for _ in range(5)))
+    numbers = {verdict.receipt["number"] for [verdict] in told if verdict.receipt}
+    assert len(numbers) == 1
+
+
+async def test_the_receipt_time_is_the_servers(world: World) -> None:
+    [verdict] = await world.send(a_meeting(state="sent"))
+    assert verdict.receipt is not None
+    assert datetime.fromisoformat(verdict.receipt["received_at"]) == world.clock.now()
