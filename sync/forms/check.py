@@ -1,0 +1,201 @@
+"""Check answers against a form definition: the same on the server as on the phone (pwa/forms/check.js).
+
+Three passes: clean every value by itself; calculate; then drop what is not relevant and apply required, constraint and the
+soft rules. Wrong values count as missing in expressions.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from sync.domain.errors import TABLE, FieldError
+from sync.forms.expressions import Context, compile_expression
+from sync.forms.model import RESERVED, Definition, Field, Rule
+from sync.forms.scoring import Template, check_scores, score
+from sync.forms.values import clean
+
+Json = dict[str, Any]
+TemplateOf = Callable[[str, int], Template | None]
+
+
+@dataclass(slots=True)
+class Checked:
+    """What the check found. `answers` are as they are kept: NFC, without what is empty or not relevant, with what was
+    calculated. `warnings` are soft rules broken without a reason given."""
+
+    answers: Json = field(default_factory=dict)
+    errors: list[FieldError] = field(default_factory=list)
+    warnings: list[FieldError] = field(default_factory=list)
+    calculated: Json = field(default_factory=dict)
+
+
+def check(definition: Definition, answers: Mapping[str, Any], lang: str = "vi", templates: TemplateOf | None = None) -> Checked:
+    """Check all answers of a paper. Paths in the result are dotted from the paper: `answers.votes.0.for`."""
+    return _Checking(definition, answers, lang, templates or (lambda _id, _version: None)).run()
+
+
+@lru_cache(maxsize=2000)
+def _compiled(expression: str) -> Any:
+    return compile_expression(json.loads(expression))
+
+
+def _evaluate(expression: Any, context: Context) -> Any:
+    if not isinstance(expression, list):
+        return expression
+    return _compiled(json.dumps(expression))(context)
+
+
+class _Checking:
+    """One run over one paper."""
+
+    def __init__(self, definition: Definition, answers: Mapping[str, Any], lang: str, templates: TemplateOf) -> None:
+        self._definition = definition
+        self._given = answers
+        self._lang = lang
+        self._templates = templates
+        self._wrong: dict[str, list[FieldError]] = {}
+        self._values: Json = {}
+        self._checked = Checked()
+
+    def run(self) -> Checked:
+        fields = self._definition.fields()
+        for name, one in fields.items():
+            self._values[name] = self._clean(one, self._given.get(name), f"answers.{name}")
+        for name, one in fields.items():
+            if one.calculate is not None:
+                self._values[name] = self._checked.calculated[name] = _evaluate(one.calculate, self._context())
+        for section in self._definition.sections:
+            if _evaluate(section.relevant, self._context()) is True:
+                for one in section.fields:
+                    self._finish(one, self._values, self._checked.answers, "answers", {})
+        for name in self._given:
+            if name not in fields and name not in RESERVED:
+                self._tell(f"answers.{name}", "unknown_field")
+        if reasons := self._reasons():
+            self._checked.answers["reasons"] = reasons
+        return self._checked
+
+    def _reasons(self) -> dict[str, str]:
+        given = self._given.get("reasons")
+        if not isinstance(given, dict):
+            return {}
+        return {path: text for path, text in given.items() if isinstance(text, str) and text.strip()}
+
+    def _context(self, row: Mapping[str, Any] | None = None) -> Context:
+        return Context(self._values, row or {}, self._score)
+
+    def _score(self, name: str) -> tuple[float, str] | None:
+        one = self._definition.fields().get(name)
+        template = self._templates(one.template, one.template_version or 0) if one and one.template else None
+        if template is None:
+            return None
+        scored = score(template, self._values.get(name) or {}, self._values)
+        return scored.total, scored.band
+
+    def _clean(self, one: Field, value: Any, path: str) -> Any:
+        if one.type == "repeat":
+            return self._clean_rows(one, value, path)
+        if one.type == "scores":
+            return self._clean_scores(one, value, path)
+        cleaned, wrong = clean(one, value)
+        if wrong is not None:
+            self._wrong.setdefault(path, []).append(self._error(path, wrong[0], wrong[1]))
+        return cleaned
+
+    def _clean_rows(self, one: Field, value: Any, path: str) -> Any:
+        if value is None or value == []:
+            return None
+        if not isinstance(value, list):
+            self._wrong[path] = [self._error(path, "wrong_type")]
+            return None
+        rows, seen = [], set[str]()
+        names = {inner.name for inner in one.fields}
+        for place, row in enumerate(value[: one.max_rows + 1]):
+            at = f"{path}.{place}"
+            if not isinstance(row, dict) or not isinstance(row.get("_id"), str) or not row["_id"]:
+                self._wrong.setdefault(at, []).append(self._error(at, "wrong_type"))
+                rows.append({})
+                continue
+            if row["_id"] in seen:
+                self._wrong.setdefault(at, []).append(self._error(at, "duplicate_row"))
+            seen.add(row["_id"])
+            for name in row.keys() - names - {"_id"}:
+                inner_path = f"{at}.{name}"
+                self._wrong.setdefault(inner_path, []).append(self._error(inner_path, "unknown_field"))
+            cleaned = {inner.name: self._clean(inner, row.get(inner.name), f"{at}.{inner.name}") for inner in one.fields}
+            rows.append({"_id": row["_id"], **cleaned})
+        return rows
+
+    def _clean_scores(self, one: Field, value: Any, path: str) -> Any:
+        if value is None or value == {}:
+            return None
+        template = self._templates(one.template, one.template_version or 0) if one.template else None
+        if not isinstance(value, dict) or template is None:
+            self._wrong[path] = [self._error(path, "wrong_type")]
+            return None
+        kept, wrong = check_scores(template, value)
+        for code, problem in wrong.items():
+            at = f"{path}.{code}"
+            self._wrong[at] = [self._error(at, problem)]
+        return kept
+
+    def _finish(self, one: Field, values: Mapping[str, Any], kept: Json, at: str, row: Mapping[str, Any]) -> None:
+        """Keep the relevant value of one field and apply its rules."""
+        path, context = f"{at}.{one.name}", self._context(row)
+        if _evaluate(one.relevant, context) is not True:
+            return
+        value = values.get(one.name)
+        self._checked.errors.extend(self._wrong.get(path, ()))
+        if one.type == "repeat":
+            self._finish_rows(one, value, kept, path)
+        else:
+            if one.type == "scores":
+                prefix = f"{path}."
+                for wrong_path, errors in self._wrong.items():
+                    if wrong_path.startswith(prefix):
+                        self._checked.errors.extend(errors)
+            if value is not None:
+                kept[one.name] = value
+        if value in (None, []) and path not in self._wrong and _evaluate(one.required, context) is True:
+            self._tell(path, "required")
+        if value is not None and one.constraint is not None:
+            self._rule(one.constraint, context, path, "constraint", self._checked.errors)
+        for rule in one.warnings:
+            if path not in self._reasons():
+                self._rule(rule, context, path, "warning", self._checked.warnings)
+
+    def _finish_rows(self, one: Field, rows: list[Json] | None, kept: Json, path: str) -> None:
+        count = len(rows or ())
+        if rows:
+            kept[one.name] = []
+        for place, row in enumerate(rows or ()):
+            at = f"{path}.{place}"
+            self._checked.errors.extend(self._wrong.get(at, ()))
+            names = {inner.name for inner in one.fields}
+            for wrong_path, errors in self._wrong.items():
+                if wrong_path.rpartition(".")[0] == at and wrong_path.rpartition(".")[2] not in names:
+                    self._checked.errors.extend(errors)
+            kept_row: Json = {"_id": row["_id"]} if "_id" in row else {}
+            if kept_row:
+                for inner in one.fields:
+                    self._finish(inner, row, kept_row, at, row)
+            kept[one.name].append(kept_row)
+        if count > one.max_rows:
+            self._tell(path, "too_many", {"maximum": one.max_rows})
+        elif count and count < one.min_rows:
+            self._tell(path, "too_few", {"minimum": one.min_rows})
+
+    def _rule(self, rule: Rule, context: Context, path: str, code: str, told: list[FieldError]) -> None:
+        if _evaluate(rule.test, context) is not True:
+            told.append(FieldError(path, code, rule.message.in_(self._lang)))
+
+    def _tell(self, path: str, code: str, data: Json | None = None) -> None:
+        self._checked.errors.append(self._error(path, code, data))
+
+    def _error(self, path: str, code: str, data: Json | None = None) -> FieldError:
+        row = TABLE[code]
+        return FieldError(path, code, (row.en if self._lang == "en" else row.vi).format_map(data or {}))

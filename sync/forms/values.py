@@ -1,0 +1,86 @@
+"""One answer by itself: is it of its field's type, and within its bounds? Mirrored in pwa/forms/values.js."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+from unicodedata import normalize
+
+from sync.forms.model import Field
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+Wrong = tuple[str, dict[str, Any]]
+"""An error code of `sync.domain.errors` and the data of its sentence."""
+
+
+def clean(field: Field, value: Any) -> tuple[Any, Wrong | None]:
+    """The value as it is kept (NFC; None when empty) and what is wrong with it by itself. Not for repeats and scores."""
+    if value is None or value == "":
+        return None, None
+    match field.type:
+        case "text" | "paragraph":
+            return _text(field, value)
+        case "integer" | "decimal":
+            return _number(field, value)
+        case "yes_no":
+            return (value, None) if isinstance(value, bool) else (None, ("wrong_type", {}))
+        case "date":
+            return _date(value)
+        case "time":
+            fits = isinstance(value, str) and _TIME.fullmatch(value)
+            return (value, None) if fits else (None, ("bad_time", {}))
+        case "choice":
+            fits = any(value == choice.value for choice in field.choices)
+            return (value, None) if fits else (None, ("not_a_choice", {}))
+        case "person":
+            return _person(value)
+    return None, ("wrong_type", {})
+
+
+def _text(field: Field, value: Any) -> tuple[Any, Wrong | None]:
+    if not isinstance(value, str):
+        return None, ("wrong_type", {})
+    text = normalize("NFC", value)
+    limit = field.length_limit()
+    return text, ("too_long", {"maximum": limit}) if len(text) > limit else None
+
+
+def _number(field: Field, value: Any) -> tuple[Any, Wrong | None]:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None, ("wrong_type", {})
+    if value == int(value):
+        value = int(value)
+    elif field.type == "integer":
+        return None, ("wrong_type", {})
+    if field.min is not None and value < field.min:
+        return value, ("too_small", {"minimum": _plain(field.min)})
+    if field.max is not None and value > field.max:
+        return value, ("too_large", {"maximum": _plain(field.max)})
+    return value, None
+
+
+def _plain(bound: float) -> float | int:
+    return int(bound) if bound == int(bound) else bound
+
+
+def _date(value: Any) -> tuple[Any, Wrong | None]:
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return None, ("bad_date", {})
+        return value, None
+    return None, ("bad_date", {})
+
+
+def _person(value: Any) -> tuple[Any, Wrong | None]:
+    """A member of the cell (`member`: his document's id) or somebody by name: `{"member"?: …, "name": …}`."""
+    if not isinstance(value, dict) or not value.keys() <= {"member", "name"} or not isinstance(value.get("name"), str):
+        return None, ("wrong_type", {})
+    if not isinstance(value.get("member", ""), str) or len(value["name"]) > 120:
+        return None, ("wrong_type", {})
+    if not value["name"]:
+        return None, None
+    return {**value, "name": normalize("NFC", value["name"])}, None
