@@ -23,6 +23,7 @@ from tests.support.world import NA_DON, PASSWORD, make_world
 
 PAPERS = 1_000
 AUTHOR = "na-don-bi-thu"
+_PLAN = {"date": "2026-11-03", "start_time": "19:30", "chair": {"name": "Lò Văn Panh"}, "note_taker": {"name": "Lò Thị Ính"}}
 _WORDS = (
     "chi bộ bản đảng viên thống nhất vận động bà con gieo cấy đúng lịch thời vụ chăm sóc chè phòng chống cháy rừng tiêm phòng "
     "trâu bò sửa đường nội bản dọn vệ sinh nguồn nước học sinh ra lớp đầy đủ giữ gìn an ninh trật tự xây dựng nông thôn mới"
@@ -40,7 +41,7 @@ def papers() -> list[dict[str, Any]]:
     made = []
     for number in range(PAPERS):
         key = f"{1990 + number // 108}-{number // 9 % 12 + 1:02}:extraordinary:{number % 9 + 1}"
-        answers = {"place": a_text(chance, 8), "agenda": [{"_id": str(row), "text": a_text(chance, 9)} for row in range(4)]}
+        answers = {**_PLAN, "place": a_text(chance, 8), "agenda": [{"_id": str(row), "text": a_text(chance, 9)} for row in range(4)]}
         made.append(a_paper("meeting", key, answers, unit=NA_DON, author=AUTHOR))
     return made
 
@@ -81,7 +82,8 @@ async def _play(port: int, line_of: type[Http1] | type[Http2]) -> list[tuple[str
         first = Spent(requests, proxy.reset())
         idle_requests, cursor, _ = await sync_all(line, cursor, [])
         idle = Spent(idle_requests, proxy.reset())
-        answers = {"place": a_text(random.Random(1), 60), "agenda": [{"_id": "a", "text": a_text(random.Random(2), 50)}]}
+        agenda = [{"_id": str(row), "text": a_text(random.Random(row), 9)} for row in range(4)]
+        answers = {**_PLAN, "place": a_text(random.Random(1), 8), "agenda": agenda}
         edit = a_paper("meeting", "2026-11:regular:1", answers, unit=NA_DON, author=AUTHOR)
         edit_requests, _, _ = await sync_all(line, cursor, [edit])
         edited = Spent(edit_requests, proxy.reset())

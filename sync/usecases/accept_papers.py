@@ -145,7 +145,7 @@ class AcceptPapers:
                 return Findings(Problem("lifecycle"))
         if document.get("_deleted") or document["state"] == "draft":
             return Findings(self._catalogue.problem_of(document["form"], document["version"]) if "form" in document else None)
-        return await check_answers(self._store, self._catalogue, db, document)
+        return check_answers(self._catalogue, document)
 
     async def _known_already(self, db: str, unit: str, document: Json) -> Verdict:
         """The revision is stored: answer as the first time. A receipt is only ever about what is stored."""

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import dropwhile, takewhile
 
 from sync.domain.access import may
 from sync.domain.accounts import Person
@@ -57,13 +58,18 @@ class CellRow:
 
     @property
     def streak(self) -> int:
-        """For how many months in a row, up to the month asked for, minutes are missing."""
-        count = 0
-        for mark in reversed(self.marks):
-            if mark.status != "missing":
-                break
-            count += 1
-        return count
+        """For how many months in a row minutes are missing, up to the last month that was due."""
+        return len(self._owed())
+
+    @property
+    def owed_since(self) -> date | None:
+        """The day by which the oldest minutes of the streak were due."""
+        owed = self._owed()
+        return owed[-1].due if owed else None
+
+    def _owed(self) -> list[Mark]:
+        due = dropwhile(lambda mark: mark.status == "not_due", reversed(self.marks))
+        return list(takewhile(lambda mark: mark.status == "missing", due))
 
     @property
     def missing(self) -> int:
@@ -170,7 +176,7 @@ class ReadUnit:
             next_due=due[0] if due else None,
             next_due_cells=due.count(due[0]) if due else 0,
             unheard=tuple(one for one in cells if one.heard is None or one.heard.date() < first_day(month)),
-            to_call=tuple(one for one in cells if one.present.status == "missing"),
+            to_call=tuple(one for one in cells if one.streak),
         )  # fmt: skip
 
 

@@ -73,10 +73,12 @@ class SetUp:
             raise Refusal("set_up_link_invalid")
         return link
 
-    async def __call__(self, token: str, asked: FirstAdministrator) -> str:
-        """Make unit, account and link's end; gives the id of the unit. Raises Refusal as `check`, or `answers_invalid`."""
+    async def __call__(self, token: str, asked: FirstAdministrator, lang: str = "vi") -> str:
+        """Make unit, account and link's end; gives the id of the unit.
+
+        Raises Refusal as `check`, or `answers_invalid` with sentences in `lang`."""
         link = await self.check(token)
-        _check(asked)
+        _check(asked, lang)
         hashed = await self._passwords.hash(asked.password)
         now = self._clock.now()
         spent = (await self._store.write(ACCOUNTS, [Write(link | {"used_at": now.isoformat()}, mode="edit")]))[0]
@@ -112,31 +114,31 @@ def unit_id_of(name: str) -> str:
     return dashed.strip("-")[:60].rstrip("-")
 
 
-def _check(asked: FirstAdministrator) -> None:
+def _check(asked: FirstAdministrator, lang: str) -> None:
     wrong = []
     for path, text in (("name", asked.name), ("unit_name", asked.unit_name)):
         if not _tidy(text):
-            wrong.append(_field(path, "required"))
+            wrong.append(_field(lang, path, "required"))
         elif len(text) > LONGEST_NAME:
-            wrong.append(_field(path, "too_long", maximum=LONGEST_NAME))
+            wrong.append(_field(lang, path, "too_long", maximum=LONGEST_NAME))
         elif any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text):
-            wrong.append(_field(path, "text_malformed"))
+            wrong.append(_field(lang, path, "text_malformed"))
     if _tidy(asked.unit_name) and not UNIT_ID.fullmatch(unit_id_of(asked.unit_name)):
-        wrong.append(_field("unit_name", "text_malformed"))
+        wrong.append(_field(lang, "unit_name", "text_malformed"))
     if asked.unit_type not in UNIT_TYPES:
-        wrong.append(_field("unit_type", "not_a_choice"))
+        wrong.append(_field(lang, "unit_type", "not_a_choice"))
     if not USERNAME.fullmatch(asked.username):
-        wrong.append(_field("username", "username_malformed"))
+        wrong.append(_field(lang, "username", "username_malformed"))
     if len(asked.password) < SHORTEST_PASSWORD:
-        wrong.append(_field("password", "password_weak", minimum=SHORTEST_PASSWORD))
+        wrong.append(_field(lang, "password", "password_weak", minimum=SHORTEST_PASSWORD))
     elif len(asked.password) > LONGEST_PASSWORD:
-        wrong.append(_field("password", "too_long", maximum=LONGEST_PASSWORD))
+        wrong.append(_field(lang, "password", "too_long", maximum=LONGEST_PASSWORD))
     if wrong:
         raise Refusal("answers_invalid", tuple(wrong))
 
 
-def _field(path: str, code: str, **data: int) -> FieldError:
-    told = Problem(code, data).to_json()
+def _field(lang: str, path: str, code: str, **data: int) -> FieldError:
+    told = Problem(code, data).to_json(lang)
     return FieldError(path, code, f"{told['message']} {told['action']}")
 
 

@@ -62,7 +62,9 @@ def test_every_receipted_paper_survives_a_killed_server_and_none_is_there_twice(
 def _batch(number: int) -> list[dict[str, Any]]:
     year, month = 2010 + number // 12, number % 12 + 1
     key = f"{year}-{month:02}:regular:1"
-    answers = {"date": f"{year}-{month:02}-03", "start_time": "19:30", "place": "Nhà văn hóa bản"}
+    chair = {"name": "Lò Văn Panh"}
+    answers = {"date": f"{year}-{month:02}-03", "start_time": "19:30", "place": "Nhà văn hóa bản", "chair": chair,
+               "note_taker": chair, "agenda": [{"_id": "1", "text": "Bàn việc tháng tới"}]}  # fmt: skip
     return [a_paper("meeting", key, answers, unit=NA_DON, author="na-don-bi-thu")]
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from pathlib import Path
 
 import pytest
 
+from server.assets import folder
 from server.pages.log_in import device_of, is_local
+from server.pages.outside import WORDS
+from server.pages.set_up import UNIT_TYPES
 from server.security.throttle import FREE_TRIES_NAME
 from server.settings import Settings
 from tests.support.site import PAGE, form_token, running
@@ -107,3 +112,22 @@ def test_a_device_is_named_by_its_browser_and_system() -> None:
     phone = "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36"
     assert device_of(phone) == "Chrome · Android"
     assert device_of("") == "Trình duyệt"
+
+
+async def test_the_pages_speak_english_when_asked_and_go_on_doing_so(tmp_path: Path) -> None:
+    async with running(tmp_path) as server:
+        client = server.client(**PAGE)
+        assert 'lang="vi"' in (await client.get("/log-in")).text
+        page = await client.get("/log-in", params={"lang": "en", "next": "/units/binh-lu"})
+        assert 'lang="en"' in page.text and "User name" in page.text
+        assert "next=%2Funits%2Fbinh-lu" in page.text and "lang=vi" in page.text
+        answer = await client.post("/log-in", data={"form_token": form_token(page), "username": "x", "password": "y"})
+        assert "Wrong user name or password." in answer.text
+        assert "There is nothing here." in (await client.get("/nowhere?lang=xx")).text
+
+
+def test_every_word_is_there_in_both_languages_and_used_by_a_template() -> None:
+    pages = "".join((folder("templates") / name).read_text("utf-8") for name in ("_outside.html", "error.html", "log_in.html", "set_up.html"))
+    said = set(re.findall(r'say\("(\w+)"', pages)) | set(re.findall(r'text\("(\w+)"', pages)) | set(UNIT_TYPES)
+    assert said == set(WORDS)
+    assert all(vi and en and vi == unicodedata.normalize("NFC", vi) for vi, en in WORDS.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -62,8 +63,31 @@ async def running(data: Path, *, empty: bool = False, settings: Settings | None 
     site = build(settings or Settings(data=data), clock=clock, ids=CountingIds(), store=store, passwords=passwords)
     if not empty:
         await make_world(store, passwords)
-    async with site.started():
+    async with _held(site):
         yield Running(site, store, clock, passwords)
+
+
+@asynccontextmanager
+async def _held(site: Site) -> AsyncIterator[None]:
+    """The lifespan in a task of its own, as under a real server: a fixture may end it from another task."""
+    ready, done = asyncio.Event(), asyncio.Event()
+
+    async def hold() -> None:
+        async with site.started():
+            ready.set()
+            await done.wait()
+
+    task = asyncio.create_task(hold())
+    waiting = asyncio.create_task(ready.wait())
+    await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if task.done():
+        await task
+    try:
+        yield
+    finally:
+        done.set()
+        await task
 
 
 def form_token(page: httpx.Response) -> str:

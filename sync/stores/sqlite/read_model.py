@@ -163,7 +163,7 @@ class SqliteReadModel:
         self._db.execute(_DERIVE, values)
 
 
-def _marks(facts: type[PaperFacts] | type[ReceiptFacts]) -> str:
+def _marks(facts: type[PaperFacts | ReceiptFacts]) -> str:
     return ", ".join("?" * len(fields(facts)))
 
 

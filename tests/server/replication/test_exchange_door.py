@@ -29,7 +29,9 @@ async def world(tmp_path: Path) -> AsyncIterator[Running]:
 
 
 def a_meeting(key: str = KEY, **changes: Any) -> dict[str, Any]:
-    answers = {"date": "2026-11-03", "start_time": "19:30", "place": "Nhà văn hóa bản Nà Đon"}
+    chair = {"name": "Lò Văn Panh"}
+    answers = {"date": "2026-11-03", "start_time": "19:30", "place": "Nhà văn hóa bản Nà Đon", "chair": chair,
+               "note_taker": chair, "agenda": [{"_id": "1", "text": "Đánh giá tháng 10, bàn việc tháng 11"}]}  # fmt: skip
     return a_paper("meeting", key, answers, **{"unit": NA_DON, "author": AUTHOR, "state": "draft", **changes})
 
 
@@ -87,7 +89,7 @@ async def test_a_first_sync_comes_in_bounded_answers_and_every_paper_once(world:
     cursor, seen, rounds, more = "", list[str](), 0, True
     while more:
         answer = (await exchange(phone, cursor=cursor)).json()
-        assert sum(len(json.dumps(one)) for one in answer["changes"]) < 400 * 1024
+        assert sum(len(json.dumps(one, ensure_ascii=False)) for one in answer["changes"]) < 400 * 1024
         cursor, more, rounds = answer["cursor"], answer["more"], rounds + 1
         seen += [one["_id"] for one in answer["changes"]]
     assert sorted(seen) == sorted(one["_id"] for one in long)

@@ -8,7 +8,6 @@ from server.security.throttle import FREE_TRIES_ADDRESS, FREE_TRIES_NAME, LONGES
 from sync.domain.errors import Refusal
 from tests.support.clock import FixedClock
 
-
 NOW = "2026-11-23T10:00:00+07:00"
 
 
@@ -66,3 +65,11 @@ def test_after_an_hour_of_quiet_all_is_forgotten() -> None:
         throttle.begin("panh", "10.0.0.1")
     clock.move(hours=1, seconds=1)
     throttle.begin("panh", "10.0.0.1")
+
+
+def test_a_slip_now_and_then_never_adds_up() -> None:
+    clock = FixedClock(NOW)
+    throttle = Throttle(clock)
+    for _ in range(10 * FREE_TRIES_NAME):
+        throttle.begin("panh", "10.0.0.1")
+        clock.move(hours=2)

@@ -47,7 +47,9 @@ async def world() -> World:
 
 
 def a_meeting(**changes: Any) -> dict[str, Any]:
-    answers = {"date": "2026-11-03", "start_time": "19:30", "type": "regular", "place": "Nhà văn hóa bản Nà Đon"}
+    chair = {"name": "Lò Văn Panh"}
+    answers = {"date": "2026-11-03", "start_time": "19:30", "place": "Nhà văn hóa bản Nà Đon", "chair": chair,
+               "note_taker": chair, "agenda": [{"_id": "1", "text": "Đánh giá tháng 10, bàn việc tháng 11"}]}  # fmt: skip
     return a_paper("meeting", KEY, answers, **{"unit": NA_DON, "author": SECRETARY, "state": "draft", **changes})
 
 

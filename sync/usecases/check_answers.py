@@ -1,0 +1,34 @@
+"""Check what a sent paper says, by its own form version: hard errors refuse it, soft ones become notes of a finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sync.domain.errors import FieldError, Problem
+from sync.forms.catalogue import Catalogue
+from sync.forms.check import check
+from sync.ports import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """`problem` refuses the paper; `notes` are what the server noticed in a paper it accepts."""
+
+    problem: Problem | None = None
+    notes: tuple[FieldError, ...] = ()
+
+
+def check_answers(catalogue: Catalogue, paper: Json) -> Findings:
+    """Structure and rules of a sent paper; its computed values are computed again."""
+    definition = catalogue.get(paper["form"], paper["version"])
+    if definition is None or definition.kind != paper["kind"]:
+        return Findings(Problem("version_unknown"))
+    checked = check(definition, paper["answers"], templates=catalogue.template)
+    if checked.errors:
+        return Findings(Problem("answers_invalid", fields=tuple(checked.errors)))
+    notes = list(checked.warnings)
+    for name, value in checked.calculated.items():
+        if name in paper["answers"] and paper["answers"][name] != value:
+            told = f"Máy tính {paper['answers'][name]}, máy chủ tính {value}."
+            notes.append(FieldError(f"answers.{name}", "answers_recomputed", told))
+    return Findings(notes=tuple(notes))

@@ -1,0 +1,85 @@
+"""One sent paper of a cell, with its receipt and the other sent papers of the meeting. Reads the store itself, for a paper
+is shown as it lies there. A draft, and a paper one may not see, are both simply not found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sync.domain.access import may_see
+from sync.domain.accounts import Person
+from sync.domain.documents import MEETING_CHAIN, MeetingKey, meeting_of, paper_id, workspace
+from sync.domain.errors import NoSuchDatabase, Refusal
+from sync.domain.lifecycle import record_of
+from sync.domain.receipts import receipt_id
+from sync.domain.units import Unit, UnitTree
+from sync.ports import Clock, DocumentStore, Json
+from sync.usecases.directory import Directory
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """`committee` is the unit above the cell on the day of the meeting; `others` holds the sent papers of the meeting by
+    kind, this one included; `members` the roll of the cell by id."""
+
+    unit: Unit
+    committee: Unit | None
+    day: date
+    key: MeetingKey
+    paper: Json
+    receipt: Json | None
+    others: dict[str, Json]
+    members: dict[str, Json]
+    author: str
+
+
+class ReadPaper:
+    """Makes a `PaperView`."""
+
+    def __init__(self, store: DocumentStore, directory: Directory, clock: Clock) -> None:
+        self._store = store
+        self._directory = directory
+        self._clock = clock
+
+    async def __call__(self, person: Person, unit_id: str, id: str) -> PaperView:
+        """Raises Refusal `not_found`."""
+        tree, today = await self._directory.units(), self._clock.now().date()
+        unit, key = tree.get(unit_id), meeting_of(id)
+        if unit is None or key is None:
+            raise Refusal("not_found")
+        paper = await self._sent(person, unit_id, id, tree, today)
+        if paper is None:
+            raise Refusal("not_found")
+        others = {kind: await self._sent(person, unit_id, paper_id(kind, key), tree, today) for kind in MEETING_CHAIN}
+        shown = {kind: one for kind, one in others.items() if one is not None}
+        day = _day_of(shown, key)
+        author = await self._directory.person(str(paper.get("author", "")))
+        return PaperView(
+            unit, tree.get(unit.parent(day) or ""), day, key, paper,
+            receipt=await self._store.read(workspace(unit_id), receipt_id(id, paper["_rev"])),
+            others=shown,
+            members={one["_id"]: one for one in await self._store.range(workspace(unit_id), "member:", "member;")},
+            author=author.name if author else "",
+        )  # fmt: skip
+
+    async def _sent(self, person: Person, unit: str, id: str, tree: UnitTree, today: date) -> Json | None:
+        try:
+            paper = record_of(await self._store.leaves(workspace(unit), id))
+        except NoSuchDatabase:
+            return None
+        if paper is None or paper.get("state") != "sent" or not may_see(person, paper, unit, tree, today):
+            return None
+        return paper
+
+
+def _day_of(papers: dict[str, Json], key: MeetingKey) -> date:
+    """The day of the meeting as its papers tell it, else the first of its month."""
+    for kind in ("minutes", "meeting"):
+        answers = papers.get(kind, {}).get("answers")
+        told = answers.get("date") if isinstance(answers, dict) else None
+        try:
+            return date.fromisoformat(str(told))
+        except ValueError:
+            continue
+    return date.fromisoformat(f"{key.month}-01")
