@@ -1,0 +1,71 @@
+/**
+ * One answer by itself: is it of its field's type, and within its bounds? Mirrors sync/forms/values.py.
+ */
+
+/** @typedef {import('./types.js').Field} Field */
+/** @typedef {[string, Record<string, any>] | null} Wrong a code of the error table and the data of its sentence */
+
+const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
+const TIME = /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/;
+
+/** @param {Field} field */
+export const lengthLimit = (field) => field.max_length || (field.type === 'paragraph' ? 20000 : 300);
+
+/**
+ * The value as it is kept (NFC; null when empty) and what is wrong with it by itself. Not for repeats and scores.
+ * @param {Field} field @param {any} value @returns {[any, Wrong]}
+ */
+export function clean(field, value) {
+  if (value === null || value === undefined || value === '') return [null, null];
+  switch (field.type) {
+    case 'text':
+    case 'paragraph':
+      return text(field, value);
+    case 'integer':
+    case 'decimal':
+      return number(field, value);
+    case 'yes_no':
+      return typeof value === 'boolean' ? [value, null] : [null, ['wrong_type', {}]];
+    case 'date':
+      return isDate(value) ? [value, null] : [null, ['bad_date', {}]];
+    case 'time':
+      return typeof value === 'string' && TIME.test(value) ? [value, null] : [null, ['bad_time', {}]];
+    case 'choice':
+      return (field.choices ?? []).some((choice) => choice.value === value) ? [value, null] : [null, ['not_a_choice', {}]];
+    case 'person':
+      return person(value);
+    default:
+      return [null, ['wrong_type', {}]];
+  }
+}
+
+/** @param {Field} field @param {any} value @returns {[any, Wrong]} */
+function text(field, value) {
+  if (typeof value !== 'string') return [null, ['wrong_type', {}]];
+  const kept = value.normalize('NFC'), maximum = lengthLimit(field);
+  return [kept, [...kept].length > maximum ? ['too_long', { maximum }] : null];
+}
+
+/** @param {Field} field @param {any} value @returns {[any, Wrong]} */
+function number(field, value) {
+  if (typeof value !== 'number' || (field.type === 'integer' && !Number.isInteger(value))) return [null, ['wrong_type', {}]];
+  if (field.min != null && value < field.min) return [value, ['too_small', { minimum: field.min }]];
+  if (field.max != null && value > field.max) return [value, ['too_large', { maximum: field.max }]];
+  return [value, null];
+}
+
+/** @param {any} value */
+function isDate(value) {
+  if (typeof value !== 'string' || !DATE.test(value) || value.startsWith('0000')) return false;
+  const day = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+}
+
+/** A member of the cell or somebody by name. @param {any} value @returns {[any, Wrong]} */
+function person(value) {
+  const fits = value && typeof value === 'object' && !Array.isArray(value) && typeof value.name === 'string' &&
+    typeof (value.member ?? '') === 'string' && value.member !== null &&
+    Object.keys(value).every((name) => name === 'member' || name === 'name') && [...value.name].length <= 120;
+  if (!fits) return [null, ['wrong_type', {}]];
+  return value.name ? [{ ...value, name: value.name.normalize('NFC') }, null] : [null, null];
+}
