@@ -100,8 +100,8 @@ class DocumentStore(Protocol):
     async def write(self, db: str, writes: Sequence[Write]) -> list[Written]:
         """Store revisions, one answer each in order, all in one transaction; returns only when they are durable.
 
-        Errors of single writes (`conflict`, `revision_malformed`, `revision_history_contradicts`, `id_malformed`) never
-        stop the others.
+        Errors of single writes (`conflict`, `revision_malformed`, `revision_history_contradicts`, `id_malformed`,
+        `text_malformed`, `number_unsafe`) never stop the others.
         """
         ...
 

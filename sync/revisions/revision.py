@@ -9,11 +9,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import rfc8785
+
 from sync.domain.canonical import digest
 from sync.domain.errors import Refusal
 
 _REVISION = re.compile(r"([1-9][0-9]{0,8})-([0-9a-f]{32})")
 _HASH = re.compile(r"[0-9a-f]{32}")
+
+LONGEST_HISTORY = 1000
+"""Revisions of a told history that are kept: CouchDB's default `revs_limit`. The older end is left out, as by a stemming peer."""
 
 
 def parse_revision(rev: object) -> tuple[int, str]:
@@ -30,14 +35,21 @@ def generation_of(rev: str) -> int:
 
 
 def make_revision(deleted: bool, parent: str, content: dict[str, Any]) -> str:
-    """The id of the revision that `content` (see `sync.domain.documents.content`) makes on top of `parent` ("" for none)."""
+    """The id of the revision that `content` (see `sync.domain.documents.content`) makes on top of `parent` ("" for none).
+
+    Raises Refusal: `revision_malformed` (the parent), `number_unsafe` and `text_malformed` (what has no canonical form)."""
     generation = parse_revision(parent)[0] + 1 if parent else 1
-    return f"{generation}-{digest([deleted, parent, content])[:32]}"
+    try:
+        return f"{generation}-{digest([deleted, parent, content])[:32]}"
+    except rfc8785.IntegerDomainError:
+        raise Refusal("number_unsafe") from None
+    except (rfc8785.CanonicalizationError, RecursionError):
+        raise Refusal("text_malformed") from None
 
 
 def check_revisions(document: dict[str, Any]) -> tuple[str, ...]:
-    """The history of the document's revision, newest first, as full ids. Without `_revisions` it is `_rev` alone.
-    Raises Refusal `revision_malformed` where `_rev` and `_revisions` are malformed or disagree."""
+    """The history of the document's revision, newest first, as full ids, at most `LONGEST_HISTORY` of them. Without
+    `_revisions` it is `_rev` alone. Raises Refusal `revision_malformed` where `_rev` and `_revisions` are malformed or disagree."""
     generation, hash = parse_revision(document.get("_rev"))
     told = document.get("_revisions", {"start": generation, "ids": [hash]})
     ids = told.get("ids") if isinstance(told, dict) else None
@@ -45,4 +57,4 @@ def check_revisions(document: dict[str, Any]) -> tuple[str, ...]:
         raise Refusal("revision_malformed")
     if ids[0] != hash or not all(isinstance(one, str) and _HASH.fullmatch(one) for one in ids) or len(set(ids)) != len(ids):
         raise Refusal("revision_malformed")
-    return tuple(f"{generation - place}-{one}" for place, one in enumerate(ids))
+    return tuple(f"{generation - place}-{one}" for place, one in enumerate(ids[:LONGEST_HISTORY]))

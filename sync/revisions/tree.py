@@ -51,12 +51,7 @@ def history(tree: Tree, leaf: str) -> list[str]:
     return way
 
 
-def ranked(tree: Tree, deleted: Iterable[str]) -> list[str]:
-    """The leaves, winner first: not deleted before deleted, then highest generation, then highest hash."""
-    gone = set(deleted)
-    return sorted(leaves(tree), key=lambda rev: (rev not in gone, generation_of(rev), rev.partition("-")[2]), reverse=True)
-
-
-def possible_ancestors(tree: Tree, rev: str) -> list[str]:
-    """Known leaves of a lower generation than the unknown `rev`: what `_revs_diff` tells beside it."""
-    return sorted(leaf for leaf in leaves(tree) if generation_of(leaf) < generation_of(rev))
+def possible_ancestors(tree: Tree, missing: Iterable[str]) -> list[str]:
+    """Known leaves of a lower generation than one of the unknown `missing`: what `_revs_diff` tells beside them."""
+    newest = max(map(generation_of, missing), default=0)
+    return sorted(leaf for leaf in leaves(tree) if generation_of(leaf) < newest)

@@ -8,9 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sync.domain.errors import NoSuchDatabase, Refusal
-from sync.ports import Change, ChangesPage, DatabaseInfo, Json, MissingRevisions, Seq, Write, Written
+from sync.ports import (
+    Change,
+    ChangesPage,
+    DatabaseInfo,
+    Json,
+    MissingRevisions,
+    Seq,
+    Write,
+    Written,
+)
+from sync.revisions.entry import Entry, check_id
 from sync.revisions.tree import possible_ancestors
-from sync.stores.entry import Entry, check_id
 from sync.stores.local import next_local
 from sync.stores.waiting import Waiting
 
@@ -79,13 +88,12 @@ class MemoryStore:
         return told
 
     def _write_one(self, found: _Database, write: Write) -> Written:
-        id, body = write.body.get("_id"), copy.deepcopy(write.body)
         try:
-            check_id(id)
+            id = check_id(write.body.get("_id"))
             entry = found.entries.get(id) or Entry(id)
-            rev, new = entry.apply(Write(body, write.mode))
+            rev, new = entry.apply(write.body, write.mode)
         except Refusal as refusal:
-            return Written(str(id), str(body.get("_rev", "")), refusal.problem.code)
+            return Written(str(write.body.get("_id", "")), str(write.body.get("_rev", "")), refusal.problem.code)
         if new:
             found.seq += 1
             found.entries[id] = entry
@@ -99,7 +107,7 @@ class MemoryStore:
         best = entry.ranked()
         if rev is None and best[0] in entry.deleted:
             return None
-        found = copy.deepcopy(entry.document(rev or best[0], revs=revs))
+        found = entry.document(rev or best[0], revs=revs)
         others = [leaf for leaf in best[1:] if leaf not in entry.deleted]
         if found is not None and conflicts and others:
             found["_conflicts"] = others
@@ -109,7 +117,7 @@ class MemoryStore:
         entry = self._get(db).entries.get(id)
         if entry is None:
             return []
-        return [copy.deepcopy(found) for leaf in entry.ranked() if (found := entry.document(leaf, revs=True)) is not None]
+        return [found for leaf in entry.ranked() if (found := entry.document(leaf, revs=True)) is not None]
 
     async def range(
         self, db: str, start: str = "", end: str = "\U0010ffff", *, limit: int | None = None, descending: bool = False
@@ -117,7 +125,7 @@ class MemoryStore:
         entries = self._get(db).entries
         ids = sorted((id for id in entries if start <= id < end), reverse=descending)
         alive = (entry for id in ids if (entry := entries[id]).winner not in entry.deleted)
-        return [copy.deepcopy(found) for entry, _ in zip(alive, _forever(limit)) if (found := entry.document(entry.winner))]
+        return [found for entry, _ in zip(alive, _forever(limit)) if (found := entry.document(entry.winner))]
 
     async def changes(
         self, db: str, since: Seq = "0", *, limit: int | None = None, descending: bool = False, ids: Sequence[str] | None = None
@@ -133,7 +141,7 @@ class MemoryStore:
         taken = rows if limit is None else rows[:limit]
         changes = tuple(self._change(found.entries[id], seq) for seq, id in taken)
         left = len(rows) - len(taken)
-        last = str(taken[-1][0]) if taken and (left or descending) else str(found.seq)
+        last = str(taken[-1][0]) if taken and (left or descending) else since if left else str(found.seq)
         return ChangesPage(changes, last, left)
 
     @staticmethod
@@ -152,8 +160,7 @@ class MemoryStore:
             tree = found.entries[id].tree if id in found.entries else {}
             missing = tuple(rev for rev in dict.fromkeys(revs) if rev not in tree)
             if missing:
-                ancestors = dict.fromkeys(one for rev in missing for one in possible_ancestors(tree, rev))
-                told[id] = MissingRevisions(missing, tuple(ancestors))
+                told[id] = MissingRevisions(missing, tuple(possible_ancestors(tree, missing)))
         return told
 
     async def read_local(self, db: str, id: str) -> Json | None:

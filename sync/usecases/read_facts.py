@@ -1,6 +1,7 @@
 """What the read model keeps of a document. Pure: the same leaves give the same facts, whatever came before.
 
-Never fails on a document, however odd: what cannot be read is left out. Drafts give only that they are there.
+Never fails on a document, however odd: what cannot be read is left out. Drafts give only that they are there. Total and
+band are computed here by the template of the sheet's own form version; what the phone wrote is not believed.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from typing import Any
 
 from sync.domain.documents import MEETING_CHAIN, PAPER_KINDS, meeting_of
 from sync.domain.lifecycle import record_of
+from sync.forms.catalogue import Catalogue
+from sync.forms.scoring import Scored, check_scores, score
 from sync.ports import Fact, Gone, Json, PaperFacts, ReceiptFacts
 
 _VIET_NAM = timezone(timedelta(hours=7))
 """Facts carry one offset, so that times compare as text. Viet Nam has had no other since 1975."""
 
 
-def facts_of(unit: str, id: str, leaves: list[Json]) -> Fact:
+def facts_of(unit: str, id: str, leaves: list[Json], catalogue: Catalogue) -> Fact:
     """The facts of the document `id` in the workspace of `unit`, from all its leaves, winner first."""
     record = record_of(leaves)
     if record is None:
@@ -25,35 +28,47 @@ def facts_of(unit: str, id: str, leaves: list[Json]) -> Fact:
     if kind == "receipt":
         received = _moment(record, "received_at")
         return ReceiptFacts(unit, id, _text(record, "paper"), _text(record, "rev"), received, _text(record, "number"))
-    return _paper(unit, id, kind, record) if kind in PAPER_KINDS else Gone(unit, id)
+    return _paper(unit, id, kind, record, catalogue) if kind in PAPER_KINDS else Gone(unit, id)
 
 
-def _paper(unit: str, id: str, kind: str, record: Json) -> PaperFacts:
+def _paper(unit: str, id: str, kind: str, record: Json, catalogue: Catalogue) -> PaperFacts:
     key = meeting_of(id) if kind in MEETING_CHAIN else None
     facts: dict[str, Any] = {"month": key.month, "type": key.type, "number": key.number} if key else {}
     if record.get("state") == "sent":
         facts["done_at"] = _moment(record, "done_at")
         answers = record.get("answers")
         if isinstance(answers, dict):
-            facts |= _told(kind, answers)
+            facts |= _told(kind, record, answers, catalogue)
     return PaperFacts(unit, id, kind, _text(record, "state"), _text(record, "_rev"), _moment(record, "saved_at"), **facts)
 
 
-def _told(kind: str, answers: Json) -> dict[str, Any]:
+def _told(kind: str, record: Json, answers: Json, catalogue: Catalogue) -> dict[str, Any]:
     match kind:
         case "meeting" | "minutes":
             return {"held_on": _day(answers.get("date"))}
         case "score_sheet":
-            return {"total": _number(answers.get("total")), "band": _text(answers, "band")}
+            scored = scored_sheet(record, catalogue)
+            return {"total": scored.total, "band": scored.band} if scored else {}
         case "roll_call":
-            return _attendance(answers)
+            return {"present": _count(answers.get("present")), "expected": _count(answers.get("base"))}
         case _:
             return {}
 
 
-def _attendance(answers: Json) -> dict[str, Any]:
-    present, expected = _number(answers.get("present_count")), _number(answers.get("expected_count"))
-    return {"present": None if present is None else int(present), "expected": None if expected is None else int(expected)}
+def scored_sheet(paper: Json, catalogue: Catalogue) -> Scored | None:
+    """Total, band and lines of a score sheet by the template of its form version; None where there is no such form."""
+    form, version, answers = paper.get("form"), paper.get("version"), paper.get("answers")
+    if not isinstance(form, str) or not isinstance(version, int) or not isinstance(answers, dict):
+        return None
+    definition = catalogue.get(form, version)
+    fields = definition.fields().values() if definition else ()
+    field = next((one for one in fields if one.type == "scores"), None)
+    template = catalogue.template(field.template or "", field.template_version or 0) if field else None
+    if field is None or template is None:
+        return None
+    sheet = answers.get(field.name)
+    kept, _ = check_scores(template, sheet if isinstance(sheet, dict) else {})
+    return score(template, kept, answers)
 
 
 def _text(document: Json, name: str) -> str:
@@ -69,8 +84,8 @@ def _moment(document: Json, name: str) -> str:
         return ""
 
 
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+def _count(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _day(value: object) -> str:

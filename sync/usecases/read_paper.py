@@ -21,7 +21,7 @@ from sync.usecases.directory import Directory
 @dataclass(frozen=True, slots=True)
 class PaperView:
     """`committee` is the unit above the cell on the day of the meeting; `others` holds the sent papers of the meeting by
-    kind, this one included; `members` the roll of the cell by id."""
+    kind, this one included; `author` is the name of who sent it, "" when unknown."""
 
     unit: Unit
     committee: Unit | None
@@ -30,7 +30,6 @@ class PaperView:
     paper: Json
     receipt: Json | None
     others: dict[str, Json]
-    members: dict[str, Json]
     author: str
 
 
@@ -59,7 +58,6 @@ class ReadPaper:
             unit, tree.get(unit.parent(day) or ""), day, key, paper,
             receipt=await self._store.read(workspace(unit_id), receipt_id(id, paper["_rev"])),
             others=shown,
-            members={one["_id"]: one for one in await self._store.range(workspace(unit_id), "member:", "member;")},
             author=author.name if author else "",
         )  # fmt: skip
 

@@ -28,6 +28,7 @@ def a_phone(top: Path) -> tuple[Path, Path]:
         "pwa/sw.js": "importScripts('precache.js');",
         "pwa/manifest.webmanifest": "{}",
         "pwa/styles/base.css": "body{}",
+        "pwa/styles/office.css": "table{}",
         "pwa/README.md": "notes",
         "pwa/types.d.ts": "x",
         "pwa/tests/a.test.js": "x",
@@ -80,6 +81,7 @@ async def test_a_file_is_asked_about_again_and_costs_nothing_when_it_is_the_same
     assert again.status_code == 304 and again.content == b""
     named = await client.get(f"/app/app/main.js?{first.headers['etag'].strip(chr(34))}")
     assert "immutable" in named.headers["cache-control"]
+    assert (await client.get("/app/app/main.js?0123456789abcdef")).status_code == 404
     assert (await client.get("/app/sw.js")).headers["cache-control"] == "no-cache"
 
 
@@ -97,7 +99,7 @@ async def test_a_file_comes_in_the_best_encoding_the_browser_takes(
     assert int(answer.headers["content-length"]) == len(raw)
 
 
-async def test_the_list_for_the_service_worker_names_every_file_with_the_hash_of_its_body(client: httpx.AsyncClient) -> None:
+async def test_the_list_for_the_service_worker_names_every_file_of_the_phone_with_its_hash(client: httpx.AsyncClient) -> None:
     text = (await client.get("/app/precache.js")).text
     assert text.startswith("self.PRECACHE=") and text.endswith(";\n")
     listed = json.loads(text.removeprefix("self.PRECACHE=").removesuffix(";\n"))

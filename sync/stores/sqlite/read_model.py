@@ -114,7 +114,9 @@ class SqliteReadModel:
 
     async def meetings(self, units: Sequence[str], first_month: str, last_month: str) -> list[MeetingFacts]:
         rows = await self._rows_of(
-            units, f"SELECT {_MEETING_COLUMNS} FROM meetings WHERE unit IN ({{}}) AND month BETWEEN ? AND ?", (first_month, last_month)
+            units,
+            f"SELECT {_MEETING_COLUMNS} FROM meetings WHERE unit IN ({{}}) AND month BETWEEN ? AND ?",
+            (first_month, last_month),
         )
         return sorted((MeetingFacts(*row) for row in rows), key=lambda one: (one.unit, one.month, one.type, one.number))
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 
-
 from sync.domain.errors import NoSuchDatabase, Refusal
 from sync.ports import Write, Written
-from sync.stores.entry import Entry, check_id
+from sync.revisions.entry import Entry, check_id
 
 
 def database(connection: sqlite3.Connection, name: str) -> tuple[int, int]:
@@ -27,9 +26,9 @@ def load(connection: sqlite3.Connection, db: int, id: str, *, bodies: bool = Tru
     if row is None:
         return None, entry
     entry.tree = json.loads(row[1])
-    columns = "rev, deleted, body" if bodies else "rev, deleted, '{}'"
+    columns = "rev, deleted, body" if bodies else "rev, deleted, ''"
     for rev, deleted, body in connection.execute(f"SELECT {columns} FROM bodies WHERE doc = ?", (row[0],)):
-        entry.bodies[rev] = json.loads(body)
+        entry.bodies[rev] = body
         if deleted:
             entry.deleted.add(rev)
     return row[0], entry
@@ -53,17 +52,15 @@ def write_all(connection: sqlite3.Connection, name: str, writes: list[Write]) ->
 
 
 def _write(connection: sqlite3.Connection, db: int, seq: int, write: Write, balance: list[int]) -> tuple[Written, int]:
-    id = write.body.get("_id")
     try:
-        check_id(id)
-        doc, entry = load(connection, db, str(id), bodies=False)
+        id = check_id(write.body.get("_id"))
+        doc, entry = load(connection, db, id, bodies=False)
         was = None if doc is None else entry.winner in entry.deleted
-        rev, new = entry.apply(write)
-        text = json.dumps(entry.bodies[rev], ensure_ascii=False, separators=(",", ":"))
+        rev, new = entry.apply(write.body, write.mode)
     except Refusal as refusal:
-        return Written(str(id), str(write.body.get("_rev", "")), refusal.problem.code), seq
+        return Written(str(write.body.get("_id", "")), str(write.body.get("_rev", "")), refusal.problem.code), seq
     if not new:
-        return Written(str(id), rev, None, False), seq
+        return Written(id, rev, None, False), seq
     seq += 1
     leaves = entry.ranked()
     gone = leaves[0] in entry.deleted
@@ -75,9 +72,9 @@ def _write(connection: sqlite3.Connection, db: int, seq: int, write: Write, bala
         doc = made.lastrowid
     else:
         connection.execute("UPDATE documents SET seq = ?, deleted = ?, leaves = ?, tree = ? WHERE doc = ?", (*row, doc))
-    connection.execute("INSERT OR IGNORE INTO bodies VALUES (?, ?, ?, ?)", (doc, rev, rev in entry.deleted, text))
+    connection.execute("INSERT OR IGNORE INTO bodies VALUES (?, ?, ?, ?)", (doc, rev, rev in entry.deleted, entry.bodies[rev]))
     _count(balance, was, gone)
-    return Written(str(id), rev), seq
+    return Written(id, rev), seq
 
 
 def _count(balance: list[int], was_gone: bool | None, is_gone: bool) -> None:

@@ -55,6 +55,8 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
         if version > VERSION:
             raise NewerSchema(f"{path} was written by a newer version (schema {version}, this one knows {VERSION})")
         if version == 0:
+            if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                raise OSError(f"{path} is a database of something else")
             for statement in filter(str.strip, _TABLES.split(";")):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version={VERSION}")

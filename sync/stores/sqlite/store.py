@@ -14,9 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from sync.domain.errors import NoSuchDatabase, Refusal
-from sync.ports import Change, ChangesPage, DatabaseInfo, Json, MissingRevisions, Seq, Write, Written
+from sync.ports import (
+    Change,
+    ChangesPage,
+    DatabaseInfo,
+    Json,
+    MissingRevisions,
+    Seq,
+    Write,
+    Written,
+)
+from sync.revisions.entry import Entry
 from sync.revisions.tree import possible_ancestors
-from sync.stores.entry import Entry
 from sync.stores.local import next_local
 from sync.stores.sqlite.rows import database, load, mark_updated, write_all
 from sync.stores.sqlite.schema import connect
@@ -58,8 +67,7 @@ class SqliteStore:
                 mark_updated(connection, made.lastrowid)
             return bool(made.rowcount)
 
-        made: bool = await self._writer.run(job)
-        self._moved(name)
+        made: bool = await self._writer.run(job, lambda _: self._moved(name))
         return made
 
     async def delete_database(self, name: str) -> bool:
@@ -74,8 +82,7 @@ class SqliteStore:
             connection.execute("UPDATE server SET updates = updates + 1")
             return True
 
-        gone: bool = await self._writer.run(job)
-        self._moved(name)
+        gone: bool = await self._writer.run(job, lambda _: self._moved(name))
         return gone
 
     async def databases(self) -> list[str]:
@@ -88,9 +95,11 @@ class SqliteStore:
         return DatabaseInfo(db, row[0], row[1], row[2], str(row[3]))
 
     async def write(self, db: str, writes: Sequence[Write]) -> list[Written]:
-        told, moved = await self._writer.run(lambda connection: write_all(connection, db, list(writes)))
-        if moved:
-            self._moved(db)
+        def woken(answer: tuple[list[Written], bool]) -> None:
+            if answer[1]:
+                self._moved(db)
+
+        told, _ = await self._writer.run(lambda connection: write_all(connection, db, list(writes)), woken)
         return list(told)
 
     def _load(self, db: str, id: str) -> Entry | None:
@@ -121,7 +130,8 @@ class SqliteStore:
     ) -> list[Json]:
         row, _ = database(self._reads, db)
         rows = self._reads.execute(
-            "SELECT d.id, b.rev, b.body FROM documents d JOIN bodies b ON b.doc = d.doc AND b.rev = d.leaves ->> 0"
+            # json_extract and not ->>, which SQLite before 3.38 does not know
+            "SELECT d.id, b.rev, b.body FROM documents d JOIN bodies b ON b.doc = d.doc AND b.rev = json_extract(d.leaves, '$[0]')"
             " WHERE d.db = ? AND d.id >= ? AND d.id < ? AND NOT d.deleted"
             f" ORDER BY d.id {'DESC' if descending else 'ASC'} LIMIT ?",
             (row, start, end, -1 if limit is None else limit),
@@ -146,7 +156,10 @@ class SqliteStore:
         left = 0
         if limit is not None and len(found) == limit:
             left = self._reads.execute(f"SELECT count(*) FROM documents WHERE {where}", values).fetchone()[0] - len(found)
-        last = changes[-1].seq if changes and (left or descending) else str(end)
+        if changes and (left or descending):
+            last = changes[-1].seq
+        else:
+            last = since if left else str(max([end, *(int(change.seq) for change in changes)]))
         return ChangesPage(changes, last, left)
 
     async def wait_for_change(self, db: str, since: Seq, timeout: float) -> bool:
@@ -160,8 +173,7 @@ class SqliteStore:
             tree = json.loads(found[0]) if found else {}
             missing = tuple(rev for rev in dict.fromkeys(revs) if rev not in tree)
             if missing:
-                ancestors = dict.fromkeys(one for rev in missing for one in possible_ancestors(tree, rev))
-                told[id] = MissingRevisions(missing, tuple(ancestors))
+                told[id] = MissingRevisions(missing, tuple(possible_ancestors(tree, missing)))
         return told
 
     async def read_local(self, db: str, id: str) -> Json | None:

@@ -11,6 +11,7 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,19 +29,23 @@ class _Waiting:
     job: Job
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
+    then: Callable[[Any], None]
     told: Any = None
     failed: BaseException | None = None
 
     def answer(self) -> None:
         def tell() -> None:
-            if self.future.cancelled():
+            if self.failed is None:
+                self.then(self.told)
+            if self.future.done():
                 return
             if self.failed is not None:
                 self.future.set_exception(self.failed)
             else:
                 self.future.set_result(self.told)
 
-        self.loop.call_soon_threadsafe(tell)
+        with suppress(RuntimeError):  # the loop has ended: nobody is left to be told, and the others still are
+            self.loop.call_soon_threadsafe(tell)
 
 
 class Writer:
@@ -48,20 +53,33 @@ class Writer:
 
     def __init__(self, path: Path) -> None:
         self._jobs: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._closed = False
         self._connection = connect(path)
-        prepare(self._connection, path)
+        try:
+            prepare(self._connection, path)
+        except BaseException:
+            self._connection.close()
+            raise
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
 
-    async def run(self, job: Job) -> Any:
-        """Run `job` in a transaction; returns what it returned once that is durable. Raises what it raised."""
+    async def run(self, job: Job, then: Callable[[Any], None] = lambda _: None) -> Any:
+        """Run `job` in a transaction; returns what it returned once that is durable. Raises what it raised.
+
+        `then` is called on the loop with the same as soon as it is durable, even when the caller has stopped waiting.
+        """
+        if self._closed:
+            raise RuntimeError("the store is closed")
         loop = asyncio.get_running_loop()
-        waiting = _Waiting(job, loop, loop.create_future())
+        waiting = _Waiting(job, loop, loop.create_future(), then)
         self._jobs.put(waiting)
         return await waiting.future
 
     def close(self) -> None:
-        """Finish what is queued, then stop."""
+        """Finish what is queued, then stop. Idempotent."""
+        if self._closed:
+            return
+        self._closed = True
         self._jobs.put(None)
         self._thread.join()
         self._connection.close()

@@ -8,6 +8,7 @@ from typing import Any
 
 from server.worker.follow import Follower
 from sync.domain.documents import workspace
+from sync.forms.catalogue import Catalogue
 from sync.ports import MeetingFacts, Write
 from sync.stores.memory import MemoryStore
 from sync.stores.sqlite.read_model import SqliteReadModel
@@ -15,6 +16,7 @@ from tests.support.clock import FixedClock
 
 CELL = "chi-bo-ban-na-don"
 DB = workspace(CELL)
+CATALOGUE = Catalogue.load()
 NOW = "2026-11-23T10:00:00+07:00"
 
 
@@ -43,7 +45,7 @@ async def test_a_sent_paper_and_its_receipt_reach_the_model(tmp_path: Path) -> N
     await store.create_database(DB)
     rev = await put(store, minutes())
     await put(store, receipt(rev))
-    await Follower(store, model, FixedClock(NOW)).catch_up()
+    await Follower(store, model, CATALOGUE, FixedClock(NOW)).catch_up()
     meetings, heard = await all_of(model)
     assert [(one.month, one.held_on, one.received_at) for one in meetings] == [
         ("2026-11", "2026-11-03", "2026-11-10T08:15:00+07:00")
@@ -56,7 +58,7 @@ async def test_a_sent_paper_and_its_receipt_reach_the_model(tmp_path: Path) -> N
 async def test_following_step_by_step_equals_a_rebuild(tmp_path: Path) -> None:
     store, grown = MemoryStore(), SqliteReadModel(tmp_path / "grown.db")
     await store.create_database(DB)
-    follower = Follower(store, grown, FixedClock(NOW))
+    follower = Follower(store, grown, CATALOGUE, FixedClock(NOW))
     first = await put(store, minutes("2026-10", "draft"))
     await follower.catch_up()
     await put(store, {**minutes("2026-10"), "_rev": first})
@@ -67,7 +69,7 @@ async def test_following_step_by_step_equals_a_rebuild(tmp_path: Path) -> None:
     await put(store, {"_id": "minutes:2026-09:regular:1", "_rev": gone, "_deleted": True})
     await follower.catch_up()
     anew = SqliteReadModel(tmp_path / "anew.db")
-    await Follower(store, anew, FixedClock(NOW)).catch_up()
+    await Follower(store, anew, CATALOGUE, FixedClock(NOW)).catch_up()
     assert await all_of(grown) == await all_of(anew)
     assert [one.month for one in (await all_of(anew))[0]] == ["2026-10", "2026-11"]
     await grown.close()
@@ -82,11 +84,11 @@ async def test_a_workspace_made_anew_is_read_from_its_beginning(tmp_path: Path) 
     store, model = MemoryStore(), SqliteReadModel(tmp_path / "a.db")
     await store.create_database(DB)
     await put(store, minutes("2026-10"))
-    await Follower(store, model, FixedClock(NOW)).catch_up()
+    await Follower(store, model, CATALOGUE, FixedClock(NOW)).catch_up()
     await store.delete_database(DB)
     await store.create_database(DB)
     await put(store, minutes("2026-11"))
-    await Follower(store, model, FixedClock(NOW)).catch_up()
+    await Follower(store, model, CATALOGUE, FixedClock(NOW)).catch_up()
     assert [one.month for one in (await all_of(model))[0]] == ["2026-11"]
     await model.close()
 
@@ -98,7 +100,7 @@ async def test_an_odd_document_stops_nothing(tmp_path: Path) -> None:
                 {"_id": "receipt:x", "paper": 1}, {"_id": "stranger", "kind": "minutes"}):  # fmt: skip
         await put(store, dict(odd))
     await put(store, minutes())
-    await Follower(store, model, FixedClock(NOW)).catch_up()
+    await Follower(store, model, CATALOGUE, FixedClock(NOW)).catch_up()
     assert [one.month for one in (await all_of(model))[0]] == ["2026-08", "2026-11"]
     await model.close()
 
@@ -106,7 +108,7 @@ async def test_an_odd_document_stops_nothing(tmp_path: Path) -> None:
 async def test_the_task_folds_what_comes_while_it_waits(tmp_path: Path) -> None:
     store, model = MemoryStore(), SqliteReadModel(tmp_path / "a.db")
     await store.create_database(DB)
-    task = asyncio.create_task(Follower(store, model, FixedClock(NOW)).run())
+    task = asyncio.create_task(Follower(store, model, CATALOGUE, FixedClock(NOW)).run())
     await put(store, minutes())
     async with asyncio.timeout(20):
         while not (await all_of(model))[0]:

@@ -5,22 +5,26 @@ Bodies of inner revisions are kept as long as the store keeps them: they are the
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from sync.domain.documents import content
 from sync.domain.errors import Refusal
-from sync.ports import Json, Write
 from sync.revisions.revision import check_revisions, make_revision
-from sync.revisions.tree import Tree, graft, history, ranked
+from sync.revisions.tree import Tree, graft, history
+from sync.revisions.winner import ranked
+
+Json = dict[str, Any]
 
 
 @dataclass(slots=True)
 class Entry:
-    """A document: `bodies` holds `content` per known revision, `deleted` the revisions that are deletions."""
+    """A document: `bodies` holds `content` as JSON text per known revision, `deleted` the revisions that are deletions."""
 
     id: str
     tree: Tree = field(default_factory=dict)
-    bodies: dict[str, Json] = field(default_factory=dict)
+    bodies: dict[str, str] = field(default_factory=dict)
     deleted: set[str] = field(default_factory=set)
 
     def ranked(self) -> list[str]:
@@ -35,7 +39,7 @@ class Entry:
         """The document at `rev`, or None when its body is not kept."""
         if rev not in self.bodies:
             return None
-        found: Json = {**self.bodies[rev], "_id": self.id, "_rev": rev}
+        found: Json = {**json.loads(self.bodies[rev]), "_id": self.id, "_rev": rev}
         if rev in self.deleted:
             found["_deleted"] = True
         if revs:
@@ -43,15 +47,20 @@ class Entry:
             found["_revisions"] = {"start": int(rev.partition("-")[0]), "ids": [one.partition("-")[2] for one in way]}
         return found
 
-    def apply(self, write: Write) -> tuple[str, bool]:
-        """Add one write; gives (revision, whether it is new). Raises Refusal and leaves the entry as it was."""
-        way = list(check_revisions(write.body)) if write.mode == "replicated" else self._edit(write.body)
+    def apply(self, body: Json, mode: Literal["replicated", "edit"]) -> tuple[str, bool]:
+        """Add one write (see `sync.ports.Write`); gives (revision, whether it is new).
+
+        Raises Refusal `conflict`, `revision_malformed`, `revision_history_contradicts`, `text_malformed` or
+        `number_unsafe`, and leaves the entry as it was.
+        """
+        text = _text(content(body))
+        way = list(check_revisions(body)) if mode == "replicated" else self._edit(body)
         rev = way[0]
         known = rev in self.bodies
         changed = graft(self.tree, way)
         if not known:
-            self.bodies[rev] = content(write.body)
-            if write.body.get("_deleted") is True:
+            self.bodies[rev] = text
+            if body.get("_deleted") is True:
                 self.deleted.add(rev)
         return rev, changed or not known
 
@@ -72,11 +81,22 @@ class Entry:
         return [rev, *(history(self.tree, parent) if parent else [])]
 
 
-def check_id(id: object) -> None:
-    """Raises Refusal `id_malformed` for what may not be the id of a document."""
+def _text(body: Json) -> str:
+    """Raises Refusal `text_malformed` for what UTF-8 or JSON cannot hold (lone surrogates, NaN, nesting without end)."""
+    try:
+        text = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text.encode()
+    except (ValueError, TypeError, RecursionError):
+        raise Refusal("text_malformed") from None
+    return text
+
+
+def check_id(id: object) -> str:
+    """`id` again. Raises Refusal `id_malformed` for what may not be the id of a document."""
     if not isinstance(id, str) or not id or len(id) > 512 or (id.startswith("_") and not id.startswith("_design/")):
         raise Refusal("id_malformed")
     try:
         id.encode()
     except UnicodeEncodeError:
         raise Refusal("id_malformed") from None
+    return id

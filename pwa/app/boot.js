@@ -1,0 +1,42 @@
+/** The start of the app: who works here, his papers, the page he asked for. Nothing here waits for the network. */
+
+import { loadI18n, readLang } from '../i18n/i18n.js';
+import { routes } from '../pages/routes.js';
+import { Store } from '../store/store.js';
+import { Replicator } from '../sync/replicator.js';
+import { html, render } from '../vendor/lit-html.js';
+import { Forms } from './forms.js';
+import { Router } from './router.js';
+import { deviceId, keepProfile, readProfile } from './session.js';
+import { isUpdateReady, onUpdateReady, registerWorker, takeUpdate } from './update.js';
+
+async function boot() {
+  const root = /** @type {HTMLElement} */ (document.getElementById('app')), i18n = await loadI18n(readLang());
+  const profile = readProfile(), device = deviceId(), store = new Store(profile?.account.username ?? '');
+  const replicator = new Replicator(store, device, { onUnits: (units) => profile && keepProfile({ ...profile, units }) });
+  if (!profile && location.pathname !== '/app/log-in') history.replaceState(null, '', '/app/log-in');
+
+  let drawn = false;
+  const draw = () => {
+    if (!router.current) return;
+    if (!drawn) root.replaceChildren();
+    drawn = true;
+    render(router.current.view(), root);
+  };
+  const context = () => ({
+    store, replicator, profile: /** @type {any} */ (profile), unit: /** @type {any} */ (profile?.units[0]), device, i18n, forms,
+    now: () => new Date(), go: (/** @type {string} */ path, /** @type {any} */ how) => void router.go(path, how), redraw: draw, banner,
+  });
+  const banner = () => html`
+    ${replicator.status.lastResult === 'session_missing' ? html`<div class="banner"><p>${i18n.t('log_in.needed')}</p><a class="button button-quiet" href="/app/log-in">${i18n.t('log_in.title')}</a></div>` : ''}
+    ${isUpdateReady() ? html`<div class="banner"><p>${i18n.t('update.ready')}</p><button class="button button-quiet" @click=${() => takeUpdate(async () => router.current?.leave?.())}>${i18n.t('update.take')}</button></div>` : ''}`;
+  const forms = new Forms(), router = new Router(routes, draw, context);
+
+  replicator.subscribe(draw);
+  onUpdateReady(draw);
+  await router.start();
+  if (profile) await replicator.start();
+  await registerWorker();
+}
+
+void boot();

@@ -1,0 +1,50 @@
+/** Addresses under /app/ and the pages they open. Links are ordinary links; only those of the app are taken here. */
+
+/** @typedef {{pattern: RegExp, load: () => Promise<{page: (context: any, ...parts: string[]) => Promise<any>}>}} Route */
+
+export class Router {
+  /** @param {Route[]} routes @param {(page: any) => void} show @param {() => any} context */
+  constructor(routes, show, context) {
+    this._routes = routes;
+    this._show = show;
+    this._context = context;
+    this._turn = 0;
+    /** @type {any} */ this.current = null;
+  }
+
+  start() {
+    addEventListener('popstate', () => this.open());
+    document.addEventListener('click', (event) => {
+      const link = event.target instanceof Element ? event.target.closest('a') : null;
+      const plain = !event.defaultPrevented && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
+      if (!link || !plain || link.target || link.hasAttribute('download')) return;
+      if (link.origin !== location.origin || !link.pathname.startsWith('/app/') || link.getAttribute('href')?.startsWith('#')) return;
+      event.preventDefault();
+      this.go(link.pathname + link.search + link.hash);
+    });
+    return this.open();
+  }
+
+  /** @param {string} path @param {{replace?: boolean}} [how] */
+  go(path, { replace = false } = {}) {
+    history[replace ? 'replaceState' : 'pushState'](null, '', path);
+    return this.open();
+  }
+
+  /** Open the page of the present address; what is typed on the page that is left is saved first. */
+  async open() {
+    const turn = ++this._turn, path = decodeURIComponent(location.pathname.slice('/app'.length));
+    await this.current?.leave?.();
+    const route = this._routes.find(({ pattern }) => pattern.test(path)) ?? this._routes[0];
+    const parts = (path.match(route.pattern) ?? []).slice(1);
+    const { page } = await route.load();
+    const opened = await page(this._context(), ...parts);
+    if (turn !== this._turn) return;
+    this.current = opened;
+    this._show(opened);
+    document.title = `${opened.title} · Sổ Họp`;
+    const target = location.hash ? document.getElementById(location.hash.slice(1)) : document.querySelector('h1');
+    if (!location.hash) scrollTo(0, 0);
+    if (target instanceof HTMLElement) target.focus({ preventScroll: !location.hash });
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Who works on this phone. The profile is kept on the phone, so the app opens with no network for weeks; the session itself
+ * is a cookie that the phone's code cannot read. Losing it loses nothing: papers stay, and wait for the next log-in.
+ *
+ * @typedef {{id: string, name: string, type: string, parent_name: string, roles: string[]}} UnitOfPerson
+ * @typedef {{account: {username: string, name: string, lang: string}, units: UnitOfPerson[]}} Profile
+ */
+
+import { ulid } from '../lib/ulid.js';
+
+const PROFILE = 'sohop-profile';
+const DEVICE = 'sohop-device';
+
+/** @returns {Profile | null} */
+export function readProfile() {
+  try {
+    return JSON.parse(localStorage.getItem(PROFILE) ?? 'null');
+  } catch {
+    return null;
+  }
+}
+
+/** @param {Profile} profile */
+export const keepProfile = (profile) => localStorage.setItem(PROFILE, JSON.stringify(profile));
+
+/** The name of this phone in every paper written on it; made once. */
+export function deviceId() {
+  const known = localStorage.getItem(DEVICE);
+  if (known) return known;
+  const made = ulid();
+  localStorage.setItem(DEVICE, made);
+  return made;
+}
+
+/**
+ * Log in at the server. Gives a code of the error table, or null when it is done.
+ * @param {string} username @param {string} password @returns {Promise<{code: string, message?: string} | null>}
+ */
+export async function logIn(username, password) {
+  let answer;
+  try {
+    const response = await fetch('/api/session', {
+      method: 'POST', headers: { 'Content-Type': 'application/json' }, credentials: 'same-origin', referrerPolicy: 'no-referrer',
+      body: JSON.stringify({ username: username.trim().toLowerCase(), password, device: deviceId() }),
+    });
+    answer = await response.json();
+    if (!response.ok) return answer.error ?? { code: 'internal' };
+  } catch {
+    return { code: 'no_signal' };
+  }
+  keepProfile({ account: answer.account, units: answer.units });
+  return null;
+}
+
+/** Forget who works here. The papers stay in their own database. */
+export async function logOut() {
+  try {
+    await fetch('/api/session', { method: 'DELETE', credentials: 'same-origin' });
+  } catch {
+    // With no signal the server's session ends by itself later.
+  }
+  localStorage.removeItem(PROFILE);
+}

@@ -1,0 +1,36 @@
+/** The cell's book: its meetings, newest first. */
+
+import { month as monthWords, day } from '../i18n/dates.js';
+import { shownBody, shownRevision } from '../store/record.js';
+import { paperState } from '../store/state.js';
+import { frame, icon } from '../ui/frame.js';
+import { stateWord } from '../ui/state.js';
+import { html } from '../vendor/lit-html.js';
+import { taskState } from './due.js';
+import { CHAIN, regular } from './meeting-papers.js';
+import { monthOf } from '../lib/time.js';
+
+/** @param {import('../app/context.js').Context} context */
+export async function page(context) {
+  const { i18n, store, unit } = context;
+  const records = unit ? (await Promise.all(CHAIN.map((kind) => store.list(unit.id, `${kind}:`)))).flat() : [];
+  /** @type {Map<string, Record<string, any>>} */ const meetings = new Map();
+  for (const record of records) {
+    const [kind] = record.id.split(':', 1), key = record.id.slice(kind.length + 1);
+    meetings.set(key, { ...meetings.get(key), [kind]: record });
+  }
+  const keys = [...meetings.keys()].sort().reverse();
+  const row = (/** @type {string} */ key) => {
+    const papers = meetings.get(key) ?? {}, state = taskState(CHAIN.map((kind) => papers[kind] ?? null), paperState);
+    const [month, type] = key.split(':'), date = (papers.minutes ?? papers.meeting) && shownBody(papers.minutes ?? papers.meeting)?.answers?.date;
+    const receipt = papers.minutes?.receipts[shownRevision(papers.minutes)];
+    return html`<li class="row"><a class="row-link" href="/app/meetings/${key}"><span class="row-name">${i18n.t(`type.${type}`)} ${monthWords(month)}</span>
+      <span class="row-text">${date ? day(date) : ''}${receipt ? ` · ${receipt.number}` : ''}</span>${stateWord(i18n, state)}${icon('next', 'row-go')}</a></li>`;
+  };
+  return {
+    title: i18n.t('tab.book'),
+    view: () => frame(i18n, { tab: 'book', title: i18n.t('book.title'), under: unit?.name }, keys.length
+      ? html`<ul class="rows">${keys.map(row)}</ul>`
+      : html`<div class="empty"><h2>${i18n.t('book.empty')}</h2><p>${i18n.t('book.empty_next')}</p><a class="button" href="/app/meetings/${regular(monthOf(context.now()))}">${i18n.t('book.open')}</a></div>`),
+  };
+}

@@ -1,0 +1,59 @@
+/** Check the answers of all papers of a meeting, a change link a line, then sign and send. Sending needs no network. */
+
+import { check } from '../forms/check.js';
+import { month as monthWords } from '../i18n/dates.js';
+import { isoWithOffset } from '../lib/time.js';
+import { shownBody } from '../store/record.js';
+import { words } from '../ui/errors.js';
+import { frame, icon } from '../ui/frame.js';
+import { html } from '../vendor/lit-html.js';
+import { labelOf, sectionOf } from './labels.js';
+import { linesOf } from './lines.js';
+import { CHAIN, monthOfKey } from './meeting-papers.js';
+import { asked } from './sections.js';
+
+/** @param {import('../app/context.js').Context} context @param {string} key */
+export async function page(context, key) {
+  const { i18n, store, unit, forms } = context, templates = await forms.templates();
+  const papers = (await Promise.all(CHAIN.map(async (kind) => {
+    const record = await store.get(unit.id, `${kind}:${key}`), body = record && shownBody(record);
+    if (!record || !body || body.state === 'sent') return null;
+    const definition = await forms.get(body.form, body.version);
+    return { id: record.id, kind, body, definition, checked: check(definition, body.answers, templates) };
+  }))).filter((one) => one !== null);
+  const wrong = papers.flatMap((paper) => [...paper.checked.errors, ...paper.checked.warnings].map((finding) => ({ paper, finding })));
+  const here = encodeURIComponent(`/app/meetings/${key}/check`);
+  const change = (/** @type {any} */ paper, /** @type {string} */ section) => `/app/papers/${paper.id}/${section}?back=${here}`;
+  let sending = false;
+
+  const send = async () => {
+    if (sending) return;
+    sending = true;
+    for (const { id, body, checked } of papers) await store.save(unit.id, id, { ...body, answers: checked.answers, saved_at: isoWithOffset() });
+    await store.send(unit.id, papers.map((paper) => paper.id));
+    void context.replicator.now();
+    context.go(`/app/meetings/${key}`);
+  };
+
+  return {
+    title: i18n.t('check.title'),
+    view: () => frame(i18n, { alone: true, back: { href: `/app/meetings/${key}`, text: i18n.t('meeting.back') }, title: i18n.t('check.title'), under: i18n.t('tasks.meeting', { month: monthWords(monthOfKey(key)) }) }, html`
+      ${wrong.length ? html`<div class="error-summary" id="error-summary" tabindex="-1"><h2>${icon('warning')} ${i18n.t('errors.title', { count: wrong.length })}</h2>
+        <ul>${wrong.map(({ paper, finding }) => html`<li><a href=${change(paper, sectionOf(paper.definition, finding.path))}>${i18n.t(`kind.${paper.kind}`)} – ${labelOf(paper.definition, finding.path, i18n)}: ${words(i18n, finding)}</a></li>`)}</ul></div>` : ''}
+      ${papers.map((paper) => html`<section class="section"><h2>${i18n.t(`kind.${paper.kind}`)}</h2>
+        <dl class="answers">${asked(paper.definition, paper.body.answers).flatMap((/** @type {any} */ section) => section.fields.map((/** @type {any} */ field) => line(paper, section, field)))}
+        ${paper.definition.sections.flatMap((/** @type {any} */ section) => section.fields.filter((/** @type {any} */ field) => field.calculate != null).map((/** @type {any} */ field) => html`<div class="answer"><dt>${i18n.text(field.label)}</dt><dd class="figures">${linesOf(field, paper.checked.calculated[field.name], i18n)}</dd></div>`))}</dl></section>`)}
+      <p class="hint">${i18n.t('check.signing', { name: context.profile.account.name })}</p>
+      <div class="buttons"><button class="button button-wide" ?disabled=${wrong.length > 0 || !papers.length} @click=${send}>${i18n.t('check.send')}</button></div>
+      <p class="hint">${i18n.t('check.offline')}</p>`),
+  };
+
+  /** @param {any} paper @param {any} section @param {any} field */
+  function line(paper, section, field) {
+    if (field.calculate != null) return '';
+    const lines = linesOf(field, paper.body.answers[field.name], i18n), label = i18n.text(field.label);
+    return html`<div class="answer"><dt>${label}</dt><dd>${field.type === 'scores' ? '' : lines.length ? lines.map((one) => html`<div>${one}</div>`) : i18n.t('not_given')}</dd>
+      <dd class="answer-change"><a href=${change(paper, section.name)}>${i18n.t('change')}<span class="visually-hidden"> ${label}</span></a></dd></div>`;
+  }
+}
+

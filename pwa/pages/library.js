@@ -1,0 +1,20 @@
+/** What a secretary needs to look up while the meeting goes on, with no network: the steps, the states, help. */
+
+import { frame } from '../ui/frame.js';
+import { stateWord } from '../ui/state.js';
+import { html } from '../vendor/lit-html.js';
+
+const STATES = ['on_this_phone', 'sending', 'received', 'accepted', 'returned'];
+
+/** @param {import('../app/context.js').Context} context */
+export async function page({ i18n, forms }) {
+  const minutes = await forms.latest('minutes');
+  return {
+    title: i18n.t('tab.library'),
+    view: () => frame(i18n, { tab: 'library', title: i18n.t('library.title') }, html`
+      <section class="section"><h2>${i18n.t('library.steps')}</h2><ol>${minutes.sections.map((section) => html`<li>${i18n.text(section.title)}${section.hint ? html`<br><span class="soft">${i18n.text(section.hint)}</span>` : ''}</li>`)}</ol>
+        <p class="hint">${minutes.source}</p></section>
+      <section class="section"><h2>${i18n.t('library.states')}</h2><dl class="facts">${STATES.map((state) => html`<dt>${stateWord(i18n, state)}</dt><dd>${i18n.t(`library.${state}`)}</dd>`)}</dl></section>
+      <section class="section"><h2>${i18n.t('library.rules')}</h2><ul>${[1, 2, 3, 4, 5].map((number) => html`<li>${i18n.t(`library.rule_${number}`)}</li>`)}</ul></section>`),
+  };
+}

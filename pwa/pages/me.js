@@ -1,0 +1,51 @@
+/** Who works on this phone, the language, the app's version, space, unsent papers to carry by hand, and log-out. */
+
+import { logOut } from '../app/session.js';
+import { keepLang } from '../i18n/i18n.js';
+import { frame, icon } from '../ui/frame.js';
+import { html } from '../vendor/lit-html.js';
+
+/** @param {import('../app/context.js').Context} context */
+export async function page(context) {
+  const { i18n, store, profile } = context, { t } = i18n;
+  let unsent = await store.countUnsent();
+  const kept = await navigator.storage?.persisted?.(), estimate = await navigator.storage?.estimate?.();
+  const free = estimate?.quota ? Math.floor((estimate.quota - (estimate.usage ?? 0)) / 1_048_576) : null;
+  let blocked = false;
+
+  const leave = async () => {
+    unsent = await store.countUnsent();
+    blocked = unsent > 0;
+    if (blocked) return context.redraw();
+    await logOut();
+    location.assign('/app/log-in');
+  };
+  const carry = async () => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([await store.exportUnsent()], { type: 'application/json' }));
+    link.download = `so-hop-chua-gui-${profile.account.username}.json`;
+    link.click();
+  };
+  const speak = (/** @type {string} */ lang) => {
+    keepLang(lang);
+    location.reload();
+  };
+  return {
+    title: t('tab.me'),
+    view: () => frame(i18n, { tab: 'person', title: profile.account.name, under: profile.units.map((unit) => unit.name).join(', '), banner: context.banner() }, html`
+      <dl class="facts">
+        ${profile.units.map((unit) => html`<dt>${unit.name}</dt><dd>${unit.roles.map((role) => t(`role.${role}`)).join(', ')} · ${unit.parent_name}</dd>`)}
+        <dt>${t('me.kept')}</dt><dd>${t(kept ? 'me.kept_yes' : 'me.kept_no')}</dd>
+        ${free === null ? '' : html`<dt>${t('me.free')}</dt><dd class="figures">${t('me.megabytes', { megabytes: free })}</dd>`}
+      </dl>
+      <ul class="rows"><li class="row"><a class="row-link" href="/app/sending"><span class="row-name">${icon('sending')} ${t('sending.title')}</span><span class="row-text">${unsent ? t('tasks.unsent', { count: unsent }) : t('tasks.all_sent')}</span>${icon('next', 'row-go')}</a></li></ul>
+      <fieldset class="choices choices-row"><legend class="legend">${t('me.language')}</legend>
+        ${['vi', 'en'].map((lang) => html`<label class="choice"><input type="radio" name="lang" .checked=${i18n.lang === lang} @change=${() => speak(lang)}> <span>${t(`me.${lang}`)}</span></label>`)}</fieldset>
+      ${blocked ? html`<div class="error-summary" role="alert"><h2>${icon('warning')} ${t('me.blocked', { count: unsent })}</h2><p>${t('me.blocked_next')}</p></div>` : ''}
+      <div class="buttons">
+        ${unsent ? html`<button class="button button-quiet button-wide" @click=${carry}>${t('me.carry')}</button>` : ''}
+        <button class="button button-quiet button-wide" @click=${leave}>${t('me.log_out')}</button>
+      </div>
+      <p class="hint">${t('me.internal')}</p>`),
+  };
+}

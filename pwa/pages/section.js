@@ -1,0 +1,112 @@
+/** One section of a paper: a short page, saved while it is typed, checked on "continue". */
+
+import { check } from '../forms/check.js';
+import { evaluate } from '../forms/expressions.js';
+import { score } from '../forms/scoring.js';
+import { clockOf } from '../lib/time.js';
+import { ulid } from '../lib/ulid.js';
+import { errorSummary, words } from '../ui/errors.js';
+import { fieldView, peopleList } from '../ui/fields.js';
+import { frame, icon } from '../ui/frame.js';
+import { repeatView } from '../ui/repeat.js';
+import { rollView } from '../ui/roll.js';
+import { scoresView } from '../ui/scores.js';
+import { redNote } from '../ui/state.js';
+import { html } from '../vendor/lit-html.js';
+import { openDraft } from './draft.js';
+import { lastAnswers, membersOf } from './meeting-papers.js';
+import { asked } from './sections.js';
+import { labelOf } from './labels.js';
+
+/** @param {import('../app/context.js').Context} context @param {string} id @param {string} name */
+export async function page(context, id, name) {
+  const { i18n, forms } = context, [kind] = id.split(':', 1), key = id.slice(kind.length + 1);
+  const draft = await openDraft(context, id, () => context.redraw());
+  const { answers } = draft;
+  const definition = await forms.get(draft.body.form, draft.body.version), templates = await forms.templates();
+  const sections = asked(definition, answers), place = Math.max(0, sections.findIndex((/** @type {any} */ one) => one.name === name));
+  const section = sections[place], back = new URLSearchParams(location.search).get('back');
+  const people = (await membersOf(context)).map((one) => ({ member: one.id, name: one.answers.name }));
+  const last = section.fields.some((/** @type {any} */ one) => one.type === 'scores') ? (await lastAnswers(context, kind, key)).scores ?? {} : {};
+  /** @type {import('../forms/check.js').Finding[]} */ let shown = [];
+  /** @type {ReturnType<typeof setInterval> | undefined} */ let ticking;
+
+  const ofSection = (/** @type {{path: string}} */ one) => section.fields.some((/** @type {any} */ field) => one.path === `answers.${field.name}` || one.path.startsWith(`answers.${field.name}.`));
+  const findings = () => {
+    const checked = check(definition, answers, templates);
+    return [...checked.errors, ...checked.warnings].filter(ofSection);
+  };
+  const refused = (draft.record.refusal?.fields ?? []).filter(ofSection);
+  const told = (/** @type {string} */ path) => {
+    const found = shown.find((one) => one.path === path);
+    if (found) return { words: words(i18n, found), soft: found.code === 'warning' };
+    const before = refused.find((one) => one.path === path);
+    return before && { words: before.message, soft: false };
+  };
+  /** @type {import('../ui/fields.js').Desk} */
+  const desk = {
+    i18n, told, people, reasons: answers.reasons ?? {},
+    onInput: (path, value, redraw = false) => {
+      draft.set(path, value);
+      desk.reasons = answers.reasons ?? {};
+      if (redraw) context.redraw();
+    },
+  };
+  const rows = (/** @type {string} */ field, /** @type {any[]} */ value) => {
+    draft.set(`answers.${field}`, value.length ? value : null);
+    context.redraw();
+  };
+
+  const view = (/** @type {any} */ field) => {
+    const path = `answers.${field.name}`, value = answers[field.name];
+    if (evaluate(field.relevant ?? true, { answers }) !== true) return '';
+    if (kind === 'roll_call' && field.name === 'members') return rollView(desk, field, path, value ?? []);
+    if (field.type === 'scores') {
+      const template = /** @type {any} */ (templates(field.template, field.template_version ?? 0));
+      return scoresView(desk, template, path, answers, score(template, value ?? {}, answers), last);
+    }
+    if (field.type !== 'repeat') return fieldView(desk, field, path, value);
+    return repeatView(desk, field, path, value ?? [], {
+      onAdd: () => rows(field.name, [...(value ?? []), { _id: ulid() }]),
+      onRemove: (rowId) => rows(field.name, (value ?? []).filter((/** @type {any} */ row) => row._id !== rowId)),
+      isRelevant: (inner, row) => evaluate(inner.relevant ?? true, { answers, row }) === true,
+    });
+  };
+
+  const onward = back ?? (place + 1 < sections.length ? `/app/papers/${id}/${sections[place + 1].name}` : sections.length > 1 ? `/app/papers/${id}` : `/app/meetings/${key}`);
+  const goOn = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    shown = findings();
+    context.redraw();
+    if (shown.length) {
+      document.getElementById('error-summary')?.focus();
+      document.title = `${i18n.t('errors.page')} · ${i18n.text(section.title)} · Sổ Họp`;
+      return;
+    }
+    await draft.flush();
+    context.go(onward);
+  };
+  if (kind === 'minutes') ticking = setInterval(() => context.redraw(), 30_000);
+
+  return {
+    title: i18n.text(section.title), isForm: true,
+    leave: async () => {
+      clearInterval(ticking);
+      await draft.close();
+    },
+    view: () => frame(i18n, {
+      back: { href: sections.length > 1 ? `/app/papers/${id}` : `/app/meetings/${key}`, text: i18n.text(definition.title) }, alone: true,
+      title: i18n.text(section.title), under: sections.length > 1 ? i18n.t('section.of', { place: place + 1, count: sections.length }) : '',
+    }, html`
+      ${kind === 'minutes' && answers.started_at && !answers.ended_at ? html`<div class="bar"><span>${icon('clock')} ${clockOf(context.now())}</span><span>${i18n.t('minutes.since', { time: answers.started_at })}</span></div>` : ''}
+      ${errorSummary(i18n, shown.map((one) => ({ path: one.path, label: labelOf(definition, one.path, i18n), words: words(i18n, one) })))}
+      ${draft.record.refusal && !refused.length ? redNote(i18n, i18n.t('returned.by_server'), draft.record.refusal.message) : ''}
+      ${section.hint ? html`<p class="hint">${i18n.text(section.hint)}</p>` : ''}
+      <form class="stack-wide" novalidate @submit=${goOn}>
+        ${section.fields.map(view)}
+        ${peopleList(people)}
+        <p class="save-line" role="status">${draft.failed() ? html`${icon('warning')} ${i18n.t('save.failed')}` : draft.savedAt() ? html`${icon('check')} ${i18n.t('save.at', { time: draft.savedAt() })}` : ''}</p>
+        <div class="buttons"><button class="button button-wide">${i18n.t('continue')}</button></div>
+      </form>`),
+  };
+}

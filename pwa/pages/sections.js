@@ -1,0 +1,40 @@
+/** The sections of one paper as a list: one short page each, in the order of the meeting. */
+
+import { check } from '../forms/check.js';
+import { evaluate, isEmpty } from '../forms/expressions.js';
+import { shownBody } from '../store/record.js';
+import { frame, icon } from '../ui/frame.js';
+import { redNote } from '../ui/state.js';
+import { html } from '../vendor/lit-html.js';
+import { openPaper } from './meeting-papers.js';
+
+/** Whether a section has been begun, is complete, or has something wrong. @param {any} section @param {any} answers @param {any} checked */
+export function sectionState(section, answers, checked) {
+  const names = section.fields.filter((/** @type {any} */ one) => one.calculate == null).map((/** @type {any} */ one) => one.name);
+  const begun = names.some((/** @type {string} */ name) => !isEmpty(answers[name]));
+  const wrong = checked.errors.some((/** @type {any} */ one) => section.fields.some((/** @type {any} */ field) => one.path === `answers.${field.name}` || one.path.startsWith(`answers.${field.name}.`)));
+  return wrong ? (begun ? 'started' : 'empty') : begun || !names.length ? 'complete' : 'optional';
+}
+
+/** Sections a person answers: those with a question in them. @param {any} definition @param {any} answers */
+export const asked = (definition, answers) =>
+  definition.sections.filter((/** @type {any} */ section) => section.fields.some((/** @type {any} */ one) => one.calculate == null) && evaluate(section.relevant ?? true, { answers }) === true);
+
+/** @param {import('../app/context.js').Context} context @param {string} id */
+export async function page(context, id) {
+  const { i18n, forms } = context, record = await openPaper(context, id);
+  const body = shownBody(/** @type {any} */ (record)) ?? {}, [kind] = id.split(':', 1), key = id.slice(kind.length + 1);
+  const definition = await forms.get(body.form, body.version), templates = await forms.templates();
+  const checked = check(definition, body.answers, templates), sections = asked(definition, body.answers);
+  if (sections.length === 1 && kind !== 'minutes') context.go(`/app/papers/${id}/${sections[0].name}`, { replace: true });
+  return {
+    title: i18n.text(definition.title),
+    view: () => frame(i18n, { tab: 'book', back: { href: `/app/meetings/${key}`, text: i18n.t('meeting.back') }, title: i18n.text(definition.title) }, html`
+      ${record?.refusal ? redNote(i18n, i18n.t('returned.by_server'), record.refusal.message) : ''}
+      <ol class="rows">${sections.map((/** @type {any} */ section, /** @type {number} */ place) => {
+        const state = sectionState(section, body.answers, checked);
+        return html`<li class="row"><a class="row-link" href="/app/papers/${id}/${section.name}"><span class="row-name">${place + 1}. ${i18n.text(section.title)}</span>
+          <span class="state state-${state === 'complete' ? 'received' : 'none'}">${icon(state === 'complete' ? 'check' : 'waiting')} ${i18n.t(`section.${state}`)}</span>${icon('next', 'row-go')}</a></li>`;
+      })}</ol>`),
+  };
+}

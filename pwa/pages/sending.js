@@ -1,0 +1,44 @@
+/** Sending: what has gone, what waits, when the phone tries again, and "send now". In plain words. */
+
+import { moment } from '../i18n/dates.js';
+import { shownBody } from '../store/record.js';
+import { isUnsent, paperState } from '../store/state.js';
+import { frame, icon } from '../ui/frame.js';
+import { stateWord } from '../ui/state.js';
+import { html } from '../vendor/lit-html.js';
+
+/** @param {import('../app/context.js').Context} context */
+export async function page(context) {
+  const { i18n, store, replicator } = context, { t } = i18n;
+  let waiting = (await store.all()).filter(isUnsent);
+  const ends = [replicator.subscribe(() => context.redraw()), store.subscribe(async () => {
+    waiting = (await store.all()).filter(isUnsent);
+    context.redraw();
+  })];
+  const result = () => {
+    const { lastResult } = replicator.status;
+    return !lastResult ? t('sending.never') : lastResult === 'ok' ? t('sending.ok') : lastResult === 'no_signal' ? t('sending.no_signal') : i18n.error(lastResult);
+  };
+  return {
+    title: t('sending.title'), leave: async () => ends.forEach((end) => end()),
+    view: () => {
+      const { status } = replicator;
+      return frame(i18n, { tab: 'person', back: { href: '/app/', text: t('tab.tasks') }, title: t('sending.title') }, html`
+        <dl class="facts">
+          <dt>${t('sending.last_success')}</dt><dd>${status.lastSuccess ? moment(status.lastSuccess) : t('sending.not_yet')}</dd>
+          <dt>${t('sending.last_try')}</dt><dd>${status.lastTry ? moment(status.lastTry) : t('sending.not_yet')}: ${result()}</dd>
+          <dt>${t('sending.next')}</dt><dd>${status.sending ? t('sending.now_going') : status.nextTry ? moment(status.nextTry) : ''}</dd>
+          <dt>${t('sending.bytes')}</dt><dd class="figures">${t('sending.kilobytes', { kilobytes: Math.ceil((status.up + status.down) / 1024) })}</dd>
+        </dl>
+        ${status.lastResult === 'session_missing' ? html`<p><a class="button" href="/app/log-in">${t('log_in.again')}</a></p>` : ''}
+        <div class="buttons"><button class="button button-wide" ?disabled=${status.sending} @click=${() => replicator.now()}>${icon('sending')} ${t('sending.now')}</button></div>
+        <h2>${waiting.length ? t('sending.waiting', { count: waiting.length }) : t('sending.nothing')}</h2>
+        <ul class="rows">${waiting.map((record) => {
+          const [kind, month] = record.id.split(':');
+          return html`<li class="row"><div class="row-link"><span class="row-name">${t(`kind.${kind}`)} ${month}</span><span class="row-text">${shownBody(record)?.state === 'sent' ? t('sending.signed') : t('sending.draft')}</span>
+            ${stateWord(i18n, paperState(record, replicator.inFlight.has(`${record.unit} ${record.id}`)))}</div></li>`;
+        })}</ul>
+        <p class="hint">${t('sending.when')}</p>`);
+    },
+  };
+}

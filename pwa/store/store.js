@@ -1,0 +1,188 @@
+/**
+ * The papers on this phone, one IndexedDB per person. The one door to them for everything above.
+ */
+
+import { makeRevision } from '../lib/revision.js';
+import { nfc } from '../lib/text.js';
+import { isoWithOffset } from '../lib/time.js';
+import { Database, META, PAPERS, wait } from './database.js';
+import { confirm, documentAt, markTried, newRecord, putEdit, receive, refuse, shownBody, shownRevision, triedDocuments } from './record.js';
+import { isUnsent } from './state.js';
+
+/** @typedef {import('./record.js').PaperRecord} PaperRecord */
+/** @typedef {import('./record.js').Body} Body */
+/** @typedef {{unit: string, id: string, rev: string, ok: boolean, receipt?: import('./record.js').Receipt, error?: import('./record.js').Refusal}} Result */
+
+const BESIDE = { receipt: 'receipts', finding: 'notes' };
+
+export class Store {
+  /** @param {string} username @param {{factory?: IDBFactory, now?: () => string}} [given] */
+  constructor(username, { factory, now = isoWithOffset } = {}) {
+    this.database = new Database(`sohop-${username}`, factory);
+    this._now = now;
+    /** @type {Set<(changed: {unit: string, id: string}[]) => void>} */ this._listeners = new Set();
+  }
+
+  /** Be told of every change; gives the function that ends it. @param {(changed: {unit: string, id: string}[]) => void} listener */
+  subscribe(listener) {
+    this._listeners.add(listener);
+    return () => this._listeners.delete(listener);
+  }
+
+  /** @param {{unit: string, id: string}[]} changed */
+  _tell(changed) {
+    if (changed.length) for (const listener of this._listeners) listener(changed);
+  }
+
+  /** @param {string} unit @param {string} id @returns {Promise<PaperRecord | null>} */
+  async get(unit, id) {
+    return this.database.run('readonly', async (tx) => (await wait(tx.objectStore(PAPERS).get([unit, id]))) ?? null);
+  }
+
+  /** Records whose id begins with `prefix`, by id, without those that are deleted. @param {string} unit @param {string} [prefix] @returns {Promise<PaperRecord[]>} */
+  async list(unit, prefix = '') {
+    const range = IDBKeyRange.bound([unit, prefix], [unit, `${prefix}\uffff`]);
+    const found = await this.database.run('readonly', (tx) => wait(tx.objectStore(PAPERS).getAll(range)));
+    return found.filter((/** @type {PaperRecord} */ record) => shownBody(record));
+  }
+
+  /** @returns {Promise<PaperRecord[]>} */
+  async all() {
+    return this.database.run('readonly', (tx) => wait(tx.objectStore(PAPERS).getAll()));
+  }
+
+  /**
+   * Change one paper in one transaction. `change` must not wait for anything but requests of the transaction.
+   * @template T @param {string} unit @param {string} id @param {(record: PaperRecord) => T} change @returns {Promise<T>}
+   */
+  async _change(unit, id, change) {
+    const told = await this.database.run('readwrite', async (tx) => {
+      const papers = tx.objectStore(PAPERS);
+      const record = (await wait(papers.get([unit, id]))) ?? newRecord(unit, id);
+      const result = change(record);
+      await wait(papers.put(record));
+      return result;
+    });
+    this._tell([{ unit, id }]);
+    return told;
+  }
+
+  /**
+   * Autosave: what the person sees becomes `body`. On disk when this resolves.
+   * @param {string} unit @param {string} id @param {Body} body
+   */
+  async save(unit, id, body) {
+    return this._change(unit, id, (record) => putEdit(record, { ...nfc(body), unit, saved_at: this._now() }, this._now()));
+  }
+
+  /** Remove a paper that was never sent. @param {string} unit @param {string} id */
+  async remove(unit, id) {
+    return this._change(unit, id, (record) => {
+      if (shownRevision(record)) putEdit(record, { unit }, this._now(), true);
+      else record.edit = null;
+    });
+  }
+
+  /**
+   * Sign and send: the papers are marked sent, all or none. Whether they have arrived is another matter.
+   * @param {string} unit @param {string[]} ids
+   */
+  async send(unit, ids) {
+    const at = this._now();
+    await this.database.run('readwrite', async (tx) => {
+      const papers = tx.objectStore(PAPERS);
+      for (const id of ids) {
+        const record = /** @type {PaperRecord} */ (await wait(papers.get([unit, id])));
+        const body = record && shownBody(record);
+        if (!body) throw new Error(`${id} is not here`);
+        putEdit(record, { ...body, state: 'sent', saved_at: at, done_at: at }, at);
+        record.refusal = null;
+        await wait(papers.put(record));
+      }
+    });
+    this._tell(ids.map((id) => ({ unit, id })));
+  }
+
+  /** How many papers hold something the server has not confirmed. */
+  async countUnsent() {
+    return (await this.all()).filter(isUnsent).length;
+  }
+
+  /**
+   * Make real revisions of all edits that are not held back, mark them tried, and give what must go up: sent papers before
+   * drafts, newest first, the revisions of one paper in order.
+   * @returns {Promise<Body[]>}
+   */
+  async takePending() {
+    const waiting = (await this.all()).filter((record) => record.tried.length || (record.edit && !record.edit.held));
+    for (const { unit, id, edit } of waiting) {
+      if (!edit || edit.held) continue;
+      const rev = await makeRevision(Boolean(edit.deleted), edit.parent, edit.body);
+      await this._change(unit, id, (record) => markTried(record, edit, rev));
+    }
+    const keys = new Set(waiting.map(({ unit, id }) => `${unit} ${id}`));
+    const records = (await this.all()).filter(({ unit, id }) => keys.has(`${unit} ${id}`));
+    const rank = (/** @type {PaperRecord} */ record) => {
+      const body = record.bodies[record.tried[record.tried.length - 1]];
+      return `${body?.state === 'sent' ? 1 : 0}${body?.saved_at ?? ''}`;
+    };
+    return records.sort((a, b) => (rank(a) < rank(b) ? 1 : -1))
+      .flatMap((record) => triedDocuments(record).map((document) => ({ unit: record.unit, ...document })));
+  }
+
+  /** What the server said of each paper that was sent to it. @param {Result[]} results */
+  async settle(results) {
+    for (const { unit, id, rev, ok, receipt, error } of results) {
+      await this._change(unit, id, (record) => {
+        if (ok) confirm(record, rev, receipt);
+        else if (error) refuse(record, rev, error, this._now());
+      });
+    }
+  }
+
+  /**
+   * Revisions from the server, in one transaction with the cursor that follows them. Receipts and findings are kept with their paper.
+   * @param {Body[]} documents @param {Record<string, any>} [meta]
+   */
+  async receive(documents, meta = {}) {
+    /** @type {{unit: string, id: string}[]} */ const changed = [];
+    await this.database.run('readwrite', async (tx) => {
+      const papers = tx.objectStore(PAPERS);
+      for (const document of documents) {
+        const { unit } = document, beside = BESIDE[/** @type {'receipt' | 'finding'} */ (document.kind)];
+        const id = beside ? document.paper : document._id;
+        const record = (await wait(papers.get([unit, id]))) ?? newRecord(unit, id);
+        if (beside === 'receipts') record.receipts[document.rev] = document;
+        else if (beside) record.notes[document.rev] = document.notes;
+        else receive(record, document);
+        await wait(papers.put(record));
+        changed.push({ unit, id });
+      }
+      for (const [name, value] of Object.entries(meta)) await wait(tx.objectStore(META).put(value, name));
+    });
+    this._tell(changed);
+  }
+
+  /** @param {string} name @returns {Promise<any>} */
+  async meta(name) {
+    return this.database.run('readonly', (tx) => wait(tx.objectStore(META).get(name)));
+  }
+
+  /** @param {string} name @param {any} value */
+  async setMeta(name, value) {
+    await this.database.run('readwrite', (tx) => wait(tx.objectStore(META).put(value, name)));
+  }
+
+  /** Everything the server has not confirmed, as one JSON text to carry by hand. @returns {Promise<string>} */
+  async exportUnsent() {
+    const papers = (await this.all()).filter(isUnsent).map((record) =>
+      record.edit ? { unit: record.unit, ...record.edit.body, parent: record.edit.parent }
+        : { unit: record.unit, ...documentAt(record, shownRevision(record)) });
+    return JSON.stringify({ product: 'sohop', made_at: this._now(), papers }, null, 1);
+  }
+
+  async close() {
+    await this.database.close();
+  }
+}
+

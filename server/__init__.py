@@ -1,0 +1,1 @@
+"""The web around the product: doors, pages, the worker, the command line."""

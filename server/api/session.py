@@ -1,0 +1,94 @@
+"""/api/session: the phone logs in, asks who it is, logs out."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Controller, Request, Response, delete, get, post
+from litestar.datastructures import ResponseHeader
+from litestar.status_codes import HTTP_200_OK
+from msgspec import Meta
+
+from server.api.doors import Doors, scope_of
+from sync.domain import access
+from sync.domain.accounts import Person
+from sync.domain.errors import Refusal
+
+
+class LogInRequest(msgspec.Struct, forbid_unknown_fields=True):
+    """What the phone sends."""
+
+    username: Annotated[str, Meta(max_length=80)]
+    password: Annotated[str, Meta(max_length=1024)]
+    device: Annotated[str, Meta(max_length=120)] = ""
+    """A word by which the person knows his phone again."""
+
+
+class Account(msgspec.Struct):
+    username: str
+    name: str
+    lang: str
+
+
+class UnitOfPerson(msgspec.Struct):
+    """A unit whose book this person keeps on his phone."""
+
+    id: str
+    name: str
+    type: str
+    parent_name: str
+    roles: list[str]
+
+
+class SessionAnswer(msgspec.Struct):
+    """Who is logged in, where he works, and the server's time (ISO 8601 with offset)."""
+
+    account: Account
+    units: list[UnitOfPerson]
+    now: str
+
+
+class SessionController(Controller):
+    """One session, that of the cookie."""
+
+    path = "/session"
+    tags = ("session",)
+
+    @post(status_code=HTTP_200_OK, response_headers=[ResponseHeader(name="Set-Cookie", documentation_only=True)])
+    async def log_in(self, data: LogInRequest, request: Request[Any, Any, Any], doors: Doors) -> Response[SessionAnswer]:
+        """Log in. Errors: `credentials_wrong`, `too_many_tries`."""
+        person = await doors.identity.log_in(data.username.strip().lower(), data.password, scope_of(request))
+        old = await doors.identity.session_of(scope_of(request))
+        if old is not None:
+            await doors.sessions.end(old)
+        token = await doors.sessions.begin(person.username, data.device)
+        cookie = doors.cookies.keep(doors.cookies.session, token, doors.sessions.lifetime)
+        return Response(await _answer(doors, person), headers={"Set-Cookie": cookie, "Cache-Control": "no-store"})
+
+    @get()
+    async def show(self, person: Person, doors: Doors) -> Response[SessionAnswer]:
+        """Who is logged in here. Error: `session_missing`."""
+        return Response(await _answer(doors, person), headers={"Cache-Control": "no-store"})
+
+    @delete()
+    async def log_out(self, request: Request[Any, Any, Any], doors: Doors) -> Response[None]:
+        """Log out. Error: `session_missing`."""
+        session = await doors.identity.session_of(scope_of(request))
+        if session is None:
+            raise Refusal("session_missing")
+        await doors.sessions.end(session)
+        return Response(None, status_code=204, headers={"Set-Cookie": doors.cookies.drop(doors.cookies.session)})
+
+
+async def _answer(doors: Doors, person: Person) -> SessionAnswer:
+    now = doors.clock.now()
+    day, tree = now.date(), await doors.directory.units()
+    units = []
+    for id in access.scope(person, tree, day):
+        unit = tree.units[id]
+        above = tree.get(unit.parent(day) or "")
+        roles = sorted({grant.role for grant in person.held(day) if grant.unit == id})
+        units.append(UnitOfPerson(id, unit.name(day), unit.type, above.name(day) if above else "", roles))
+    account = Account(person.username, person.name, person.lang)
+    return SessionAnswer(account, units, now.isoformat(timespec="milliseconds"))

@@ -1,0 +1,209 @@
+"""The one composition root: every part of the server is made and joined here, and nowhere else is a store named.
+
+The order from outside in: headers and the answer to failures, forgery check, compression, Starlette's routes; the typed
+API is Litestar, mounted at /api. Nothing is opened before `build` is called.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+import sync
+from server.api.app import build_api
+from server.api.doors import Doors
+from server.assets import Assets, folder
+from server.compression import Compressed
+from server.errors import Errors
+from server.machine import MachineClock, MachineIds
+from server.pages.frame import PageParts
+from server.pages.log_in import LogInPage
+from server.pages.routes import page_routes
+from server.pages.set_up import SetUpPage
+from server.rendering import Renderer
+from server.replication.couch_accept import CouchAccept
+from server.replication.couch_access import CouchAccess, sees
+from server.replication.couch_routes import couch_routes
+from server.replication.exchange import ExchangeDoor
+from server.security.cookies import Cookies
+from server.security.csrf import Forms, SameOrigin
+from server.security.identity import Identity
+from server.security.keys import Keys
+from server.security.outermost import Outermost
+from server.security.passwords import Argon2Passwords
+from server.security.sessions import Sessions
+from server.security.throttle import Throttle
+from server.settings import Settings
+from server.worker.follow import Follower
+from sync.forms.catalogue import Catalogue
+from sync.ports import Clock, DocumentStore, IdSource, PasswordHasher
+from sync.stores.sqlite.read_model import SqliteReadModel
+from sync.stores.sqlite.store import SqliteStore
+from sync.usecases.accept_papers import AcceptPapers
+from sync.usecases.cursor import Cursors
+from sync.usecases.directory import Directory
+from sync.usecases.exchange import Exchange
+from sync.usecases.log_in import LogIn
+from sync.usecases.set_up import SetUp
+
+DEFINITIONS = Path(sync.__file__).parent / "forms" / "definitions"
+STORE_FILE = "sohop.sqlite"
+READ_MODEL_FILE = "read-model.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the doors and pages are made of."""
+
+    settings: Settings
+    store: DocumentStore
+    clock: Clock
+    directory: Directory
+    keys: Keys
+    cookies: Cookies
+    sessions: Sessions
+    identity: Identity
+    forms: Forms
+    renderer: Renderer
+    accept: AcceptPapers
+    catalogue: Catalogue
+    set_up: SetUp
+    read_model: SqliteReadModel
+    follower: Follower
+
+
+class Site:
+    """The whole server as one ASGI application."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        errors = Errors(parts.renderer)
+        doors = Doors(parts.identity, parts.sessions, parts.cookies, parts.directory, parts.keys.signer, parts.clock)
+        self._api = build_api(doors)
+        inner = Starlette(
+            routes=self._routes(),
+            exception_handlers=errors.starlette_handlers(),
+            lifespan=lambda _: self.started(),
+        )
+        guarded = SameOrigin(Compressed(inner), parts.settings.public_url)
+        self._app: ASGIApp = Outermost(guarded, errors.answer, https=parts.settings.https)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+
+    def _routes(self) -> list[BaseRoute]:
+        parts = self.parts
+        exchange = Exchange(parts.store, parts.directory, parts.accept, Cursors(parts.keys.derived("cursor")), parts.clock)
+        log_in = LogInPage(parts.identity, parts.sessions, parts.forms, parts.cookies, parts.renderer, parts.clock)
+        set_up = SetUpPage(parts.set_up, parts.sessions, parts.forms, parts.cookies, parts.renderer)
+        assets = Assets(folder("pwa"), DEFINITIONS)
+        return [
+            Route("/sync", ExchangeDoor(exchange, parts.identity.person_of, parts.clock), methods=["POST"]),
+            *log_in.routes(),
+            *set_up.routes(),
+            *page_routes(self._pages()),
+            *self._couch(),
+            Route("/app", _to_app, methods=["GET"]),
+            Route("/app/{path:path}", assets, methods=["GET"]),
+            Mount("/api", app=cast(ASGIApp, self._api)),
+        ]
+
+    def _pages(self) -> PageParts:
+        parts = self.parts
+        return PageParts(
+            store=parts.store,
+            read_model=parts.read_model,
+            directory=parts.directory,
+            clock=parts.clock,
+            person_of=parts.identity.person_of,
+            forms=parts.forms,
+            renderer=parts.renderer,
+            catalogue=parts.catalogue,
+        )
+
+    def _couch(self) -> list[BaseRoute]:
+        parts = self.parts
+        authorise = CouchAccess(parts.store, parts.identity.person_of, parts.directory, parts.clock)
+        accept = CouchAccept(parts.store, parts.accept)
+        return couch_routes(parts.store, authorise, accept, uuid=parts.keys.derived("couch")[:16].hex(), sees=sees)
+
+    @asynccontextmanager
+    async def started(self) -> AsyncIterator[None]:
+        """From the start of the server to its end: what runs beside the requests runs in here."""
+        await self.parts.directory.prepare()
+        async with self._api.lifespan():
+            following = asyncio.create_task(self.parts.follower.run())
+            try:
+                yield
+            finally:
+                following.cancel()
+                await asyncio.gather(following, return_exceptions=True)
+                await self.parts.read_model.close()
+                await self.parts.store.close()
+
+
+async def _to_app(_: Request) -> Response:
+    return RedirectResponse("/app/", 308)
+
+
+def build(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    ids: IdSource | None = None,
+    store: DocumentStore | None = None,
+    passwords: PasswordHasher | None = None,
+) -> Site:
+    """Make a server; what is not given is the real thing. The store is closed with the lifespan of the result.
+
+    Raises OSError where the data folder cannot be used.
+    """
+    clock, ids = clock or MachineClock(), ids or MachineIds()
+    keys = Keys.open(settings.data, settings.secret)
+    store = store or open_store(settings)
+    passwords = passwords or Argon2Passwords()
+    directory = Directory(store)
+    catalogue = Catalogue.load()
+    read_model = SqliteReadModel(settings.data / READ_MODEL_FILE)
+    cookies = Cookies(settings.https)
+    sessions = Sessions(store, clock, ids, settings.session_days)
+    return Site(
+        Parts(
+            settings=settings,
+            store=store,
+            clock=clock,
+            directory=directory,
+            keys=keys,
+            cookies=cookies,
+            sessions=sessions,
+            identity=Identity(directory, sessions, LogIn(store, passwords), Throttle(clock), cookies, clock),
+            forms=Forms(keys.derived("forms"), cookies, ids),
+            renderer=Renderer(folder("templates")),
+            accept=AcceptPapers(store, directory, catalogue, clock, keys.signer),
+            catalogue=catalogue,
+            set_up=SetUp(store, passwords, clock, ids),
+            read_model=read_model,
+            follower=Follower(store, read_model, catalogue, clock),
+        )
+    )
+
+
+def store_exists(settings: Settings) -> bool:
+    """Whether the data folder has been used before."""
+    return (settings.data / STORE_FILE).exists()
+
+
+def open_store(settings: Settings) -> DocumentStore:
+    """The store of the data folder, made where it is missing. Raises OSError."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return SqliteStore(settings.data / STORE_FILE)

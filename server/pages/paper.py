@@ -1,0 +1,79 @@
+"""GET /units/{unit}/papers/{paper}: one sent paper, laid out as it is printed, with its receipt and the other papers of
+the meeting beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.pages.frame import Frame, Link, PageParts, answer, begin
+from server.pages.sheet import sheet_of
+from server.pages.sheet_parts import Sheet
+from server.pages.words import Say, moment_word, month_word, number_word, say_in
+from sync.domain.documents import MEETING_CHAIN
+from sync.forms.catalogue import Catalogue
+from sync.usecases.read_facts import scored_sheet
+from sync.usecases.read_paper import PaperView, ReadPaper
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPage(Frame):
+    """What `paper.html` needs."""
+
+    title: Annotated[str, "kind of paper, meeting and cell"]
+    sheet: Annotated[Sheet, "the paper as printed; its words are Vietnamese"]
+    others: Annotated[tuple[Link, ...], "the sent papers of the meeting, in the order they are filled"]
+    all_meetings: Annotated[str, "address of the list of meetings"]
+    received_at: Annotated[str, "when the server received it, empty without a receipt"]
+    receipt: Annotated[str, "number of the receipt"]
+    done_at: Annotated[str, "when it was finished on the phone"]
+    author: Annotated[str, "who sent it, empty when unknown"]
+    rating: Annotated[str, "total and band of the meeting's score sheet, empty without one"]
+
+
+class PaperPages:
+    def __init__(self, parts: PageParts) -> None:
+        self._parts = parts
+        self._read = ReadPaper(parts.store, parts.directory, parts.clock)
+
+    async def show(self, request: Request) -> Response:
+        visit = await begin(self._parts, request)
+        view = await self._read(visit.person, request.path_params["unit"], request.path_params["paper"])
+        here = f"/units/{view.unit.id}/papers"
+        down = visit.way_down(view.unit.id, visit.today)
+        crumbs = (*(Link(one.href, one.text) for one in down), Link(request.url.path, _kind(view, visit.lang), True))
+        frame = visit.frame(crumbs)
+        say = frame["say"]
+        page = PaperPage(
+            **frame,
+            title=f"{say(str(view.paper['kind']))}, {month_word(view.key.month)}, {view.unit.name(view.day)}",
+            sheet=sheet_of(view, self._parts.catalogue),
+            others=tuple(
+                Link(f"{here}/{view.others[kind]['_id']}", say(kind), view.others[kind]["_id"] == view.paper["_id"])
+                for kind in MEETING_CHAIN
+                if kind in view.others
+            ),
+            all_meetings=here,
+            received_at=moment_word(str(view.receipt["received_at"])) if view.receipt else "",
+            receipt=str(view.receipt["number"]) if view.receipt else "",
+            done_at=moment_word(str(view.paper.get("done_at", ""))),
+            author=view.author,
+            rating=_rating(view, self._parts.catalogue, say, visit.lang),
+        )
+        return answer(visit, "paper.html", page)
+
+
+def _kind(view: PaperView, lang: str) -> str:
+    return f"{say_in(lang)(str(view.paper['kind']))} {month_word(view.key.month)}"
+
+
+def _rating(view: PaperView, catalogue: Catalogue, say: Say, lang: str) -> str:
+    sheet = view.others.get("score_sheet")
+    scored = scored_sheet(sheet, catalogue) if sheet else None
+    if scored is None:
+        return ""
+    return f"{say('points', points=number_word(scored.total, lang))}, {say(f'band_{scored.band}')}"

@@ -1,0 +1,19 @@
+"""The addresses of the office pages."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from server.pages.frame import PageParts
+from server.pages.paper import PaperPages
+from server.pages.papers import MeetingsPages
+from server.pages.unit import UnitPages
+
+
+def page_routes(parts: PageParts) -> list[Route]:
+    """All of them; `Refusal`s that they raise are for the handlers of `server/errors.py`."""
+    return [
+        Route("/units/{unit}", UnitPages(parts).show, methods=["GET"]),
+        Route("/units/{unit}/papers", MeetingsPages(parts).show, methods=["GET"]),
+        Route("/units/{unit}/papers/{paper}", PaperPages(parts).show, methods=["GET"]),
+    ]

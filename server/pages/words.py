@@ -1,0 +1,144 @@
+"""The words of the office pages, Vietnamese and English side by side; both are complete (a test compares them with the
+templates). Official words as in docs/glossary.md. A sentence may hold `{name}` fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+LANGUAGES = ("vi", "en")
+Say = Callable[..., str]
+
+WORDS: dict[str, tuple[str, str]] = {
+    "product": ("Sổ Họp", "Sổ Họp"),
+    "to_content": ("Đến nội dung", "To the content"),
+    "log_out": ("Đăng xuất", "Log out"),
+    "other_language": ("English", "Tiếng Việt"),
+    "my_units": ("Đơn vị của tôi", "My units"),
+    "where": ("Vị trí", "Where you are"),
+    "month": ("Tháng {month}", "{month}"),
+    "earlier": ("Tháng trước", "Month before"),
+    "later": ("Tháng sau", "Month after"),
+    "as_of": ("Số liệu đến {at}.", "Data as of {at}."),
+    "not_yet": ("Chưa có số liệu.", "No data yet."),
+    "unheard_of": ("Chưa có tin của {count} chi bộ trong tháng này.", "{count} cells have not been heard from this month."),
+    "unheard_none": ("Tháng này chi bộ nào cũng đã có tin.", "Every cell has been heard from this month."),
+    "by_origin": (
+        "Đơn vị này đã kết thúc hoạt động. Dưới đây là các chi bộ có gốc từ đây.",
+        "This unit has been dissolved. Below are the cells that come from it.",
+    ),
+    "next_due": (
+        "Biên bản tháng: {cells} chi bộ cần gửi chậm nhất ngày {day}, còn {left} ngày.",
+        "Minutes of the month: {cells} cells have until {day}, {left} days left.",
+    ),
+    "next_due_today": (
+        "Biên bản tháng: {cells} chi bộ cần gửi chậm nhất hôm nay, {day}.",
+        "Minutes of the month: {cells} cells have until today, {day}.",
+    ),
+    "next_due_none": ("Biên bản tháng này không còn hạn nào sắp tới.", "No deadline of this month lies ahead."),
+    "tile_received": ("Đã nhận", "Received"),
+    "tile_on_time": ("Đúng hạn", "On time"),
+    "tile_late": ("Nhận trễ", "Late"),
+    "tile_missing": ("Còn thiếu", "Missing"),
+    "of_expected": ("trên {expected} chi bộ phải có đến nay", "of {expected} cells expected by now"),
+    "before": ("Tháng trước: {number}", "Month before: {number}"),
+    "below_title": ("Các đơn vị bên dưới", "The units below"),
+    "below_about": ("Số chi bộ đã gửi biên bản trên số cần có.", "Cells that sent their minutes, of those expected."),
+    "unit": ("Đơn vị", "Unit"),
+    "matrix_title": ("Từng chi bộ, 12 tháng", "Every cell, 12 months"),
+    "matrix_about": (
+        "Biên bản họp thường kỳ. Chi bộ cần chú ý nhất ở trên cùng. Chạm vào ô để mở biên bản.",
+        "Minutes of regular meetings. Cells that need most attention come first. A mark opens the minutes.",
+    ),
+    "matrix_more": (
+        "Chỉ hiện {shown} chi bộ cần chú ý nhất trong {all}. Mở từng đơn vị ở trên để xem đủ.",
+        "The {shown} cells that need most attention, of {all}. Open a unit above to see the rest.",
+    ),
+    "cell": ("Chi bộ", "Cell"),
+    "no_cells": ("Chưa có chi bộ nào ở đây.", "There are no cells here yet."),
+    "no_cells_next": ("Khi chi bộ được thêm vào đơn vị này, tình hình từng tháng sẽ hiện ra.",
+                      "When cells are added to this unit, their months will show here."),
+    "on_time": ("đúng hạn", "on time"),
+    "late": ("trễ", "late"),
+    "missing": ("thiếu", "missing"),
+    "not_due": ("chưa đến hạn", "not yet due"),
+    "not_expected": ("không phải nộp", "not expected"),
+    "points": ("{points} điểm", "{points} points"),
+    "call_title": ("Cần gọi", "To call"),
+    "call_none": ("Không còn chi bộ nào quá hạn.", "No cell is overdue."),
+    "call_overdue": ("Thiếu {streak} tháng liền, quá hạn {days} ngày", "Missing {streak} months in a row, {days} days overdue"),
+    "call_overdue_once": ("Quá hạn {days} ngày", "{days} days overdue"),
+    "secretary": ("Bí thư", "Secretary"),
+    "no_phone": ("chưa có số điện thoại", "no telephone number"),
+    "heard": ("Có tin lần cuối {at}", "Last heard from {at}"),
+    "heard_never": ("Chưa có tin lần nào", "Never heard from"),
+    "unheard_title": ("Chưa có tin trong tháng", "Not heard from this month"),
+    "unheard_about": (
+        "Thiếu biên bản có thể vì máy chưa có sóng để gửi.",
+        "Minutes may be missing because a phone has had no signal.",
+    ),
+    "papers_title": ("Các cuộc họp", "Meetings"),
+    "papers_empty": ("Chưa nhận được giấy tờ nào.", "No paper has been received yet."),
+    "papers_empty_next": ("Giấy tờ chi bộ đã gửi sẽ nằm ở đây.", "What the cell has sent will lie here."),
+    "meeting": ("Kế hoạch họp", "Meeting plan"),
+    "roll_call": ("Điểm danh", "Roll call"),
+    "minutes": ("Biên bản", "Minutes"),
+    "score_sheet": ("Phiếu chấm điểm", "Score sheet"),
+    "type_regular": ("Họp thường kỳ", "Regular meeting"),
+    "type_thematic": ("Họp chuyên đề", "Thematic meeting"),
+    "type_committee": ("Họp chi ủy", "Committee meeting"),
+    "type_extraordinary": ("Họp đột xuất", "Extraordinary meeting"),
+    "type_of_month": ("{type} tháng {month}", "{type}, {month}"),
+    "held_column": ("Ngày họp", "Held on"),
+    "papers_column": ("Giấy tờ đã gửi", "Papers sent"),
+    "attendance": ("Có mặt", "Present"),
+    "score": ("Điểm", "Score"),
+    "received_column": ("Nhận lúc", "Received"),
+    "stamp": ("ĐÃ NHẬN", "RECEIVED"),
+    "other_papers": ("Giấy tờ cùng cuộc họp", "Papers of this meeting"),
+    "this_paper": ("đang xem", "shown here"),
+    "done_at": ("Ghi xong trên máy", "Finished on the phone"),
+    "author": ("Người gửi", "Sent by"),
+    "rating": ("Tự chấm", "Own score"),
+    "band_good": ("Tốt", "Good"),
+    "band_fair": ("Khá", "Fair"),
+    "band_average": ("Trung bình", "Average"),
+    "band_poor": ("Kém", "Poor"),
+    "all_meetings": ("Các cuộc họp của chi bộ", "All meetings of the cell"),
+}  # fmt: skip
+
+
+def say_in(lang: str) -> Say:
+    """The speaker of a language. Raises KeyError for a word that is not there."""
+    place = LANGUAGES.index(lang)
+
+    def say(word: str, /, **fields: Any) -> str:
+        return WORDS[word][place].format_map(fields)
+
+    return say
+
+
+def month_word(month: str) -> str:
+    """`2026-11` as `11/2026`."""
+    return f"{month[5:]}/{month[:4]}"
+
+
+def day_word(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def moment_word(at: str | datetime) -> str:
+    """An ISO time as `10/11/2026 08:15`; "" for nothing."""
+    if isinstance(at, str):
+        if not at:
+            return ""
+        at = datetime.fromisoformat(at)
+    return f"{at:%d/%m/%Y %H:%M}"
+
+
+def number_word(number: float, lang: str) -> str:
+    """A figure with the decimal mark of the language: `92,5`."""
+    text = f"{number:g}"
+    return text.replace(".", ",") if lang == "vi" else text

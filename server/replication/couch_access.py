@@ -1,0 +1,45 @@
+"""Who may come in at CouchDB's door: whoever holds the unit's workspace on his phone may hold it in any other peer too."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from starlette.types import Scope
+
+from server.replication.couch_request import Intent
+from sync.domain import access
+from sync.domain.accounts import Person
+from sync.domain.documents import unit_of
+from sync.domain.errors import Refusal
+from sync.ports import Clock, DocumentStore, Json
+from sync.usecases.directory import Directory
+
+
+class CouchAccess:
+    """The `authorise` of the real server. Makes the workspace of a unit where nobody has needed it yet."""
+
+    def __init__(
+        self, store: DocumentStore, person_of: Callable[[Scope], Awaitable[Person | None]], directory: Directory, clock: Clock
+    ) -> None:
+        self._store = store
+        self._person_of = person_of
+        self._directory = directory
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, db: str, intent: Intent) -> Person:
+        """Raises Refusal `session_missing`, or `forbidden` alike for what there is not and for what is not his."""
+        person = await self._person_of(scope)
+        if person is None:
+            raise Refusal("session_missing")
+        unit, tree, day = unit_of(db), await self._directory.units(), self._clock.now().date()
+        if unit is None or tree.get(unit) is None or not access.may(person, "enter", unit, tree, day):
+            raise Refusal("forbidden")
+        if intent == "write" and not access.may(person, "write", unit, tree, day):
+            raise Refusal("forbidden")
+        await self._store.create_database(db)
+        return person
+
+
+def sees(person: Person, leaf: Json) -> bool:
+    """Drafts travel only to whoever writes them."""
+    return leaf.get("state") != "draft" or leaf.get("author") == person.username

@@ -1,0 +1,158 @@
+"""`_changes`, sent: at once (normal), when something comes (longpoll), or line by line while it comes (continuous).
+
+A feed ends when its peer hangs up, when its time is over, or when the same person opens too many: then his oldest ends
+first, as an empty one would, and nothing is lost by that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from starlette.types import Receive
+
+from server.replication.couch_changes import Page, Wanted, read_page, read_wanted
+from server.replication.couch_reading import Reading
+from server.replication.couch_request import Asked
+from sync.domain.errors import NoSuchDatabase
+
+PAGE = 200
+"""Rows read at a time, so that no feed holds up the others."""
+FEEDS_PER_PERSON = 20
+
+_Over = asyncio.Future[None]
+
+
+class Feeds:
+    """Handlers for `/couch/{db}/_changes`."""
+
+    def __init__(self, reading: Reading, most: int = FEEDS_PER_PERSON) -> None:
+        self._reading = reading
+        self._most = most
+        self._open: defaultdict[str, list[_Over]] = defaultdict(list)
+
+    async def get(self, asked: Asked) -> None:
+        await self._answer(asked, read_wanted(asked.query, {}))
+
+    async def post(self, asked: Asked) -> None:
+        await self._answer(asked, read_wanted(asked.query, await asked.object()))
+
+    async def _answer(self, asked: Asked, wanted: Wanted) -> None:
+        await self._reading.store.info(asked.db)
+        if wanted.feed == "normal":
+            await self._normal(asked, wanted)
+            return
+        with self._place(asked.person.username) as evicted:
+            gone = asyncio.ensure_future(_hung_up(asked.receive))
+            try:
+                waiting = _Wait(self._reading, asked, wanted, {gone, evicted})
+                await (self._longpoll if wanted.feed == "longpoll" else self._continuous)(asked, wanted, waiting)
+            finally:
+                gone.cancel()
+
+    async def _normal(self, asked: Asked, wanted: Wanted) -> None:
+        """All there is, page by page. A descending feed is one page, since it cannot be gone on with."""
+        await asked.answer.write('{"results":[\n')
+        since, left, first = wanted.since, wanted.limit, True
+        while True:
+            size = left if wanted.descending else min(PAGE, left if left is not None else PAGE)
+            page = await read_page(self._reading, asked, wanted, since, size)
+            if page.rows:
+                await asked.answer.write(("" if first else ",\n") + ",\n".join(page.rows))
+                first = False
+            left = left - (size or 0) if left is not None else None
+            since = page.last_seq
+            if not page.pending or wanted.descending or left == 0:
+                break
+        await asked.answer.end(_tail(page))
+
+    async def _longpoll(self, asked: Asked, wanted: Wanted, waiting: _Wait) -> None:
+        size = wanted.limit
+        page = await read_page(self._reading, asked, wanted, wanted.since, size)
+        await asked.answer.write('{"results":[\n')
+        while not page.rows and await waiting.until_moved(page.last_seq):
+            page = await read_page(self._reading, asked, wanted, page.last_seq, size)
+        if not waiting.hung_up:
+            await asked.answer.end(",\n".join(page.rows) + _tail(page))
+
+    async def _continuous(self, asked: Asked, wanted: Wanted, waiting: _Wait) -> None:
+        left = wanted.limit
+        page = Page((), wanted.since, 0)
+        while True:
+            size = PAGE if left is None else min(PAGE, left)
+            page = await read_page(self._reading, asked, wanted, page.last_seq, size)
+            if page.rows:
+                await asked.answer.write("\n".join(page.rows) + "\n")
+                await asked.answer.flush(pack=False)
+            left = left - len(page.rows) if left is not None else None
+            if left == 0 or (not page.pending and not await waiting.until_moved(page.last_seq)):
+                break
+        if not waiting.hung_up:
+            await asked.answer.end(f'{{"last_seq":"{page.last_seq}","pending":{page.pending}}}\n')
+
+    @contextmanager
+    def _place(self, username: str) -> Iterator[_Over]:
+        """One of the person's places; done as soon as it must be given up."""
+        over: _Over = asyncio.get_running_loop().create_future()
+        places = self._open[username]
+        places.append(over)
+        if len(places) > self._most and not places[0].done():
+            places.pop(0).set_result(None)
+        try:
+            yield over
+        finally:
+            if over in places:
+                places.remove(over)
+            if not places:
+                self._open.pop(username, None)
+
+
+class _Wait:
+    """Waits for a feed to move, with heartbeats, until its time is over or one of `endings` is done."""
+
+    def __init__(self, reading: Reading, asked: Asked, wanted: Wanted, endings: set[_Over]) -> None:
+        self._store = reading.store
+        self._asked = asked
+        self._heartbeat = wanted.heartbeat
+        self._endings = endings
+        self._loop = asyncio.get_running_loop()
+        self._pause = wanted.wait
+        self._end = self._loop.time() + wanted.wait
+        self.hung_up = False
+
+    async def until_moved(self, since: str) -> bool:
+        """True when there is something after `since`; False when the feed is over."""
+        await self._asked.answer.flush(pack=False)
+        while (left := self._end - self._loop.time()) > 0:
+            slice = left if self._heartbeat is None else min(left, self._heartbeat)
+            moved: asyncio.Future[bool] = asyncio.ensure_future(self._store.wait_for_change(self._asked.db, since, slice))
+            try:
+                everything: set[asyncio.Future[Any]] = {moved, *self._endings}
+                await asyncio.wait(everything, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                moved.cancel()
+            if not moved.done() or moved.cancelled():
+                self.hung_up = any(ending.done() and isinstance(ending, asyncio.Task) for ending in self._endings)
+                return False
+            try:
+                if moved.result():
+                    return True
+            except NoSuchDatabase:
+                return False
+            if self._heartbeat is not None:
+                await self._asked.answer.write("\n")
+                await self._asked.answer.flush(pack=False)
+        return False
+
+
+async def _hung_up(receive: Receive) -> None:
+    """Returns when the peer has closed the connection."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _tail(page: Page) -> str:
+    return f'\n],\n"last_seq":"{page.last_seq}","pending":{page.pending}}}\n'

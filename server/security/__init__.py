@@ -1,0 +1,1 @@
+"""Who is asking, and is it really they: passwords, sessions, forgery checks, keys."""

@@ -1,0 +1,64 @@
+"""Run the server in one process with uvicorn, and say on the screen where it is.
+
+One worker: two processes that write to one SQLite file wait for each other (see docs/decisions). More servers share a
+CouchDB store instead.
+"""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import replace
+from urllib.parse import quote
+
+import uvicorn
+
+from server.app import Site, build, store_exists
+from server.settings import Settings
+
+
+def serve(settings: Settings, *, demo: bool = False) -> int:
+    """Listen until told to stop."""
+    if demo and not store_exists(settings):
+        load_demo(settings, None, 1)
+    listening = socket.create_server((settings.host, settings.port), family=_family(settings.host), reuse_port=False)
+    settings = replace(settings, port=listening.getsockname()[1])
+    site = build(settings)
+    config = uvicorn.Config(
+        site,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=settings.proxies or None,
+        timeout_graceful_shutdown=5,
+    )
+    server = _Announcing(config, site)
+    server.run(sockets=[listening])
+    return 0 if server.started else 1
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+class _Announcing(uvicorn.Server):
+    """uvicorn, which prints the addresses once they answer."""
+
+    def __init__(self, config: uvicorn.Config, site: Site) -> None:
+        super().__init__(config)
+        self._site = site
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            url = self._site.parts.settings.url
+            print(f"Sổ Họp: {url}\n  office   {url}/log-in\n  phone    {url}/app/")
+            token = await self._site.parts.set_up.make_link_token()
+            if token is not None:
+                print(f"  set up   {url}/set-up?token={quote(token)}\n           (works once, for seven days)")
+            print("ready; Ctrl+C ends it", flush=True)

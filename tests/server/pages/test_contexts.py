@@ -1,0 +1,65 @@
+"""Every page's context says what its fields are, and is exactly what the template uses; every word is used and complete."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+from string import Formatter
+from typing import Annotated, get_origin, get_type_hints
+
+import pytest
+from jinja2 import meta
+
+from server.assets import folder
+from server.pages.frame import Frame
+from server.pages.paper import PaperPage
+from server.pages.papers import MeetingsPage
+from server.pages.unit import UnitPage
+from server.pages.words import WORDS
+from server.rendering import Renderer
+
+TEMPLATES = folder("templates")
+PAGES: list[tuple[str, type[Frame]]] = [("unit.html", UnitPage), ("papers.html", MeetingsPage), ("paper.html", PaperPage)]
+MINE = ("base.html", "unit.html", "papers.html", "paper.html", "_sheet.html")
+
+
+def used(template: str) -> set[str]:
+    """The free names of a template. Imported macros count as free to Jinja2 where a block uses them."""
+    environment, source = Renderer(TEMPLATES).environment, (TEMPLATES / template).read_text()
+    imported = set(re.findall(r"{% from \"\w+\.html\" import (\w+) %}", source)) | set(re.findall(r"{% macro (\w+)", source))
+    return meta.find_undeclared_variables(environment.parse(source)) - imported
+
+
+@pytest.mark.parametrize(("template", "page"), PAGES)
+def test_the_context_is_what_the_template_uses(template: str, page: type[Frame]) -> None:
+    assert used(template) | used("base.html") == {one.name for one in fields(page)}
+
+
+@pytest.mark.parametrize("page", [page for _, page in PAGES])
+def test_every_field_says_what_it_is(page: type[Frame]) -> None:
+    hints = get_type_hints(page, include_extras=True)
+    for one in fields(page):
+        assert get_origin(hints[one.name]) is Annotated, one.name
+
+
+@pytest.mark.parametrize("word", sorted(WORDS))
+def test_a_word_has_both_languages_with_the_same_fields(word: str) -> None:
+    vietnamese, english = WORDS[word]
+    assert vietnamese and english
+    assert {name for _, name, _, _ in Formatter().parse(vietnamese)} == {name for _, name, _, _ in Formatter().parse(english)}
+
+
+def test_every_word_a_template_says_is_there() -> None:
+    for name in MINE:
+        for word in re.findall(r'say\("(\w+)"', (TEMPLATES / name).read_text()):
+            assert word in WORDS, f"{name}: {word}"
+
+
+def test_no_word_is_left_over() -> None:
+    sources = [TEMPLATES / name for name in MINE] + sorted(Path(__file__).parents[3].glob("server/pages/*.py"))
+    text = "".join(path.read_text() for path in sources if path.name != "words.py")
+    made = tuple(f"{start}{end}" for start, ends in (("type_", "regular thematic committee extraordinary"), ("band_", "good fair average poor"))
+                 for end in ends.split())  # fmt: skip
+    kinds = ("meeting", "roll_call", "minutes", "score_sheet", "on_time", "late", "missing", "not_due", "not_expected")
+    assert [word for word in WORDS if f'"{word}"' not in text and word not in (*made, *kinds)] == []
