@@ -11,6 +11,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from server.settings import Settings, SettingWrong, as_example, as_markdown
@@ -42,8 +43,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
     demo = commands.add_parser("demo", help="fill a fresh data folder with invented units, people and papers")
     demo.add_argument("--data", help="folder of the store and the keys")
-    demo.add_argument("--until", help="last day of the demo data, YYYY-MM-DD; default today")
-    demo.add_argument("--seed", type=int, default=1, help="the same seed and day give the same data")
+    demo.add_argument("--until", type=date.fromisoformat, help="last day of the demo data, YYYY-MM-DD; default today")
+    demo.add_argument("--seed", type=int, default=824, help="the same seed and day give the same data")
     demo.set_defaults(run=_demo)
     doctor = commands.add_parser("doctor", help="show settings, keys and the state of the store")
     doctor.add_argument("--data", help="folder of the store and the keys")
@@ -69,13 +70,17 @@ def _serve(settings: Settings, options: argparse.Namespace) -> int:
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     if settings.log_level != "debug":
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # its greetings would hide the addresses
-    return serve(settings, demo=options.demo)
+    return serve(settings, demo=bool(options.demo))
 
 
 def _demo(settings: Settings, options: argparse.Namespace) -> int:
-    from server.serving import load_demo
+    from server.demo_loading import load_demo, people_of
 
-    return load_demo(settings, options.until, options.seed)
+    if not load_demo(settings, options.until, options.seed):
+        print(f"{settings.data} belongs to real people: no demo data goes there.", file=sys.stderr)
+        return 1
+    print(people_of(settings.data), end="")
+    return 0
 
 
 def _doctor(settings: Settings, _: argparse.Namespace) -> int:

@@ -12,14 +12,16 @@ from urllib.parse import quote
 
 import uvicorn
 
-from server.app import Site, build, store_exists
+from server.app import Site, build
+from server.demo_loading import load_demo, people_of
 from server.settings import Settings
 
 
 def serve(settings: Settings, *, demo: bool = False) -> int:
     """Listen until told to stop."""
-    if demo and not store_exists(settings):
-        load_demo(settings, None, 1)
+    if demo:
+        if not load_demo(settings):
+            print(f"{settings.data} belongs to real people: no demo data goes there.", flush=True)
     listening = socket.create_server((settings.host, settings.port), family=_family(settings.host), reuse_port=False)
     settings = replace(settings, port=listening.getsockname()[1])
     site = build(settings)
@@ -37,7 +39,7 @@ def serve(settings: Settings, *, demo: bool = False) -> int:
         forwarded_allow_ips=settings.proxies or None,
         timeout_graceful_shutdown=5,
     )
-    server = _Announcing(config, site)
+    server = _Announcing(config, site, demo=demo)
     server.run(sockets=[listening])
     return 0 if server.started else 1
 
@@ -49,9 +51,10 @@ def _family(host: str) -> socket.AddressFamily:
 class _Announcing(uvicorn.Server):
     """uvicorn, which prints the addresses once they answer."""
 
-    def __init__(self, config: uvicorn.Config, site: Site) -> None:
+    def __init__(self, config: uvicorn.Config, site: Site, *, demo: bool) -> None:
         super().__init__(config)
         self._site = site
+        self._demo = demo
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -61,4 +64,6 @@ class _Announcing(uvicorn.Server):
             token = await self._site.parts.set_up.make_link_token()
             if token is not None:
                 print(f"  set up   {url}/set-up?token={quote(token)}\n           (works once, for seven days)")
+            if self._demo and (people := people_of(self._site.parts.settings.data)):
+                print(f"Demo people (user name, password, what they show):\n{people}", end="")
             print("ready; Ctrl+C ends it", flush=True)

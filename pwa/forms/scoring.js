@@ -30,7 +30,8 @@ export const policyOf = (item, answers) =>
 export function checkScores(template, sheet) {
   const items = new Map(itemsOf(template).map((item) => [item.code, item]));
   /** @type {Record<string, Line>} */ const kept = {};
-  /** @type {Record<string, string>} */ const wrong = {};
+  // Without a prototype: a code named `__proto__` is an unknown one like any other.
+  /** @type {Record<string, string>} */ const wrong = Object.create(null);
   for (const [code, line] of Object.entries(sheet)) {
     const item = items.get(code);
     const isLine = line && typeof line === 'object' && !Array.isArray(line) &&

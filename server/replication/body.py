@@ -16,7 +16,8 @@ from sync.domain.errors import Refusal
 _WINDOW = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 """zlib's `wbits` for a coding (RFC 9110 §8.4.1: "deflate" is the zlib format)."""
 
-_STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+_STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[{]|[\]}]', re.DOTALL)
+"""Possessive, and a string without end matches to the end: no body makes it go back and try again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,12 @@ class CouchAccept:
 
 
 def _with_history(document: Any) -> Any:
-    """A peer may leave `_revisions` out when he knows of no parent."""
-    if not isinstance(document, dict) or "_revisions" in document or "_rev" not in document:
+    """A peer may leave `_revisions` out when he knows of no parent. What is malformed goes on as it is: it is refused, and
+    kept, where all papers are."""
+    if not isinstance(document, dict) or "_revisions" in document:
         return document
-    generation, _, hash = check_revisions(document)[0].partition("-")
+    try:
+        generation, _, hash = check_revisions(document)[0].partition("-")
+    except Refusal:
+        return document
     return {**document, "_revisions": {"start": int(generation), "ids": [hash]}}

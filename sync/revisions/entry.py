@@ -53,7 +53,7 @@ class Entry:
         Raises Refusal `conflict`, `revision_malformed`, `revision_history_contradicts`, `text_malformed` or
         `number_unsafe`, and leaves the entry as it was.
         """
-        text = _text(content(body))
+        text = json_text(content(body))
         way = list(check_revisions(body)) if mode == "replicated" else self._edit(body)
         rev = way[0]
         known = rev in self.bodies
@@ -81,8 +81,8 @@ class Entry:
         return [rev, *(history(self.tree, parent) if parent else [])]
 
 
-def _text(body: Json) -> str:
-    """Raises Refusal `text_malformed` for what UTF-8 or JSON cannot hold (lone surrogates, NaN, nesting without end)."""
+def json_text(body: Json) -> str:
+    """The body as it is kept. Raises Refusal `text_malformed` for what UTF-8 or JSON cannot hold (lone surrogates, NaN, nesting without end)."""
     try:
         text = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         text.encode()

@@ -43,7 +43,7 @@ def make_revision(deleted: bool, parent: str, content: dict[str, Any]) -> str:
         return f"{generation}-{digest([deleted, parent, content])[:32]}"
     except rfc8785.IntegerDomainError:
         raise Refusal("number_unsafe") from None
-    except (rfc8785.CanonicalizationError, RecursionError):
+    except (ValueError, RecursionError):
         raise Refusal("text_malformed") from None
 
 

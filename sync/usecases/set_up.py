@@ -52,6 +52,11 @@ class SetUp:
         """Whether nobody has an account yet."""
         return not await self._store.range(ACCOUNTS, "account:", "account;", limit=1)
 
+    async def is_done(self) -> bool:
+        """Whether somebody has used a link: the store belongs to real people."""
+        link = await self._store.read(ACCOUNTS, _LINK)
+        return link is not None and link["used_at"] is not None
+
     async def make_link_token(self) -> str | None:
         """A new token that replaces any older one; None when the store has accounts."""
         if not await self.is_needed():

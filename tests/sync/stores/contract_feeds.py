@@ -151,6 +151,10 @@ class FeedContract:
         assert (await store.write_local(DB, "place", {"_rev": "0-1", "last_seq": "6"})).rev == "0-2"
         assert (await store.write_local(DB, "new", {"_rev": "0-1"})).error == "conflict"
 
+    async def test_a_local_document_that_cannot_be_kept_is_refused(self, store: DocumentStore) -> None:
+        assert (await store.write_local(DB, "place", {"x": float("inf")})).error == "text_malformed"
+        assert await store.read_local(DB, "place") is None
+
     async def test_local_documents_are_deleted_by_their_revision(self, store: DocumentStore) -> None:
         await store.write_local(DB, "place", {})
         assert (await store.delete_local(DB, "place", "0-9")).error == "conflict"

@@ -1,0 +1,49 @@
+"""When the demo data may go into a data folder: once, and never into one whose first administrator is a real person."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import date
+from pathlib import Path
+
+from server.app import open_store
+from server.demo.load import PEOPLE_FILE, is_loaded, load
+from server.machine import MachineClock, MachineIds
+from server.security.keys import Keys
+from server.security.passwords import Argon2Passwords
+from server.settings import Settings
+from sync.usecases.set_up import SetUp
+
+SEED = 824
+
+
+def load_demo(settings: Settings, until: date | None = None, seed: int = SEED) -> bool:
+    """Load what is missing and say so on the screen; False when the folder belongs to real people.
+
+    Raises OSError. What an interrupted load left half done is finished.
+    """
+    return asyncio.run(_load(settings, until, seed))
+
+
+def people_of(data: Path) -> str:
+    """The demo log-ins, one a line; "" where there is no demo data."""
+    path = data / PEOPLE_FILE
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+async def _load(settings: Settings, until: date | None, seed: int) -> bool:
+    keys, clock, passwords = Keys.open(settings.data, settings.secret), MachineClock(), Argon2Passwords()
+    store = open_store(settings)
+    try:
+        if await is_loaded(store):
+            return True
+        if await SetUp(store, passwords, clock, MachineIds()).is_done():
+            return False
+        began = time.monotonic()
+        print("Making the demo data, once …", flush=True)
+        await load(store, passwords, keys.signer, settings.data, until=until or clock.now().date(), seed=seed)
+        print(f"Made in {time.monotonic() - began:.1f} s, in {settings.data}", flush=True)
+        return True
+    finally:
+        await store.close()

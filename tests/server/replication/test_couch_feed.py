@@ -1,0 +1,131 @@
+"""Feeds that wait: longpoll and continuous, their heartbeats, and how they end. Over a real connection."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+
+from sync.stores.memory import MemoryStore
+from tests.support.couch_site import AUTH, couch_site, listening
+
+DB = "ws-na-don"
+
+
+@pytest.fixture
+async def door() -> AsyncIterator[httpx.AsyncClient]:
+    store = MemoryStore()
+    await store.create_database(DB)
+    with listening(couch_site(store, feeds_per_person=2)) as address:
+        async with httpx.AsyncClient(base_url=f"{address}/{DB}", auth=AUTH, timeout=30) as client:
+            yield client
+
+
+async def put(door: httpx.AsyncClient, id: str) -> None:
+    assert (await door.put(f"/{id}", json={})).status_code == 201
+
+
+def feed(door: httpx.AsyncClient, **params: str) -> Any:
+    return door.stream("GET", "/_changes", params=params)
+
+
+async def whole(chunks: AsyncIterator[str]) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads("".join([chunk async for chunk in chunks]))
+    return told
+
+
+async def test_a_longpoll_answers_at_once_when_there_is_something(door: httpx.AsyncClient) -> None:
+    await put(door, "x")
+    told = (await door.get("/_changes", params={"feed": "longpoll"})).json()
+    assert [row["id"] for row in told["results"]] == ["x"]
+    assert told["last_seq"] == "1"
+
+
+async def test_a_longpoll_waits_with_heartbeats_and_ends_with_the_change(door: httpx.AsyncClient) -> None:
+    await put(door, "x")
+    async with feed(door, feed="longpoll", since="1", heartbeat="100") as answer:
+        lines = answer.aiter_lines()
+        assert [await anext(lines), await anext(lines)] == ['{"results":[', ""]
+        await put(door, "y")
+        rest = "".join([line async for line in lines])
+    told = json.loads('{"results":[' + rest)
+    assert [row["id"] for row in told["results"]] == ["y"] and told["last_seq"] == "2"
+
+
+async def test_a_longpoll_that_waits_for_one_document_lets_others_pass(door: httpx.AsyncClient) -> None:
+    query = {"feed": "longpoll", "filter": "_doc_ids", "doc_ids": '["y"]', "heartbeat": "10000"}
+    async with feed(door, **query) as answer:
+        chunks = answer.aiter_text()
+        first = await anext(chunks)
+        await put(door, "x")
+        await put(door, "y")
+        told = json.loads(first + "".join([chunk async for chunk in chunks]))
+    assert [row["id"] for row in told["results"]] == ["y"] and told["last_seq"] == "2"
+
+
+async def test_a_longpoll_ends_empty_when_its_time_is_over(door: httpx.AsyncClient) -> None:
+    told = (await door.get("/_changes", params={"feed": "longpoll", "since": "now", "timeout": "50"})).json()
+    assert told == {"results": [], "last_seq": "0", "pending": 0}
+
+
+async def test_a_continuous_feed_tells_line_by_line(door: httpx.AsyncClient) -> None:
+    await put(door, "x")
+    async with feed(door, feed="continuous", heartbeat="100") as answer:
+        lines = answer.aiter_lines()
+        assert json.loads(await anext(lines))["id"] == "x"
+        assert await anext(lines) == ""
+        await put(door, "y")
+        while not (line := await anext(lines)):
+            pass
+        assert json.loads(line)["id"] == "y"
+
+
+async def test_a_continuous_feed_ends_with_its_place(door: httpx.AsyncClient) -> None:
+    for id in ("x", "y", "z"):
+        await put(door, id)
+    async with feed(door, feed="continuous", limit="2") as answer:
+        lines = [json.loads(line) async for line in answer.aiter_lines()]
+    assert [line["id"] for line in lines[:2]] == ["x", "y"] and lines[2:] == [{"last_seq": "2", "pending": 1}]
+    async with feed(door, feed="continuous", since="now", timeout="50") as answer:
+        assert [json.loads(line) async for line in answer.aiter_lines()] == [{"last_seq": "3", "pending": 0}]
+
+
+async def test_too_many_feeds_of_one_person_end_the_oldest(door: httpx.AsyncClient) -> None:
+    query = {"feed": "longpoll", "heartbeat": "10000"}
+    async with feed(door, **query) as first:
+        chunks = first.aiter_text()
+        start = await anext(chunks)
+        async with feed(door, **query) as second, feed(door, **query) as third:
+            rest = "".join([chunk async for chunk in chunks])
+            assert json.loads(start + rest) == {"results": [], "last_seq": "0", "pending": 0}
+            await put(door, "x")
+            for other in (second, third):
+                assert len((await whole(other.aiter_text()))["results"]) == 1
+
+
+@pytest.mark.parametrize("kind", ["longpoll", "continuous"])
+async def test_a_feed_ends_when_its_peer_hangs_up(kind: str) -> None:
+    store = MemoryStore()
+    await store.create_database(DB)
+    hang_up, sent = asyncio.Event(), []
+    messages = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
+    async def receive() -> dict[str, Any]:
+        for message in messages:
+            return message
+        await hang_up.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+        hang_up.set()
+
+    query = f"feed={kind}&heartbeat=60000".encode()
+    scope = {"type": "http", "method": "GET", "path": f"/couch/{DB}/_changes", "query_string": query, "root_path": "",
+             "headers": [(b"authorization", b"Basic YWxpY2U6c2VjcmV0")]}  # fmt: skip
+    await asyncio.wait_for(couch_site(store)(scope, receive, send), 30)  # type: ignore[arg-type]
+    assert all(message.get("more_body", True) for message in sent), "it wrote to a peer that was gone"

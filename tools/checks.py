@@ -1,0 +1,66 @@
+"""The checks, one after the other, each told by name; the first list is quick, the second is everything."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from tools import browser, node
+from tools.environment import BIN, PYTHON, TOP, run, say
+
+
+def _quick(node_command: list[str]) -> list[tuple[str, list[str]]]:
+    modules = TOP / "node_modules"
+    tsc, eslint = str(modules / "typescript" / "bin" / "tsc"), str(modules / "eslint" / "bin" / "eslint.js")
+    return [
+        ("ruff", [str(BIN / "ruff"), "check", "-q", "."]),
+        ("mypy", [str(BIN / "mypy")]),
+        ("import contracts", [str(BIN / "lint-imports")]),
+        ("types of the phone's code", [*node_command, tsc, "-p", "tsconfig.json"]),
+        ("types of the service worker", [*node_command, tsc, "-p", "tsconfig.worker.json"]),
+        ("eslint", [*node_command, eslint, "pwa", "tests/pwa"]),
+    ]
+
+
+def _run_all(steps: list[tuple[str, list[str]]]) -> list[str]:
+    failed = []
+    for name, command in steps:
+        began = time.monotonic()
+        ok = run(*command) == 0
+        say(f"{'ok    ' if ok else 'FAILED'} {name} ({time.monotonic() - began:.0f} s)")
+        if not ok:
+            failed.append(name)
+    return failed
+
+
+def quick() -> int:
+    """Style, types and imports."""
+    return 1 if _run_all(_quick(node.packages())) else 0
+
+
+def everything(arguments: list[str]) -> int:
+    """All checks and all tests. `arguments` go to pytest, and then only the tests are run."""
+    node_command = node.packages()
+    os.environ["SOHOP_TEST_NODE"] = node_command[0]
+    os.environ["SOHOP_TEST_CHROMIUM"] = browser.chromium()
+    has_webkit = browser.webkit()
+    failed = [] if arguments else _run_all(_quick(node_command))
+    code = run(PYTHON, "-m", "pytest", *arguments)
+    if not has_webkit:
+        say("NOT RUN: the offline story in WebKit (no WebKitWebDriver and Xvfb on this machine)")
+    if not os.environ.get("SOHOP_TEST_COUCHDB_URL"):
+        say("NOT RUN: tests against a real CouchDB (SOHOP_TEST_COUCHDB_URL is not set)")
+    for name in failed:
+        say(f"FAILED: {name}")
+    return code or (1 if failed else 0)
+
+
+def soak(arguments: list[str]) -> int:
+    """The long runs: the same properties with many more examples."""
+    os.environ["HYPOTHESIS_PROFILE"] = "soak"
+    os.environ["SOHOP_SOAK"] = "1"
+    os.environ["SOHOP_TEST_NODE"] = node.packages()[0]
+    os.environ["SOHOP_TEST_CHROMIUM"] = browser.chromium()
+    places = arguments or [str(Path("tests") / "sync"), str(Path("tests") / "e2e" / "test_killed_server.py")]
+    return run(PYTHON, "-m", "pytest", *places)
