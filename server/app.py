@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -20,8 +19,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import sync
-from server.api.app import build_api
 from server.api.doors import Doors
+from server.api.late import LateApi
 from server.assets import Assets, folder
 from server.compression import Compressed
 from server.errors import Errors
@@ -89,7 +88,7 @@ class Site:
         self.parts = parts
         errors = Errors(parts.renderer)
         doors = Doors(parts.identity, parts.sessions, parts.cookies, parts.directory, parts.keys.signer, parts.clock)
-        self._api = build_api(doors)
+        self._api = LateApi(doors)
         inner = Starlette(
             routes=self._routes(),
             exception_handlers=errors.starlette_handlers(),
@@ -115,7 +114,7 @@ class Site:
             *self._couch(),
             Route("/app", _to_app, methods=["GET"]),
             Route("/app/{path:path}", assets, methods=["GET"]),
-            Mount("/api", app=cast(ASGIApp, self._api)),
+            Mount("/api", app=self._api),
         ]
 
     def _pages(self) -> PageParts:
@@ -141,7 +140,7 @@ class Site:
     async def started(self) -> AsyncIterator[None]:
         """From the start of the server to its end: what runs beside the requests runs in here."""
         await self.parts.directory.prepare()
-        async with self._api.lifespan():
+        async with self._api.started():
             following = asyncio.create_task(self.parts.follower.run())
             try:
                 yield

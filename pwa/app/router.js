@@ -42,6 +42,7 @@ export class Router {
     if (turn !== this._turn) return;
     this.current = opened;
     this._show(opened);
+    opened.shown?.();
     document.title = `${opened.title} · Sổ Họp`;
     const target = location.hash ? document.getElementById(location.hash.slice(1)) : document.querySelector('h1');
     if (!location.hash) scrollTo(0, 0);

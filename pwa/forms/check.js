@@ -27,6 +27,7 @@ export const fieldsOf = (definition) => definition.sections.flatMap((section) =>
 export function check(definition, given, templates = () => null) {
   const fields = fieldsOf(definition);
   /** @type {Record<string, Finding[]>} */ const wrong = {};
+  /** @type {Record<string, string[]>} */ const unknown = {};
   /** @type {Record<string, any>} */ const values = {};
   /** @type {Checked} */ const checked = { answers: {}, errors: [], warnings: [], calculated: {} };
   const reasons = reasonsOf(given);
@@ -69,7 +70,7 @@ export function check(definition, given, templates = () => null) {
       }
       if (seen.has(row._id)) blame(at, 'duplicate_row');
       seen.add(row._id);
-      for (const name of Object.keys(row)) if (!names.has(name) && name !== '_id') blame(`${at}.${name}`, 'unknown_field');
+      unknown[at] = Object.keys(row).filter((name) => !names.has(name) && name !== '_id');
       return Object.assign({ _id: row._id },
         ...inner.map((one) => ({ [one.name]: cleaned(one, row[one.name], `${at}.${one.name}`) })));
     });
@@ -97,7 +98,7 @@ export function check(definition, given, templates = () => null) {
     checked.errors.push(...(wrong[path] ?? []));
     if (field.type === 'repeat') finishRows(field, value, kept, path);
     else {
-      if (field.type === 'scores') below(path, checked.errors);
+      if (field.type === 'scores') finishScores(field, value, path);
       if (value !== null) kept[field.name] = value;
     }
     const missing = value === null || (Array.isArray(value) && !value.length);
@@ -106,22 +107,24 @@ export function check(definition, given, templates = () => null) {
     if (!(path in reasons)) for (const one of field.warnings ?? []) rule(one, now, path, 'warning', checked.warnings);
   }
 
-  /** @param {string} path @param {Finding[]} told */
-  function below(path, told) {
-    for (const [at, findings] of Object.entries(wrong)) if (at.startsWith(`${path}.`)) told.push(...findings);
+  /** Every criterion that applies needs its points: half a sheet gives a false total. @param {Field} field @param {any} sheet @param {string} path */
+  function finishScores(field, sheet, path) {
+    for (const [at, findings] of Object.entries(wrong)) if (at.startsWith(`${path}.`)) checked.errors.push(...findings);
+    const template = sheet && templateOf(field);
+    if (!template) return;
+    for (const code of score(template, sheet, values).missing) {
+      if (!wrong[`${path}.${code}`]) checked.errors.push({ path: `${path}.${code}`, code: 'required' });
+    }
   }
 
   /** @param {Field} field @param {any} rows @param {Record<string, any>} kept @param {string} path */
   function finishRows(field, rows, kept, path) {
-    const inner = field.fields ?? [], names = new Set(inner.map((one) => one.name)), count = rows?.length ?? 0;
+    const inner = field.fields ?? [], count = rows?.length ?? 0;
     if (count) kept[field.name] = [];
     for (const [place, row] of (rows ?? []).entries()) {
       const at = `${path}.${place}`;
       checked.errors.push(...(wrong[at] ?? []));
-      for (const [found, findings] of Object.entries(wrong)) {
-        const cut = found.lastIndexOf('.');
-        if (found.slice(0, cut) === at && !names.has(found.slice(cut + 1))) checked.errors.push(...findings);
-      }
+      for (const name of unknown[at] ?? []) checked.errors.push({ path: `${at}.${name}`, code: 'unknown_field' });
       const keptRow = '_id' in row ? { _id: row._id } : {};
       if ('_id' in row) for (const one of inner) finish(one, row, keptRow, at, row);
       kept[field.name].push(keptRow);
@@ -154,5 +157,6 @@ function rule(one, context, path, code, told) {
 function reasonsOf(given) {
   const reasons = given.reasons;
   if (!reasons || typeof reasons !== 'object' || Array.isArray(reasons)) return {};
-  return Object.fromEntries(Object.entries(reasons).filter(([, text]) => typeof text === 'string' && text.trim()));
+  return Object.fromEntries(Object.entries(reasons).filter(([, text]) => typeof text === 'string' && text.trim())
+    .map(([path, text]) => [path, text.normalize('NFC')]));
 }

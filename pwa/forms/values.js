@@ -16,7 +16,7 @@ export const lengthLimit = (field) => field.max_length || (field.type === 'parag
  * @param {Field} field @param {any} value @returns {[any, Wrong]}
  */
 export function clean(field, value) {
-  if (value === null || value === undefined || value === '') return [null, null];
+  if (value === null || value === undefined || (typeof value === 'string' && !value.trim())) return [null, null];
   switch (field.type) {
     case 'text':
     case 'paragraph':
@@ -67,5 +67,5 @@ function person(value) {
     typeof (value.member ?? '') === 'string' && value.member !== null &&
     Object.keys(value).every((name) => name === 'member' || name === 'name') && [...value.name].length <= 120;
   if (!fits) return [null, ['wrong_type', {}]];
-  return value.name ? [{ ...value, name: value.name.normalize('NFC') }, null] : [null, null];
+  return value.name.trim() ? [{ ...value, name: value.name.normalize('NFC') }, null] : [null, null];
 }

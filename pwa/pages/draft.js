@@ -14,7 +14,7 @@ const AGAIN = 3000;
  *   set: (path: string, value: any) => void, flush: () => Promise<void>, close: () => Promise<void>, savedAt: () => string, failed: () => boolean}} Draft */
 
 /**
- * @param {import('../app/context.js').Context} context @param {string} id @param {() => void} onSaved @returns {Promise<Draft>}
+ * @param {import('../app/context.js').Context} context @param {string} id @param {() => void} onSaved told when "saved" begins or ends being true @returns {Promise<Draft>}
  */
 export async function openDraft(context, id, onSaved) {
   const record = /** @type {import('../store/record.js').PaperRecord} */ (await openPaper(context, id));
@@ -47,10 +47,13 @@ export async function openDraft(context, id, onSaved) {
   document.addEventListener('focusout', onHide);
 
   return {
-    answers, body, record, flush, savedAt: () => savedAt, failed: () => failed,
+    answers, body, record, flush, savedAt: () => (dirty ? '' : savedAt), failed: () => failed,
     set(path, value) {
       put(answers, path, value);
-      dirty = true;
+      if (!dirty) {
+        dirty = true;
+        onSaved();
+      }
       clearTimeout(timer);
       timer = setTimeout(flush, SOON);
     },

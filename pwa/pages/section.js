@@ -12,7 +12,7 @@ import { repeatView } from '../ui/repeat.js';
 import { rollView } from '../ui/roll.js';
 import { scoresView } from '../ui/scores.js';
 import { redNote } from '../ui/state.js';
-import { html } from '../vendor/lit-html.js';
+import { html, render } from '../vendor/lit-html.js';
 import { openDraft } from './draft.js';
 import { lastAnswers, membersOf } from './meeting-papers.js';
 import { asked } from './sections.js';
@@ -21,7 +21,7 @@ import { labelOf } from './labels.js';
 /** @param {import('../app/context.js').Context} context @param {string} id @param {string} name */
 export async function page(context, id, name) {
   const { i18n, forms } = context, [kind] = id.split(':', 1), key = id.slice(kind.length + 1);
-  const draft = await openDraft(context, id, () => context.redraw());
+  const draft = await openDraft(context, id, () => drawSaved());
   const { answers } = draft;
   const definition = await forms.get(draft.body.form, draft.body.version), templates = await forms.templates();
   const sections = asked(definition, answers), place = Math.max(0, sections.findIndex((/** @type {any} */ one) => one.name === name));
@@ -57,6 +57,14 @@ export async function page(context, id, name) {
     context.redraw();
   };
 
+  // Drawn by itself, so that typing never draws the field that is typed in.
+  const drawSaved = () => {
+    const line = document.getElementById('save-line');
+    if (!line) return;
+    render(draft.failed() ? html`${icon('warning')} ${i18n.t('save.failed')}`
+      : draft.savedAt() ? html`${icon('check')} ${i18n.t('save.at', { time: draft.savedAt() })}` : '', line);
+  };
+
   const view = (/** @type {any} */ field) => {
     const path = `answers.${field.name}`, value = answers[field.name];
     if (evaluate(field.relevant ?? true, { answers }) !== true) return '';
@@ -89,7 +97,7 @@ export async function page(context, id, name) {
   if (kind === 'minutes') ticking = setInterval(() => context.redraw(), 30_000);
 
   return {
-    title: i18n.text(section.title), isForm: true,
+    title: i18n.text(section.title), shown: drawSaved,
     leave: async () => {
       clearInterval(ticking);
       await draft.close();
@@ -105,7 +113,7 @@ export async function page(context, id, name) {
       <form class="stack-wide" novalidate @submit=${goOn}>
         ${section.fields.map(view)}
         ${peopleList(people)}
-        <p class="save-line" role="status">${draft.failed() ? html`${icon('warning')} ${i18n.t('save.failed')}` : draft.savedAt() ? html`${icon('check')} ${i18n.t('save.at', { time: draft.savedAt() })}` : ''}</p>
+        <p class="save-line" role="status" id="save-line"></p>
         <div class="buttons"><button class="button button-wide">${i18n.t('continue')}</button></div>
       </form>`),
   };

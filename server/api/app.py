@@ -15,7 +15,8 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Server
 
-from server.api.doors import Doors, person_asking
+from server.api.asking import person_asking
+from server.api.doors import Doors
 from server.api.receipt_key import receipt_key
 from server.api.session import SessionController
 from server.api.units import UnitsController

@@ -10,7 +10,8 @@ from litestar.datastructures import ResponseHeader
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Meta
 
-from server.api.doors import Doors, scope_of
+from server.api.asking import scope_of
+from server.api.doors import Doors
 from sync.domain import access
 from sync.domain.accounts import Person
 from sync.domain.errors import Refusal

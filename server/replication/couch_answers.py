@@ -88,7 +88,9 @@ class Answer:
     async def flush(self, *, pack: bool = True) -> None:
         """Send what is held; from here on the answer has no length. `pack=False`: a feed must not wait in a compressor."""
         await self._start(None, pack)
-        await self._send({"type": "http.response.body", "body": self._take(last=False), "more_body": True})
+        piece = self._take(last=False)
+        if not self._head_only:
+            await self._send({"type": "http.response.body", "body": piece, "more_body": True})
 
     async def end(self, text: str = "") -> None:
         self._held.append(text)

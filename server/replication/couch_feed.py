@@ -23,6 +23,7 @@ PAGE = 200
 """Rows read at a time, so that no feed holds up the others."""
 FEEDS_PER_PERSON = 20
 
+_HEAD = '{"results":[\n'
 _Over = asyncio.Future[None]
 
 
@@ -54,9 +55,13 @@ class Feeds:
                 gone.cancel()
 
     async def _normal(self, asked: Asked, wanted: Wanted) -> None:
-        """All there is, page by page. A descending feed is one page, since it cannot be gone on with."""
-        await asked.answer.write('{"results":[\n')
-        since, left, first = wanted.since, wanted.limit, True
+        await asked.answer.write(_HEAD)
+        await self._rows(asked, wanted, wanted.since)
+
+    async def _rows(self, asked: Asked, wanted: Wanted, since: str) -> None:
+        """All there is after `since`, page by page, and the end of the answer. A descending feed is one page, since it
+        cannot be gone on with."""
+        left, first = wanted.limit, True
         while True:
             size = left if wanted.descending else min(PAGE, left if left is not None else PAGE)
             page = await read_page(self._reading, asked, wanted, since, size)
@@ -70,13 +75,18 @@ class Feeds:
         await asked.answer.end(_tail(page))
 
     async def _longpoll(self, asked: Asked, wanted: Wanted, waiting: _Wait) -> None:
-        size = wanted.limit
-        page = await read_page(self._reading, asked, wanted, wanted.since, size)
-        await asked.answer.write('{"results":[\n')
-        while not page.rows and await waiting.until_moved(page.last_seq):
-            page = await read_page(self._reading, asked, wanted, page.last_seq, size)
+        """Waits until there is a row to tell, then answers as a normal feed does."""
+        await asked.answer.write(_HEAD)
+        since = wanted.since
+        while True:
+            page = await read_page(self._reading, asked, wanted, since, PAGE)
+            if page.rows:
+                break
+            since = page.last_seq
+            if not page.pending and not await waiting.until_moved(since):
+                break
         if not waiting.hung_up:
-            await asked.answer.end(",\n".join(page.rows) + _tail(page))
+            await self._rows(asked, wanted, since)
 
     async def _continuous(self, asked: Asked, wanted: Wanted, waiting: _Wait) -> None:
         left = wanted.limit

@@ -42,7 +42,8 @@ def couch_routes(
         ("/couch/{db}/_bulk_get", {"POST": ("read", BulkGet(reading).post)}),
         ("/couch/{db}/_bulk_docs", {"POST": ("write", BulkDocs(store, accept).post)}),
         ("/couch/{db}/_ensure_full_commit", {"POST": ("read", database.full_commit)}),
-        ("/couch/{db}/_local/{id:path}", {"GET": ("read", local.get), "PUT": ("read", local.put), "DELETE": ("read", local.delete)}),
+        ("/couch/{db}/_local/{id:path}",
+         {"GET": ("read", local.get), "PUT": ("read", local.put), "DELETE": ("read", local.delete)}),
         ("/couch/{db}/{id:path}",
          {"GET": ("read", document.get), "PUT": ("write", document.put), "DELETE": ("write", document.delete)}),
     ]  # fmt: skip

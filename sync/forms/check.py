@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from sync.domain.errors import TABLE, FieldError
+from sync.domain.text import is_blank, nfc
 from sync.forms.expressions import Context, compile_expression
 from sync.forms.model import RESERVED, Definition, Field, Rule
 from sync.forms.scoring import Template, check_scores, score
@@ -58,8 +59,10 @@ class _Checking:
         self._lang = lang
         self._templates = templates
         self._wrong: dict[str, list[FieldError]] = {}
+        self._unknown: dict[str, list[FieldError]] = {}
         self._values: Json = {}
         self._checked = Checked()
+        self._reasons = _reasons_of(answers)
 
     def run(self) -> Checked:
         fields = self._definition.fields()
@@ -75,15 +78,9 @@ class _Checking:
         for name in self._given:
             if name not in fields and name not in RESERVED:
                 self._tell(f"answers.{name}", "unknown_field")
-        if reasons := self._reasons():
-            self._checked.answers["reasons"] = reasons
+        if self._reasons:
+            self._checked.answers["reasons"] = self._reasons
         return self._checked
-
-    def _reasons(self) -> dict[str, str]:
-        given = self._given.get("reasons")
-        if not isinstance(given, dict):
-            return {}
-        return {path: text for path, text in given.items() if isinstance(text, str) and text.strip()}
 
     def _context(self, row: Mapping[str, Any] | None = None) -> Context:
         return Context(self._values, row or {}, self._score)
@@ -123,9 +120,8 @@ class _Checking:
             if row["_id"] in seen:
                 self._wrong.setdefault(at, []).append(self._error(at, "duplicate_row"))
             seen.add(row["_id"])
-            for name in row.keys() - names - {"_id"}:
-                inner_path = f"{at}.{name}"
-                self._wrong.setdefault(inner_path, []).append(self._error(inner_path, "unknown_field"))
+            if unknown := row.keys() - names - {"_id"}:
+                self._unknown[at] = [self._error(f"{at}.{name}", "unknown_field") for name in unknown]
             cleaned = {inner.name: self._clean(inner, row.get(inner.name), f"{at}.{inner.name}") for inner in one.fields}
             rows.append({"_id": row["_id"], **cleaned})
         return rows
@@ -154,10 +150,7 @@ class _Checking:
             self._finish_rows(one, value, kept, path)
         else:
             if one.type == "scores":
-                prefix = f"{path}."
-                for wrong_path, errors in self._wrong.items():
-                    if wrong_path.startswith(prefix):
-                        self._checked.errors.extend(errors)
+                self._finish_scores(one, value, path)
             if value is not None:
                 kept[one.name] = value
         if value in (None, []) and path not in self._wrong and _evaluate(one.required, context) is True:
@@ -165,8 +158,19 @@ class _Checking:
         if value is not None and one.constraint is not None:
             self._rule(one.constraint, context, path, "constraint", self._checked.errors)
         for rule in one.warnings:
-            if path not in self._reasons():
+            if path not in self._reasons:
                 self._rule(rule, context, path, "warning", self._checked.warnings)
+
+    def _finish_scores(self, one: Field, sheet: Mapping[str, Any] | None, path: str) -> None:
+        """Every criterion that applies needs its points: a sheet half filled in would give a false total and band."""
+        for wrong_path, errors in self._wrong.items():
+            if wrong_path.startswith(f"{path}."):
+                self._checked.errors.extend(errors)
+        template = self._templates(one.template, one.template_version or 0) if one.template else None
+        if sheet is not None and template is not None:
+            for code in score(template, sheet, self._values).missing:
+                if f"{path}.{code}" not in self._wrong:
+                    self._tell(f"{path}.{code}", "required")
 
     def _finish_rows(self, one: Field, rows: list[Json] | None, kept: Json, path: str) -> None:
         count = len(rows or ())
@@ -175,10 +179,7 @@ class _Checking:
         for place, row in enumerate(rows or ()):
             at = f"{path}.{place}"
             self._checked.errors.extend(self._wrong.get(at, ()))
-            names = {inner.name for inner in one.fields}
-            for wrong_path, errors in self._wrong.items():
-                if wrong_path.rpartition(".")[0] == at and wrong_path.rpartition(".")[2] not in names:
-                    self._checked.errors.extend(errors)
+            self._checked.errors.extend(self._unknown.get(at, ()))
             kept_row: Json = {"_id": row["_id"]} if "_id" in row else {}
             if kept_row:
                 for inner in one.fields:
@@ -199,3 +200,11 @@ class _Checking:
     def _error(self, path: str, code: str, data: Json | None = None) -> FieldError:
         row = TABLE[code]
         return FieldError(path, code, (row.en if self._lang == "en" else row.vi).format_map(data or {}))
+
+
+def _reasons_of(answers: Mapping[str, Any]) -> dict[str, str]:
+    """Why soft rules were passed over, by path."""
+    given = answers.get("reasons")
+    if not isinstance(given, dict):
+        return {}
+    return {path: nfc(text) for path, text in given.items() if isinstance(text, str) and not is_blank(text)}

@@ -6,9 +6,9 @@ null: arithmetic with null gives null, comparing with null gives false, only `tr
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 Json = dict[str, Any]
@@ -50,6 +50,8 @@ def _number(value: Any) -> float | int | None:
 
 
 def _same(left: Any, right: Any) -> bool:
+    if isinstance(left, (list, dict)) or isinstance(right, (list, dict)):
+        return False
     return isinstance(left, bool) == isinstance(right, bool) and bool(left == right)
 
 
@@ -178,9 +180,10 @@ def _divided(left: Any, right: Any) -> Evaluate:
 
 
 def round_half_up(value: float, digits: int) -> float | int:
-    """As JavaScript's `Math.round(value * 10**digits) / 10**digits` for what is not negative; an integer where it is one."""
-    scaled = int(Decimal(value * 10**digits).quantize(Decimal(1), ROUND_HALF_UP))
-    rounded = scaled / 10**digits
+    """As JavaScript's `Math.round(value * 10**digits) / 10**digits` (ECMA-262: halves go up); an integer where it is one."""
+    scaled = value * 10**digits
+    whole = math.floor(scaled)
+    rounded = (whole + (scaled - whole >= 0.5)) / 10**digits
     return int(rounded) if rounded == int(rounded) else rounded
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date
 from typing import Any
-from unicodedata import normalize
 
+from sync.domain.text import is_blank, nfc
 from sync.forms.model import Field
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -17,7 +18,7 @@ Wrong = tuple[str, dict[str, Any]]
 
 def clean(field: Field, value: Any) -> tuple[Any, Wrong | None]:
     """The value as it is kept (NFC; None when empty) and what is wrong with it by itself. Not for repeats and scores."""
-    if value is None or value == "":
+    if value is None or (isinstance(value, str) and is_blank(value)):
         return None, None
     match field.type:
         case "text" | "paragraph":
@@ -42,13 +43,13 @@ def clean(field: Field, value: Any) -> tuple[Any, Wrong | None]:
 def _text(field: Field, value: Any) -> tuple[Any, Wrong | None]:
     if not isinstance(value, str):
         return None, ("wrong_type", {})
-    text = normalize("NFC", value)
+    text = nfc(value)
     limit = field.length_limit()
     return text, ("too_long", {"maximum": limit}) if len(text) > limit else None
 
 
 def _number(field: Field, value: Any) -> tuple[Any, Wrong | None]:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
         return None, ("wrong_type", {})
     if value == int(value):
         value = int(value)
@@ -81,6 +82,6 @@ def _person(value: Any) -> tuple[Any, Wrong | None]:
         return None, ("wrong_type", {})
     if not isinstance(value.get("member", ""), str) or len(value["name"]) > 120:
         return None, ("wrong_type", {})
-    if not value["name"]:
+    if is_blank(value["name"]):
         return None, None
-    return {**value, "name": normalize("NFC", value["name"])}, None
+    return {**value, "name": nfc(value["name"])}, None

@@ -82,7 +82,10 @@ class Entry:
 
 
 def json_text(body: Json) -> str:
-    """The body as it is kept. Raises Refusal `text_malformed` for what UTF-8 or JSON cannot hold (lone surrogates, NaN, nesting without end)."""
+    """The body as it is kept.
+
+    Raises Refusal `text_malformed` for what UTF-8 or JSON cannot hold (lone surrogates, NaN, nesting without end).
+    """
     try:
         text = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         text.encode()

@@ -48,8 +48,11 @@ def make_revision(deleted: bool, parent: str, content: dict[str, Any]) -> str:
 
 
 def check_revisions(document: dict[str, Any]) -> tuple[str, ...]:
-    """The history of the document's revision, newest first, as full ids, at most `LONGEST_HISTORY` of them. Without
-    `_revisions` it is `_rev` alone. Raises Refusal `revision_malformed` where `_rev` and `_revisions` are malformed or disagree."""
+    """The history of the document's revision, newest first, as full ids, at most `LONGEST_HISTORY` of them.
+
+    Without `_revisions` it is `_rev` alone. Raises Refusal `revision_malformed` where `_rev` and `_revisions` are malformed
+    or disagree.
+    """
     generation, hash = parse_revision(document.get("_rev"))
     told = document.get("_revisions", {"start": generation, "ids": [hash]})
     ids = told.get("ids") if isinstance(told, dict) else None

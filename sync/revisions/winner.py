@@ -3,6 +3,8 @@
     1-a ── 2-b ── 3-c†         not deleted before deleted, then highest generation, then highest hash:
       ├─── 2-d                 2-e, 2-d, 3-c†   (†: a deletion)
       └─── 2-e                 winner: 2-e; conflicts: 2-d
+
+The others are not lost: they are the document's conflicts, until somebody merges them.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import copy
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from sync.domain.errors import NoSuchDatabase, Refusal
 from sync.ports import (
@@ -125,7 +126,7 @@ class MemoryStore:
         entries = self._get(db).entries
         ids = sorted((id for id in entries if start <= id < end), reverse=descending)
         alive = (entry for id in ids if (entry := entries[id]).winner not in entry.deleted)
-        return [found for entry, _ in zip(alive, _forever(limit)) if (found := entry.document(entry.winner))]
+        return [found for entry in islice(alive, limit) if (found := entry.document(entry.winner))]
 
     async def changes(
         self, db: str, since: Seq = "0", *, limit: int | None = None, descending: bool = False, ids: Sequence[str] | None = None
@@ -191,7 +192,3 @@ class MemoryStore:
 
     async def close(self) -> None:
         """Nothing to close."""
-
-
-def _forever(limit: int | None) -> range:
-    return range(limit if limit is not None else 2**62)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -62,4 +63,6 @@ def small_world(data: Path, month: str | None = None) -> None:
         await store.close()
 
     data.mkdir(parents=True, exist_ok=True)
-    asyncio.run(fill())
+    # In a thread of its own, because Playwright's loop runs in the test's.
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(lambda: asyncio.run(fill())).result()

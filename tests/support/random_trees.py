@@ -4,6 +4,7 @@ are compared on. The same seed gives the same documents."""
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from typing import Any
 
 Json = dict[str, Any]
@@ -39,13 +40,19 @@ def _write(chance: random.Random, id: str, path: list[str], cut: bool, number: i
     return document
 
 
+def _way(document: Json) -> list[str]:
+    """The history a document carries, as full ids."""
+    start, ids = document["_revisions"]["start"], document["_revisions"]["ids"]
+    return [f"{start - place}-{hash}" for place, hash in enumerate(ids)]
+
+
 def told(leaves: list[Json]) -> Json:
     """What a store's leaves (winner first) tell, in the oracle's form."""
     rows = [
         {
             "rev": leaf["_rev"],
             "deleted": bool(leaf.get("_deleted")),
-            "revisions": [f"{leaf['_revisions']['start'] - place}-{hash}" for place, hash in enumerate(leaf["_revisions"]["ids"])],
+            "revisions": _way(leaf),
             "body": {name: value for name, value in leaf.items() if not name.startswith("_")},
         }
         for leaf in leaves
@@ -67,13 +74,12 @@ def told_at_once(writes: list[Json]) -> list[Json]:
     """
     parents: dict[str, str] = {}
     for write in writes:
-        start, ids = write["_revisions"]["start"], write["_revisions"]["ids"]
-        way = [f"{start - place}-{hash}" for place, hash in enumerate(ids)]
-        parents.update(zip(way, way[1:], strict=False))
+        parents.update(pairwise(_way(write)))
     whole = []
     for write in writes:
         way = [write["_rev"]]
         while way[-1] in parents:
             way.append(parents[way[-1]])
-        whole.append({**write, "_revisions": {"start": write["_revisions"]["start"], "ids": [rev.partition("-")[2] for rev in way]}})
+        ids = [rev.partition("-")[2] for rev in way]
+        whole.append({**write, "_revisions": {"start": write["_revisions"]["start"], "ids": ids}})
     return sorted(whole, key=lambda write: int(write["_revisions"]["start"]))

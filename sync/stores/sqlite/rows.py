@@ -44,9 +44,7 @@ def write_all(connection: sqlite3.Connection, name: str, writes: list[Write]) ->
         written, seq = _write(connection, db, seq, write, balance)
         told.append(written)
     if seq != before:
-        connection.execute(
-            "UPDATE databases SET seq = ?, alive = alive + ?, gone = gone + ? WHERE db = ?", (seq, *balance, db)
-        )
+        connection.execute("UPDATE databases SET seq = ?, alive = alive + ?, gone = gone + ? WHERE db = ?", (seq, *balance, db))
         mark_updated(connection, db)
     return told, seq != before
 
@@ -88,5 +86,3 @@ def mark_updated(connection: sqlite3.Connection, db: int) -> None:
     """Move the database to the end of the feed of all databases."""
     connection.execute("UPDATE server SET updates = updates + 1")
     connection.execute("UPDATE databases SET updated = (SELECT updates FROM server) WHERE db = ?", (db,))
-
-

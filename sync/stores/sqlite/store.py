@@ -131,7 +131,8 @@ class SqliteStore:
         row, _ = database(self._reads, db)
         rows = self._reads.execute(
             # json_extract and not ->>, which SQLite before 3.38 does not know
-            "SELECT d.id, b.rev, b.body FROM documents d JOIN bodies b ON b.doc = d.doc AND b.rev = json_extract(d.leaves, '$[0]')"
+            "SELECT d.id, b.rev, b.body FROM documents d"
+            " JOIN bodies b ON b.doc = d.doc AND b.rev = json_extract(d.leaves, '$[0]')"
             " WHERE d.db = ? AND d.id >= ? AND d.id < ? AND NOT d.deleted"
             f" ORDER BY d.id {'DESC' if descending else 'ASC'} LIMIT ?",
             (row, start, end, -1 if limit is None else limit),

@@ -80,7 +80,9 @@ async def test_other_databases_are_forbidden_and_missing_ones_are_missing(door: 
         assert (await door.post(f"/ws-nowhere/{path}", json={"docs": []})).status_code == 404
 
 
-async def test_a_database_tells_its_counts_with_and_without_slash_and_by_head(door: httpx.AsyncClient, store: DocumentStore) -> None:
+async def test_a_database_tells_its_counts_with_and_without_slash_and_by_head(
+    door: httpx.AsyncClient, store: DocumentStore
+) -> None:
     await fill(store, a_doc("x", A), a_doc("y", A, _deleted=True))
     for path in (f"/{DB}", f"/{DB}/"):
         told = (await door.get(path)).json()
@@ -114,7 +116,9 @@ async def test_changes_are_told_as_couchdb_tells_them(door: httpx.AsyncClient, s
     assert x["changes"] == [{"rev": f"2-{C}"}]
 
 
-async def test_a_feed_longer_than_a_page_is_told_whole_and_a_limited_one_in_part(door: httpx.AsyncClient, store: DocumentStore) -> None:
+async def test_a_feed_longer_than_a_page_is_told_whole_and_a_limited_one_in_part(
+    door: httpx.AsyncClient, store: DocumentStore
+) -> None:
     await fill(store, *(a_doc(f"d{n:04}", A) for n in range(450)))
     told = (await door.get(f"/{DB}/_changes")).json()
     assert [row["id"] for row in told["results"]] == [f"d{n:04}" for n in range(450)]
@@ -124,6 +128,8 @@ async def test_a_feed_longer_than_a_page_is_told_whole_and_a_limited_one_in_part
     assert len((await door.get(f"/{DB}/_changes", params={"limit": "0"})).json()["results"]) == 1
     back = (await door.get(f"/{DB}/_changes", params={"descending": "true", "limit": "2"})).json()
     assert [row["id"] for row in back["results"]] == ["d0449", "d0448"]
+    head = await door.head(f"/{DB}/_changes", params={"include_docs": "true"})
+    assert (head.status_code, head.content) == (200, b"")
     now = (await door.get(f"/{DB}/_changes", params={"since": "now"})).json()
     assert (now["results"], now["last_seq"]) == ([], "450")
 
@@ -141,8 +147,9 @@ async def test_changes_may_carry_documents_and_be_asked_for_by_id(door: httpx.As
 
 
 @pytest.mark.parametrize(
-    "query", ["since=abc", "since=-1", "limit=x", "feed=eventsource", "heartbeat=x", "filter=app/mine", "filter=_doc_ids", "timeout=ten",
-              "filter=_doc_ids&doc_ids=[", "since=²"]
+    "query",
+    ["since=abc", "since=-1", "limit=x", "feed=eventsource", "heartbeat=x", "filter=app/mine", "filter=_doc_ids",
+     "timeout=ten", "filter=_doc_ids&doc_ids=[", "since=²"],
 )  # fmt: skip
 async def test_a_question_that_is_not_understood_is_a_bad_request(door: httpx.AsyncClient, query: str) -> None:
     answer = await door.get(f"/{DB}/_changes?{query}")
@@ -175,8 +182,17 @@ async def test_latest_gives_the_leaves_that_came_of_a_revision(door: httpx.Async
     assert [row["ok"]["_rev"] for row in answer["results"][0]["docs"]] == [f"2-{C}", f"2-{B}"]
 
 
-async def test_bulk_docs_tells_only_what_was_refused_of_replicated_documents(door: httpx.AsyncClient, store: DocumentStore) -> None:
-    docs = [a_doc("x", A), a_doc("no", A, refuse=True), {"_id": "y", "_rev": "lie"}, a_doc("z", A), "no document", {"_id": "\ud800"}]
+async def test_bulk_docs_tells_only_what_was_refused_of_replicated_documents(
+    door: httpx.AsyncClient, store: DocumentStore
+) -> None:
+    docs = [
+        a_doc("x", A),
+        a_doc("no", A, refuse=True),
+        {"_id": "y", "_rev": "lie"},
+        a_doc("z", A),
+        "no document",
+        {"_id": "\ud800"},
+    ]
     answer = await post(door, f"/{DB}/_bulk_docs", {"docs": docs, "new_edits": False})
     assert answer.status_code == 201
     rows = answer.json()

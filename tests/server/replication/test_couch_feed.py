@@ -45,6 +45,15 @@ async def test_a_longpoll_answers_at_once_when_there_is_something(door: httpx.As
     assert told["last_seq"] == "1"
 
 
+async def test_a_longpoll_that_finds_much_tells_all_of_it_or_what_was_asked_for(door: httpx.AsyncClient) -> None:
+    docs = [{"_id": f"d{number:03}"} for number in range(450)]
+    assert (await door.post("/_bulk_docs", json={"docs": docs})).status_code == 201
+    told = (await door.get("/_changes", params={"feed": "longpoll"})).json()
+    assert [row["id"] for row in told["results"]] == [doc["_id"] for doc in docs]
+    part = (await door.get("/_changes", params={"feed": "longpoll", "limit": "5", "since": "10"})).json()
+    assert (len(part["results"]), part["last_seq"], part["pending"]) == (5, "15", 435)
+
+
 async def test_a_longpoll_waits_with_heartbeats_and_ends_with_the_change(door: httpx.AsyncClient) -> None:
     await put(door, "x")
     async with feed(door, feed="longpoll", since="1", heartbeat="100") as answer:

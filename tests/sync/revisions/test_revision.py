@@ -29,7 +29,8 @@ def test_the_order_of_members_makes_no_difference() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "code"), [({"n": 2**53}, "number_unsafe"), ({"s": "\ud800"}, "text_malformed"), ({"n": float("inf")}, "text_malformed")]
+    ("content", "code"),
+    [({"n": 2**53}, "number_unsafe"), ({"s": "\ud800"}, "text_malformed"), ({"n": float("inf")}, "text_malformed")],
 )
 def test_what_has_no_canonical_form_is_refused(content: dict[str, Any], code: str) -> None:
     with pytest.raises(Refusal) as caught:
@@ -37,7 +38,9 @@ def test_what_has_no_canonical_form_is_refused(content: dict[str, Any], code: st
     assert caught.value.problem.code == code
 
 
-@pytest.mark.parametrize("rev", ["", "1", f"0-{A}", f"01-{A}", f"1-{A[:-1]}", f"1-{A}a", f"1-{A.upper()}", f"-1-{A}", f"1-{A}\n", None, 1])
+@pytest.mark.parametrize(
+    "rev", ["", "1", f"0-{A}", f"01-{A}", f"1-{A[:-1]}", f"1-{A}a", f"1-{A.upper()}", f"-1-{A}", f"1-{A}\n", None, 1]
+)
 def test_a_malformed_revision_id_is_refused(rev: object) -> None:
     with pytest.raises(Refusal):
         parse_revision(rev)

@@ -34,7 +34,12 @@ async def test_everything_is_there_when_the_file_is_opened_again(tmp_path: Path)
     before = (await store.info(DB), await store.leaves(DB, "x"), await store.changes(DB), await store.read_local(DB, "place"))
     await store.close()
     store = await SqliteStore.open(path)
-    assert before == (await store.info(DB), await store.leaves(DB, "x"), await store.changes(DB), await store.read_local(DB, "place"))
+    assert before == (
+        await store.info(DB),
+        await store.leaves(DB, "x"),
+        await store.changes(DB),
+        await store.read_local(DB, "place"),
+    )
     await store.close()
 
 
