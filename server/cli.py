@@ -76,7 +76,7 @@ def _serve(settings: Settings, options: argparse.Namespace) -> int:
 def _demo(settings: Settings, options: argparse.Namespace) -> int:
     from server.demo_loading import load_demo, people_of
 
-    if not load_demo(settings, options.until, options.seed):
+    if not load_demo(settings, print, options.until, options.seed):
         print(f"{settings.data} belongs to real people: no demo data goes there.", file=sys.stderr)
         return 1
     print(people_of(settings.data), end="")

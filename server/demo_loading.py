@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -18,12 +19,12 @@ from sync.usecases.set_up import SetUp
 SEED = 824
 
 
-def load_demo(settings: Settings, until: date | None = None, seed: int = SEED) -> bool:
-    """Load what is missing and say so on the screen; False when the folder belongs to real people.
+def load_demo(settings: Settings, say: Callable[[str], None], until: date | None = None, seed: int = SEED) -> bool:
+    """Load what is missing and `say` so; False when the folder belongs to real people.
 
     Raises OSError. What an interrupted load left half done is finished.
     """
-    return asyncio.run(_load(settings, until, seed))
+    return asyncio.run(_load(settings, say, until, seed))
 
 
 def people_of(data: Path) -> str:
@@ -32,7 +33,7 @@ def people_of(data: Path) -> str:
     return path.read_text("utf-8") if path.exists() else ""
 
 
-async def _load(settings: Settings, until: date | None, seed: int) -> bool:
+async def _load(settings: Settings, say: Callable[[str], None], until: date | None, seed: int) -> bool:
     keys, clock, passwords = Keys.open(settings.data, settings.secret), MachineClock(), Argon2Passwords()
     store = open_store(settings)
     try:
@@ -41,9 +42,9 @@ async def _load(settings: Settings, until: date | None, seed: int) -> bool:
         if await SetUp(store, passwords, clock, MachineIds()).is_done():
             return False
         began = time.monotonic()
-        print("Making the demo data, once …", flush=True)
+        say("Making the demo data, once …")
         await load(store, passwords, keys.signer, settings.data, until=until or clock.now().date(), seed=seed)
-        print(f"Made in {time.monotonic() - began:.1f} s, in {settings.data}", flush=True)
+        say(f"Made in {time.monotonic() - began:.1f} s, in {settings.data}")
         return True
     finally:
         await store.close()

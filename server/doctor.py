@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import stat
 
-from server.security.keys import FOLDER, RECEIPT_KEY, SERVER_SECRET
+from server.security.keys import FOLDER, RECEIPT_FILE, SECRET_FILE
 from server.settings import Settings
 
 
@@ -21,7 +21,7 @@ def examine(settings: Settings) -> int:
 def _keys(settings: Settings) -> bool:
     print("Keys")
     well = True
-    for name in (RECEIPT_KEY, SERVER_SECRET):
+    for name in (RECEIPT_FILE, SECRET_FILE):
         path = settings.data / FOLDER / name
         if not path.exists():
             print(f"  {name:<20} not made yet: the first start makes it")

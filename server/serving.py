@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 from dataclasses import replace
+from functools import partial
 from urllib.parse import quote
 
 import uvicorn
@@ -19,9 +20,8 @@ from server.settings import Settings
 
 def serve(settings: Settings, *, demo: bool = False) -> int:
     """Listen until told to stop."""
-    if demo:
-        if not load_demo(settings):
-            print(f"{settings.data} belongs to real people: no demo data goes there.", flush=True)
+    if demo and not load_demo(settings, partial(print, flush=True)):
+        print(f"{settings.data} belongs to real people: no demo data goes there.", flush=True)
     listening = socket.create_server((settings.host, settings.port), family=_family(settings.host), reuse_port=False)
     settings = replace(settings, port=listening.getsockname()[1])
     site = build(settings)

@@ -48,7 +48,7 @@ function text(field, value) {
 
 /** @param {Field} field @param {any} value @returns {[any, Wrong]} */
 function number(field, value) {
-  if (typeof value !== 'number' || (field.type === 'integer' && !Number.isInteger(value))) return [null, ['wrong_type', {}]];
+  if (typeof value !== 'number' || !(Math.abs(value) <= 2 ** 53) || (field.type === 'integer' && !Number.isInteger(value))) return [null, ['wrong_type', {}]];
   if (field.min != null && value < field.min) return [value, ['too_small', { minimum: field.min }]];
   if (field.max != null && value > field.max) return [value, ['too_large', { maximum: field.max }]];
   return [value, null];

@@ -85,18 +85,30 @@ export function confirm(record, rev, receipt) {
  * @param {PaperRecord} record @param {string} rev @param {Refusal} refusal @param {string} at
  */
 export function refuse(record, rev, refusal, at) {
-  const body = record.bodies[rev], parent = record.tree[rev] ?? '';
+  const body = record.bodies[rev];
   record.tried = record.tried.filter((one) => one !== rev);
   record.refusal = refusal;
   if (!body) return;
-  const hasChildren = Object.values(record.tree).includes(rev);
+  // A child of it may still be accepted: then the tree needs the place, never the words, which the child has in a newer form.
+  delete record.bodies[rev];
+  const hadChildren = isParent(record, rev), parent = hadChildren ? (record.tree[rev] ?? '') : uproot(record, rev);
   if (record.edit?.parent === rev) record.edit.parent = parent;
-  else if (!record.edit && !hasChildren) record.edit = { parent, body: { ...body, state: 'draft' }, at, held: true };
-  if (!hasChildren) {
-    delete record.tree[rev];
-    delete record.bodies[rev];
-    record.deleted = record.deleted.filter((one) => one !== rev);
+  else if (!record.edit && !hadChildren) record.edit = { parent, body: { ...body, state: 'draft' }, at, held: true };
+}
+
+/** @param {PaperRecord} record @param {string} rev */
+const isParent = (record, rev) => Object.values(record.tree).includes(rev);
+
+/** Take a refused leaf out of the tree, and the refused ones it stood on; gives what remains below. @param {PaperRecord} record @param {string} rev */
+function uproot(record, rev) {
+  let at = rev;
+  while (at && !record.bodies[at] && !isParent(record, at)) {
+    const parent = record.tree[at] ?? '';
+    delete record.tree[at];
+    record.deleted = record.deleted.filter((one) => one !== at);
+    at = parent;
   }
+  return at;
 }
 
 /** A revision came from the server (`new_edits=false`). @param {PaperRecord} record @param {Body} document */

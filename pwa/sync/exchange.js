@@ -6,6 +6,7 @@
 import { isoWithOffset } from '../lib/time.js';
 
 const MOST_BYTES = 256 * 1024;
+const MOST_DOCUMENTS = 400;
 const PACK_FROM = 300;
 const SILENCE = 30_000;
 
@@ -40,18 +41,21 @@ export async function exchange(line) {
   return told;
 }
 
+/** @param {any} document */
+const size = (document) => new TextEncoder().encode(JSON.stringify(document)).length;
+
 /** As many documents as fit into one request, at least one. @param {any[]} waiting */
 function fitting(waiting) {
   let bytes = 0, count = 0;
   for (const one of waiting) {
-    bytes += JSON.stringify(one).length;
-    if (count && bytes > MOST_BYTES) break;
+    bytes += size(one);
+    if (count && (bytes > MOST_BYTES || count === MOST_DOCUMENTS)) break;
     count += 1;
   }
   return waiting.slice(0, count);
 }
 
-/** @param {Line} line @param {any[]} docs @param {{up: number, down: number, sent: number, came: number}} told */
+/** @param {Line} line @param {any[]} docs @param {{up: number, down: number, sent: number, came: number}} told @returns {Promise<any>} */
 async function once(line, docs, told) {
   const { store, device, onFlight = () => {} } = line;
   const cursor = (await store.meta('cursor')) ?? '';
@@ -59,14 +63,14 @@ async function once(line, docs, told) {
   told.up += body.length;
   onFlight(new Set(docs.map((one) => `${one.unit} ${one._id}`)));
   try {
-    const response = await post(line, body, headers);
+    const [response, text] = await post(line, body, headers);
     if (response.status === 204) return null;
-    const text = await response.text(), answer = parse(text);
+    const answer = parse(text);
     told.down += text.length;
     if (!response.ok) {
-      if (answer?.error?.code === 'cursor_invalid') {
+      if (answer?.error?.code === 'cursor_invalid' && cursor !== '') {
         await store.setMeta('cursor', '');
-        return { more: true };
+        return await once(line, docs, told);
       }
       throw new ExchangeFailed(answer?.error?.code ?? 'internal', answer?.error?.message);
     }
@@ -94,14 +98,18 @@ function parse(text) {
   }
 }
 
-/** @param {Line} line @param {Uint8Array<ArrayBuffer>} body @param {Record<string, string>} headers */
+/**
+ * The answer and all of its text: a connection that dies in the middle of the body is as silent as one that never answered.
+ * @param {Line} line @param {Uint8Array<ArrayBuffer>} body @param {Record<string, string>} headers @returns {Promise<[Response, string]>}
+ */
 async function post({ fetch: send = fetch, silence = SILENCE }, body, headers) {
   const abort = new AbortController(), timer = setTimeout(() => abort.abort(), silence);
   try {
-    return await send('/sync', {
+    const response = await send('/sync', {
       method: 'POST', body, headers, credentials: 'same-origin', referrerPolicy: 'no-referrer', cache: 'no-store',
       redirect: 'error', signal: abort.signal,
     });
+    return [response, await response.text()];
   } catch {
     throw new ExchangeFailed('no_signal');
   } finally {

@@ -82,7 +82,7 @@ export class Replicator {
 
   async _locked() {
     if (!navigator.locks) return this._exchange();
-    await navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? this._exchange() : undefined));
+    await navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? this._exchange() : this._plan(EVERY)));
   }
 
   async _exchange() {
@@ -100,7 +100,8 @@ export class Replicator {
     }
     this.status.sending = false;
     this._plan(this._failures ? this._wait() : EVERY);
-    await this._store.setMeta('status', this.status);
+    // A full disk must not stop the phone from sending.
+    await this._store.setMeta('status', this.status).catch(() => {});
     this._tell();
   }
 

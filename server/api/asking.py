@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from litestar import Request
+from litestar.di import NamedDependency
 from starlette.types import Scope
 
 from server.api.doors import Doors
@@ -17,7 +18,7 @@ def scope_of(request: Request[Any, Any, Any]) -> Scope:
     return cast(Scope, request.scope)
 
 
-async def person_asking(request: Request[Any, Any, Any], doors: Doors) -> Person:
+async def person_asking(request: Request[Any, Any, Any], doors: NamedDependency[Doors]) -> Person:
     """Injected as `person`; raises Refusal `session_missing`."""
     person = await doors.identity.person_of(scope_of(request))
     if person is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 from litestar import get
+from litestar.di import NamedDependency
 
 from server.api.doors import Doors
 
@@ -17,6 +18,6 @@ class ReceiptKey(msgspec.Struct):
 
 
 @get("/receipt-key", tags=["receipts"])
-async def receipt_key(doors: Doors) -> ReceiptKey:
+async def receipt_key(doors: NamedDependency[Doors]) -> ReceiptKey:
     """No session needed: the key is no secret."""
     return ReceiptKey(**doors.signer.public_json())

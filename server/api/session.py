@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Controller, Request, Response, delete, get, post
 from litestar.datastructures import ResponseHeader
+from litestar.di import NamedDependency
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Meta
 
@@ -57,7 +58,9 @@ class SessionController(Controller):
     tags = ("session",)
 
     @post(status_code=HTTP_200_OK, response_headers=[ResponseHeader(name="Set-Cookie", documentation_only=True)])
-    async def log_in(self, data: LogInRequest, request: Request[Any, Any, Any], doors: Doors) -> Response[SessionAnswer]:
+    async def log_in(
+        self, data: LogInRequest, request: Request[Any, Any, Any], doors: NamedDependency[Doors]
+    ) -> Response[SessionAnswer]:
         """Log in. Errors: `credentials_wrong`, `too_many_tries`."""
         person = await doors.identity.log_in(data.username.strip().lower(), data.password, scope_of(request))
         old = await doors.identity.session_of(scope_of(request))
@@ -68,12 +71,12 @@ class SessionController(Controller):
         return Response(await _answer(doors, person), headers={"Set-Cookie": cookie, "Cache-Control": "no-store"})
 
     @get()
-    async def show(self, person: Person, doors: Doors) -> Response[SessionAnswer]:
+    async def show(self, person: NamedDependency[Person], doors: NamedDependency[Doors]) -> Response[SessionAnswer]:
         """Who is logged in here. Error: `session_missing`."""
         return Response(await _answer(doors, person), headers={"Cache-Control": "no-store"})
 
     @delete()
-    async def log_out(self, request: Request[Any, Any, Any], doors: Doors) -> Response[None]:
+    async def log_out(self, request: Request[Any, Any, Any], doors: NamedDependency[Doors]) -> Response[None]:
         """Log out. Error: `session_missing`."""
         session = await doors.identity.session_of(scope_of(request))
         if session is None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import msgspec
 from litestar import Controller, get
+from litestar.di import NamedDependency
 
 from server.api.doors import Doors
 from sync.domain import access
@@ -38,14 +39,14 @@ class UnitsController(Controller):
     tags = ("units",)
 
     @get()
-    async def list_units(self, person: Person, doors: Doors) -> list[UnitRow]:
+    async def list_units(self, person: NamedDependency[Person], doors: NamedDependency[Doors]) -> list[UnitRow]:
         """Every unit of today that this person works in or oversees, by id."""
         tree, day = await doors.directory.units(), doors.clock.now().date()
         seen = (unit for unit in tree.units.values() if unit.exists(day) and _may_see(person, unit, tree, day))
         return [_row(unit, day) for unit in sorted(seen, key=lambda unit: unit.id)]
 
     @get("/{unit_id:str}")
-    async def show_unit(self, unit_id: str, person: Person, doors: Doors) -> UnitAnswer:
+    async def show_unit(self, unit_id: str, person: NamedDependency[Person], doors: NamedDependency[Doors]) -> UnitAnswer:
         """One unit. Errors: `unit_unknown`, `forbidden`."""
         tree, day = await doors.directory.units(), doors.clock.now().date()
         unit = tree.get(unit_id)

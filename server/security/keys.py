@@ -16,8 +16,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 FOLDER = "keys"
-RECEIPT_KEY = "receipt-ed25519"
-SERVER_SECRET = "server-secret"
+RECEIPT_FILE = "receipt-ed25519"
+SECRET_FILE = "server-secret"  # noqa: S105 - the name of a file
 
 
 class ReceiptSigner:
@@ -60,7 +60,7 @@ class Keys:
         folder = data / FOLDER
         for path in (data, folder):
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return cls(ReceiptSigner(_read(folder / RECEIPT_KEY)), secret or _read(folder / SERVER_SECRET))
+        return cls(ReceiptSigner(_read(folder / RECEIPT_FILE)), secret or _read(folder / SECRET_FILE))
 
 
 def _read(path: Path) -> bytes:

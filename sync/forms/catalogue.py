@@ -9,6 +9,7 @@ import msgspec
 
 from sync.domain.errors import Problem
 from sync.forms.model import Definition
+from sync.forms.problems import problems_of
 from sync.forms.scoring import Template
 
 T = TypeVar("T")
@@ -27,7 +28,10 @@ class Catalogue:
         """Read `<form>/<version>.json` and `scoring/<id>/<version>.json`. Raises ValueError naming the file that is wrong."""
         definitions, templates = [], []
         for path in sorted(folder.glob("*/*.json")):
-            definitions.append(_read(path, Definition))
+            definition = _read(path, Definition)
+            if problems := problems_of(definition):
+                raise ValueError(f"{path}: {'; '.join(problems)}")
+            definitions.append(definition)
         for path in sorted(folder.glob("scoring/*/*.json")):
             template = _read(path, Template)
             if problems := template.problems():

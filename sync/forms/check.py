@@ -109,7 +109,8 @@ class _Checking:
         if not isinstance(value, list):
             self._wrong[path] = [self._error(path, "wrong_type")]
             return None
-        rows, seen = [], set[str]()
+        rows: list[Json] = []
+        seen: set[str] = set()
         names = {inner.name for inner in one.fields}
         for place, row in enumerate(value[: one.max_rows + 1]):
             at = f"{path}.{place}"

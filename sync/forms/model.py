@@ -50,7 +50,6 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     constraint: Rule | None = None
     warnings: tuple[Rule, ...] = ()
     calculate: Any = None
-    default: Any = None
     choices: tuple[Choice, ...] = ()
     min: float | None = None
     max: float | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from datetime import date
 from typing import Any
@@ -12,6 +11,8 @@ from sync.forms.model import Field
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_EXACT = 2**53
+"""Beyond it JavaScript cannot tell one whole number from the next."""
 Wrong = tuple[str, dict[str, Any]]
 """An error code of `sync.domain.errors` and the data of its sentence."""
 
@@ -33,8 +34,8 @@ def clean(field: Field, value: Any) -> tuple[Any, Wrong | None]:
             fits = isinstance(value, str) and _TIME.fullmatch(value)
             return (value, None) if fits else (None, ("bad_time", {}))
         case "choice":
-            fits = any(value == choice.value for choice in field.choices)
-            return (value, None) if fits else (None, ("not_a_choice", {}))
+            known = any(value == choice.value for choice in field.choices)
+            return (value, None) if known else (None, ("not_a_choice", {}))
         case "person":
             return _person(value)
     return None, ("wrong_type", {})
@@ -49,7 +50,7 @@ def _text(field: Field, value: Any) -> tuple[Any, Wrong | None]:
 
 
 def _number(field: Field, value: Any) -> tuple[Any, Wrong | None]:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= _EXACT:
         return None, ("wrong_type", {})
     if value == int(value):
         value = int(value)

@@ -26,7 +26,9 @@ class Waiting:
             future: asyncio.Future[None] = loop.create_future()
             self._waiting[name].add(future)
             try:
-                await asyncio.wait_for(future, max(0.0, end - loop.time()))
+                # Not `wait_for`: before Python 3.12 it can swallow a cancellation that comes together with the wake.
+                async with asyncio.timeout_at(end):
+                    await future
             except TimeoutError:
                 return moved()
             finally:

@@ -10,9 +10,9 @@ from sync.domain.errors import TABLE, ErrorRow
 PAGE = Path(__file__).resolve().parents[2] / "docs/errors.md"
 HEAD = """# Errors
 
-Every door answers a failed request with `{"error": {"code", "message", "action", "fields"}}` (at `/couch/` with CouchDB's own shape).
-Codes are for ever: one is never used again for something else. A code without a status is told inside an answer: of one document of an
-exchange, or of one field of a paper.
+Every door answers a failed request with `{"error": {"code", "message", "action", "fields"}}` (at `/couch/` with CouchDB's own
+shape). Codes are for ever: one is never used again for something else. A code without a status is told inside an answer: of one
+document of an exchange, or of one field of a paper.
 
 This page is made from `sync/domain/errors.py` and `server/errors.py`: `python -m tests.architecture.errors_page` makes it anew.
 

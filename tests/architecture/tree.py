@@ -15,8 +15,12 @@ def files() -> tuple[str, ...]:
     if (ROOT / ".git").exists():
         listed = subprocess.run(
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-            cwd=ROOT, capture_output=True, text=True, check=True, encoding="utf-8",
-        ).stdout.split("\0")  # fmt: skip
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+            encoding="utf-8",
+        ).stdout.split("\0")
         return tuple(sorted(path for path in listed if path and (ROOT / path).is_file()))
     made = {"node_modules", "data", "__pycache__"}
     found = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -59,6 +60,7 @@ class Secretary:
         self.page.get_by_role("link", name="1. Kế hoạch").click()
         self.page.get_by_role("link", name="1. Ngày giờ, địa điểm").click()
         expect(self.page.get_by_label("Địa điểm")).to_have_value("Nhà văn hóa bản Nà Đon")
+        self.page.get_by_label("Ngày họp").fill(str(date.today()))
         self.picture("04-plan-prefilled")
         self.go_on()
         self.go_on()
@@ -107,7 +109,7 @@ class Secretary:
         self.page.get_by_role("button", name="Thêm: việc phải làm").click()
         self.page.get_by_label("Việc gì").fill("Vận động các hộ gặt lúa mùa trước ngày 20")
         self.page.get_by_label("Ai làm").fill("Hoàng Thị Phượng")
-        self.page.get_by_label("Xong ngày nào").fill(f"{self.month}-20")
+        self.page.get_by_label("Xong ngày nào").fill(f"{self.month}-28")
         self.picture("08-conclusion")
         self.go_on()
         self.page.get_by_role("button", name="Thêm: nội dung biểu quyết").click()

@@ -101,6 +101,7 @@ def _officer_reads_the_minutes(playwright: Playwright, server: Server, profile: 
         _keep(page, "13-commune")
         link = page.locator(f'a[href*="/units/{NA_DON}/papers/minutes"][href*="{MONTH}"]').first
         expect(link).to_be_visible()
+        expect(page.locator(".mark-on-time").filter(has=link).or_(link.locator("xpath=ancestor-or-self::*[contains(@class, 'mark-on-time')]"))).to_have_count(1)
         link.click()
         expect(page.get_by_text(GIST)).to_be_visible()
         expect(page.get_by_text(number).first).to_be_visible()

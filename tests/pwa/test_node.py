@@ -1,4 +1,5 @@
-"""Runs the phone's own tests, `tests/pwa/**/*.test.js`, with Node's built-in runner: one case a file, so that a failure names its file.
+"""Runs the phone's own tests, `tests/pwa/**/*.test.js`, with Node's built-in runner: one case a file,
+so that a failure names its file.
 
 SOHOP_TEST_NODE may name another command that takes Node's arguments (for example another version). Never skips.
 """

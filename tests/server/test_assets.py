@@ -7,7 +7,7 @@ import hashlib
 import json
 from pathlib import Path
 
-import brotli
+import brotli  # type: ignore[import-untyped]  # the package carries no types
 import httpx
 import pytest
 from starlette.applications import Starlette
@@ -60,7 +60,8 @@ async def test_every_address_of_the_app_gets_its_one_page(client: httpx.AsyncCli
 
 @pytest.mark.parametrize(
     "path",
-    ["app/absent.js", "README.md", "types.d.ts", "tests/a.test.js", ".secret.js", "%2e%2e/README.md", "..%2fREADME.md", "a%00.js"],
+    ["app/absent.js", "README.md", "types.d.ts",
+     "tests/a.test.js", ".secret.js", "%2e%2e/README.md", "..%2fREADME.md", "a%00.js"],
 )
 async def test_what_is_no_file_of_the_phone_is_not_found(client: httpx.AsyncClient, path: str) -> None:
     answer = await client.get(f"/app/{path}")

@@ -43,7 +43,9 @@ def serving(data: Path, *options: str) -> Iterator[tuple[str, str]]:
         process.stdout.close()
 
 
-def test_a_fresh_server_prints_where_it_is_and_the_set_up_link_and_a_used_one_does_not(tmp_path: Path) -> None:
+def test_a_fresh_server_prints_the_set_up_link_and_a_used_one_neither_that_nor_takes_demo_data(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with serving(tmp_path / "data") as (address, printed):
         link = re.search(r"/set-up\?token=\S+", printed)
         assert link, printed
@@ -55,8 +57,10 @@ def test_a_fresh_server_prints_where_it_is_and_the_set_up_link_and_a_used_one_do
             fields = {"form_token": token[1], "token": link[0].partition("=")[2], "name": "Trần Văn Quản", "username": "quan-tri",
                       "password": "mot-mat-khau-dai", "unit_name": "Đảng bộ xã Bình Lư", "unit_type": "commune"}  # fmt: skip
             assert client.post("/set-up", data=fields).status_code == 303
-    with serving(tmp_path / "data") as (address, printed):
-        assert "set-up" not in printed
+    assert main(["demo", "--data", str(tmp_path / "data")]) == 1
+    assert "real people" in capsys.readouterr().err
+    with serving(tmp_path / "data", "--demo") as (address, printed):
+        assert "set-up" not in printed and "real people" in printed
         body = {"username": "quan-tri", "password": "mot-mat-khau-dai"}
         assert httpx.post(f"{address}/api/session", json=body).status_code == 200
 

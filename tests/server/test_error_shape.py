@@ -68,7 +68,13 @@ async def test_every_failure_has_the_one_shape(
 
 @pytest.mark.parametrize(
     ("path", "status", "code"),
-    [("/units/chi-bo-ban-pa-pe/papers", 404, "not_found"), ("/units/binh-lu", 404, "not_found"), ("/api/units/nowhere", 404, "unit_unknown"), ("/api/units/chi-bo-ban-pa-pe", 403, "forbidden"), ("/api/units/%00", 404, "unit_unknown")],
+    [
+        ("/units/chi-bo-ban-pa-pe/papers", 404, "not_found"),
+        ("/units/binh-lu", 404, "not_found"),
+        ("/api/units/nowhere", 404, "unit_unknown"),
+        ("/api/units/chi-bo-ban-pa-pe", 403, "forbidden"),
+        ("/api/units/%00", 404, "unit_unknown"),
+    ],
 )
 async def test_a_person_who_asks_too_much_is_told_in_the_one_shape(tmp_path: Path, path: str, status: int, code: str) -> None:
     async with running(tmp_path) as server:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from server.security.keys import FOLDER, RECEIPT_KEY, Keys
+from server.security.keys import FOLDER, RECEIPT_FILE, Keys
 
 
 def test_the_second_start_reads_the_keys_of_the_first(tmp_path: Path) -> None:
@@ -47,8 +47,8 @@ def test_a_given_secret_stands_in_for_the_kept_one(tmp_path: Path) -> None:
 
 def test_a_spoilt_key_file_stops_the_start(tmp_path: Path) -> None:
     Keys.open(tmp_path)
-    (tmp_path / FOLDER / RECEIPT_KEY).write_text("c2hvcnQ=\n")
-    with pytest.raises(OSError, match=RECEIPT_KEY):
+    (tmp_path / FOLDER / RECEIPT_FILE).write_text("c2hvcnQ=\n")
+    with pytest.raises(OSError, match=RECEIPT_FILE):
         Keys.open(tmp_path)
 
 

@@ -1,0 +1,54 @@
+/** A server of the exchange door in memory, as docs/architecture.md describes it. Its cursor is a count of changes. */
+
+import { gunzipSync } from 'node:zlib';
+
+import { historyOf, makeRevision } from '../../../pwa/lib/revision.js';
+import { RECEIPT } from '../store/phone.js';
+
+export class Server {
+  constructor() {
+    /** @type {any[]} */ this.requests = [];
+    /** @type {any[]} */ this.feed = [];
+    /** @type {Promise<void>[]} */ this.waiting = [];
+    /** @type {Map<string, any>} refusals by id */ this.refuse = new Map();
+    this.page = 100;
+    this.keeps = true;
+    /** @type {any[] | undefined} */ this.units = undefined;
+    /** @type {(result: any) => any} */ this.twist = (result) => result;
+    this.fetch = this.fetch.bind(this);
+  }
+
+  /** A paper written elsewhere. @param {any} body */
+  put(body) {
+    this.waiting.push(makeRevision(false, '', body).then((rev) => {
+      this.feed.push({ ...body, _rev: rev, _revisions: { start: 1, ids: [rev.slice(2)] } });
+    }));
+  }
+
+  /** @param {string} url @param {any} init */
+  async fetch(url, { method, headers, body }) {
+    await Promise.all(this.waiting);
+    if (url !== '/sync' || method !== 'POST' || headers['Content-Type'] !== 'application/json') return Response.json({}, { status: 404 });
+    const encoding = headers['Content-Encoding'] ?? null;
+    const asked = JSON.parse((encoding === 'gzip' ? gunzipSync(body) : Buffer.from(body)).toString());
+    this.requests.push({ ...asked, encoding });
+    if (!/^\d*$/.test(asked.cursor)) return Response.json({ error: { code: 'cursor_invalid', message: '', action: '', fields: [] } }, { status: 400 });
+    if (asked.docs.length > 500) return Response.json({ error: { code: 'body_too_large' } }, { status: 413 });
+    const results = asked.docs.map((/** @type {any} */ one) => this.twist(this.judge(one)));
+    const from = Number(asked.cursor), changes = this.feed.slice(from, from + this.page), cursor = from + changes.length;
+    if (!asked.docs.length && !changes.length && !this.units) return new Response(null, { status: 204 });
+    const units = this.units;
+    this.units = undefined;
+    return Response.json({ cursor: String(cursor), more: cursor < this.feed.length, now: new Date().toISOString(), results, changes, ...(units && { units }) });
+  }
+
+  /** @param {any} document */
+  judge(document) {
+    const named = { unit: document.unit, id: document._id, rev: document._rev };
+    const error = this.refuse.get(document._id);
+    if (error) return { ...named, ok: false, error };
+    if (historyOf(document)[0] !== document._rev) return { ...named, ok: false, error: { code: 'revision_malformed' } };
+    if (this.keeps && !this.feed.some((one) => one._rev === document._rev)) this.feed.push(document);
+    return { ...named, ok: true, ...(document.state === 'sent' && { receipt: RECEIPT }) };
+  }
+}
