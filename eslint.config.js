@@ -24,5 +24,5 @@ export default [
   { files: ['pwa/store/**/*.js'], rules: not('sync', 'forms', 'ui', 'pages', 'app') },
   { files: ['pwa/sync/**/*.js'], rules: not('forms', 'ui', 'pages', 'app') },
   { files: ['pwa/ui/**/*.js'], rules: not('store', 'sync', 'pages', 'app') },
-  { files: ['tests/pwa/**/*.js'], languageOptions: { ecmaVersion: 2024, sourceType: 'module', globals: { ...browser, ...storage, process: 'readonly', global: 'writable', globalThis: 'writable', Buffer: 'readonly', setImmediate: 'readonly', performance: 'readonly' } }, rules },
+  { files: ['tests/pwa/**/*.js'], languageOptions: { ecmaVersion: 2024, sourceType: 'module', globals: { ...browser, ...storage, process: 'readonly', global: 'writable', globalThis: 'writable', Buffer: 'readonly', setImmediate: 'readonly', performance: 'readonly', ReadableStream: 'readonly' } }, rules },
 ];

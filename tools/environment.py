@@ -76,7 +76,7 @@ def lock() -> int:
     install("run")
     uv = BIN / "uv"
     for name, extra in (("run", []), ("test", ["--extra", "test"])):
-        command = [uv, "pip", "compile", "-q", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url",
+        command: list[str | Path] = [uv, "pip", "compile", "-q", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url",
                    "--no-header", *extra, "pyproject.toml", "-o", LOCKS / f"{name}.txt"]  # fmt: skip
         if code := run(*command):
             return code

@@ -4,7 +4,7 @@
 
 /**
  * The last day to send: two days after the meeting (HD 42-HD/BTCTW); with no meeting planned, the end of the month.
- * @param {string} month YYYY-MM @param {string} [date] the meeting's day
+ * @param {string} month YYYY-MM @param {string} [date] the meeting's day @returns {string}
  */
 export function dueOf(month, date) {
   const [year, number] = month.split('-').map(Number);

@@ -7,6 +7,7 @@ import { shownBody } from '../store/record.js';
 import * as prefill from './prefill.js';
 
 export const CHAIN = ['meeting', 'roll_call', 'minutes', 'score_sheet'];
+/** @type {[string, number]} */
 export const SCORING = ['hd42-local', 1];
 
 /** @typedef {import('../app/context.js').Context} Context */

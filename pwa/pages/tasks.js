@@ -42,7 +42,7 @@ export async function page(context) {
         ${stateWord(i18n, state, receipt && closed ? receipt.number : '')}
         ${icon('next', 'row-go')}</a></li>`;
   };
-  const wanted = () => held.filter(({ month, records }, place) => place > 0 || !['received', 'accepted'].includes(taskState(CHAIN.map((kind) => records[kind] ?? null), paperState)));
+  const wanted = () => held.filter(({ records }, place) => place > 0 || !['received', 'accepted'].includes(taskState(CHAIN.map((kind) => records[kind] ?? null), paperState)));
 
   return {
     title: i18n.t('tab.tasks'), leave: async () => void end(),

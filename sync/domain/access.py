@@ -55,9 +55,9 @@ def may(person: Person, action: Action, unit: str, tree: UnitTree, day: date, ki
     """Whether `person` may do `action` on `kind` (None: on any kind) in `unit` on `day`."""
     for grant in person.held(day):
         for rule in RULES:
-            if rule.role == grant.role and rule.action == action and (kind is None or kind in rule.kinds):
-                if _reaches(rule.reach, grant.unit, unit, tree, day):
-                    return True
+            fits = rule.role == grant.role and rule.action == action and (kind is None or kind in rule.kinds)
+            if fits and _reaches(rule.reach, grant.unit, unit, tree, day):
+                return True
     return False
 
 

@@ -26,8 +26,7 @@ MEMBERS = (
 
 def member(place: int) -> dict[str, Any]:
     name, status, role = MEMBERS[place]
-    paper = a_paper("member", f"01JQ0000000000000000000{place:03}", {"name": name, "status": status, "role": role}, unit=NA_DON, author=AUTHOR)
-    return paper
+    return a_paper("member", f"01JQ0000000000000000000{place:03}", {"name": name, "status": status, "role": role}, unit=NA_DON, author=AUTHOR)
 
 
 def last_month(month: str) -> list[dict[str, Any]]:
