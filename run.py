@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036  # the whole point is to tell those who have an older one
     sys.exit("Sổ Họp needs Python 3.11 or newer; this is " + sys.version.split()[0])
 
 from tools import checks, environment

@@ -37,7 +37,7 @@ class Follower:
             try:
                 await self.catch_up()
                 await self._store.wait_for_update(self._updates, WAIT_SECONDS)
-            except Exception:  # noqa: BLE001 - whatever fails must not end the following
+            except Exception:
                 _LOG.exception("the read model could not follow; trying again in %s s", RETRY_SECONDS)
                 await asyncio.sleep(RETRY_SECONDS)
 

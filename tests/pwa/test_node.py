@@ -27,13 +27,13 @@ def command() -> list[str]:
 
 
 def test_there_are_tests_of_the_phone() -> None:
-    assert len(FILES) >= 10
+    assert len(FILES) >= 8
 
 
 @pytest.mark.parametrize("file", FILES)
 def test_the_phones_tests_pass(file: str) -> None:
     done = subprocess.run(
-        [*command(), "--test", "--test-reporter=tap", file], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+        [*command(), "--test", "--test-reporter=tap", file], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
     failing = FAILED.findall(done.stdout)
     assert done.returncode == 0, f"failing: {failing}\n{done.stdout[-6000:]}\n{done.stderr[-2000:]}"

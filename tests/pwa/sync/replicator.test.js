@@ -5,6 +5,9 @@ import { afterEach, mock, test } from 'node:test';
 
 import { Replicator } from '../../../pwa/sync/replicator.js';
 
+// A browser without locks: versions of Node differ in what they have here.
+Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true });
+
 const TOLD = { up: 10, down: 20, sent: 1, came: 0 };
 const failing = (code) => async () => { throw Object.assign(new Error(code), { code }); };
 const started = [];
@@ -65,8 +68,8 @@ test('the planned try comes', async () => {
   mock.timers.tick(2499);
   assert.equal(runs, 1);
   mock.timers.tick(1);
+  for (let turn = 0; turn < 10; turn++) await null;
   assert.equal(runs, 2);
-  await one.now();
 });
 
 test('two at once are one, and one more after it', async () => {
@@ -75,11 +78,12 @@ test('two at once are one, and one more after it', async () => {
   const one = replicator(() => { runs += 1; return new Promise((resolve) => { finish = () => resolve(TOLD); }); });
   const first = one.now(), second = one.now();
   assert.equal(first, second);
-  while (!runs) await null;
+  for (let turn = 0; turn < 10; turn++) await null;
   finish();
   await first;
   assert.equal(runs, 1);
-  mock.timers.tick(0);
+  mock.timers.tick(1);
+  for (let turn = 0; turn < 10; turn++) await null;
   assert.equal(runs, 2);
   finish();
 });
