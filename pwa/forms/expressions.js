@@ -37,7 +37,7 @@ const rows = (context, name) => {
 };
 
 /** @param {any} left @param {any} right */
-const same = (left, right) => left === right;
+const same = (left, right) => left === right && (left === null || typeof left !== 'object');
 
 /** @param {any} clock @returns {number | null} */
 const minutes = (clock) =>

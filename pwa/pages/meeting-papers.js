@@ -52,6 +52,12 @@ export async function openPaper(context, id) {
   return store.get(unit.id, id);
 }
 
+/** The roll call with what its form counts. @param {Context} context @param {string} key @returns {Promise<Record<string, any>>} */
+async function countedRoll(context, key) {
+  const roll = await answersOf(context, `roll_call:${key}`);
+  return { ...roll, ...check(await context.forms.latest('roll_call'), roll).calculated };
+}
+
 /** @param {Context} context @param {string} kind @param {string} key */
 async function first(context, kind, key) {
   const month = monthOfKey(key);
@@ -61,11 +67,10 @@ async function first(context, kind, key) {
     case 'roll_call':
       return prefill.rollCall(await membersOf(context));
     case 'minutes':
-      return prefill.minutes(await answersOf(context, `meeting:${key}`), await lastAnswers(context, 'minutes', key), clockOf(context.now()));
+      return prefill.minutes(await answersOf(context, `meeting:${key}`), await countedRoll(context, key), await lastAnswers(context, 'minutes', key), clockOf(context.now()));
     case 'score_sheet': {
-      const [meeting, roll, record] = await Promise.all(['meeting', 'roll_call', 'minutes'].map((one) => answersOf(context, `${one}:${key}`)));
-      const rollForm = await context.forms.latest('roll_call');
-      const counted = { ...roll, ...check(rollForm, roll).calculated };
+      const [meeting, record] = await Promise.all(['meeting', 'minutes'].map((one) => answersOf(context, `${one}:${key}`)));
+      const counted = await countedRoll(context, key);
       const template = await context.forms.template(SCORING[0], SCORING[1]);
       return prefill.scoreSheet(month, await membersOf(context), suggestions(template, prefill.facts(meeting, counted, record)));
     }

@@ -32,10 +32,11 @@ export const rollCall = (members) => ({
   })),
 });
 
-/** @param {Answers} meeting the plan @param {Answers} last last month's minutes @param {string} clock HH:MM @returns {Answers} */
-export const minutes = (meeting, last, clock) => ({
+/** @param {Answers} meeting the plan @param {Answers} roll the roll call with its counts @param {Answers} last last month's minutes @param {string} clock HH:MM @returns {Answers} */
+export const minutes = (meeting, roll, last, clock) => ({
   date: dayOf(), started_at: clock, ...taken(meeting, ['date', 'place', ...SHARED]),
   ...(meeting?.start_time && { started_at: meeting.start_time }),
+  ...(roll?.members && { official_present: roll.present_official }),
   ...(last?.conclusions?.length && {
     follow_up: last.conclusions.map((/** @type {Answers} */ one) => ({ _id: ulid(), task: one.what, who: one.who, due: one.by })),
   }),

@@ -20,7 +20,7 @@ export async function page(context, id) {
   return {
     title: i18n.t(`kind.${kind}`), leave: async () => void end(),
     view: () => frame(i18n, { tab: 'book', back: { href: `/app/meetings/${key}`, text: i18n.t('meeting.back') }, title: i18n.t(`kind.${kind}`), under: unit.name }, definition && record ? html`
-      ${stateWord(i18n, paperState(record), '')}
+      <p>${stateWord(i18n, paperState(record), '')}</p>
       ${record.receipts[shownRevision(record)] ? stamp(i18n, record.receipts[shownRevision(record)]) : ''}
       ${definition.sections.map((/** @type {any} */ section) => html`<section class="section"><h2>${i18n.text(section.title)}</h2><dl class="answers">
         ${section.fields.map((/** @type {any} */ field) => {

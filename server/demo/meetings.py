@@ -55,6 +55,8 @@ def meeting(cell: Cell, month: str, catalogue: Catalogue) -> Iterator[Json]:
     plan = {**common, "start_time": start, "notified": True, "notified_observer": chance.random() < 0.8,
             "agenda": [{"_id": str(place), "text": text} for place, text in enumerate(agenda, 1)]}  # fmt: skip
     roll = _complete(catalogue, "roll_call", {"members": _roll(cell)})
+    if roll["present_official"] * 3 < roll["total_official"] * 2:
+        roll["few_present_reason"] = "Nhiều đồng chí đi làm xa, mưa lớn sạt đường."
     said = _minutes(cell, month, common, began, ended, roll)
     sheet = _complete(catalogue, "score_sheet", _sheet(cell, month, roll, said, catalogue, long))
     for kind, answers, at in (("meeting", plan, began - timedelta(days=2)), ("roll_call", roll, ended + late),

@@ -88,7 +88,7 @@ test('the roll begins with the secretary, then by given name; everybody who must
 
 test("last month's conclusions are what is followed up, each row with an id of its own", () => {
   const conclusions = [{ _id: 'c', what: 'Sửa mương', who: { name: 'A' }, by: '2026-11-30' }, { _id: 'd', what: 'Làm đường', who: { name: 'B' }, by: '2026-11-20' }];
-  const { follow_up: rows, started_at: start } = prefill.minutes({}, { conclusions }, '19:42');
+  const { follow_up: rows, started_at: start } = prefill.minutes({}, { members: [1], present_official: 11 }, { conclusions }, '19:42');
   assert.equal(start, '19:42');
   assert.deepEqual(rows.map(({ _id, ...row }) => row), conclusions.map((one) => ({ task: one.what, who: one.who, due: one.by })));
   assert.equal(new Set(rows.map((row) => row._id)).size, 2);
