@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PREFIX = "SOHOP_"
+TESTS = "SOHOP_TEST_"
 
 
 class SettingWrong(ValueError):
@@ -102,9 +103,9 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
-        """Raises SettingWrong. Unknown `SOHOP_` names are refused too: they are misspellings."""
+        """Raises SettingWrong. Unknown `SOHOP_` names are refused too: they are misspellings (`SOHOP_TEST_` ones are the tests')."""
         names = {variable(one): one for one in fields(cls)}
-        unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in names)
+        unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in names and not name.startswith(TESTS))
         if unknown:
             raise SettingWrong(f"{unknown[0]}: there is no such setting; see docs/settings.md")
         given = {}

@@ -59,7 +59,6 @@ def everything(arguments: list[str]) -> int:
 def soak(arguments: list[str]) -> int:
     """The long runs: the same properties with many more examples."""
     os.environ["HYPOTHESIS_PROFILE"] = "soak"
-    os.environ["SOHOP_SOAK"] = "1"
     os.environ["SOHOP_TEST_NODE"] = node.packages()[0]
     os.environ["SOHOP_TEST_CHROMIUM"] = browser.chromium()
     places = arguments or [str(Path("tests") / "sync"), str(Path("tests") / "e2e" / "test_killed_server.py")]
