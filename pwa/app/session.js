@@ -10,6 +10,7 @@ import { ulid } from '../lib/ulid.js';
 
 const PROFILE = 'sohop-profile';
 const DEVICE = 'sohop-device';
+const UNIT = 'sohop-unit';
 
 /** @returns {Profile | null} */
 export function readProfile() {
@@ -22,6 +23,12 @@ export function readProfile() {
 
 /** @param {Profile} profile */
 export const keepProfile = (profile) => localStorage.setItem(PROFILE, JSON.stringify(profile));
+
+/** The unit the person works in now; the first of his units until he chooses another. @param {Profile | null} profile */
+export const unitOf = (profile) => profile?.units.find((one) => one.id === localStorage.getItem(UNIT)) ?? profile?.units[0];
+
+/** @param {string} id */
+export const chooseUnit = (id) => localStorage.setItem(UNIT, id);
 
 /** The name of this phone in every paper written on it; made once. */
 export function deviceId() {

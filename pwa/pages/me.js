@@ -1,6 +1,6 @@
 /** Who works on this phone, the language, the app's version, space, unsent papers to carry by hand, and log-out. */
 
-import { logOut } from '../app/session.js';
+import { chooseUnit, logOut } from '../app/session.js';
 import { keepLang } from '../i18n/i18n.js';
 import { frame, icon } from '../ui/frame.js';
 import { html } from '../vendor/lit-html.js';
@@ -26,6 +26,10 @@ export async function page(context) {
     link.download = `so-hop-chua-gui-${profile.account.username}.json`;
     link.click();
   };
+  const work = (/** @type {string} */ id) => {
+    chooseUnit(id);
+    location.reload();
+  };
   const speak = (/** @type {string} */ lang) => {
     keepLang(lang);
     location.reload();
@@ -39,6 +43,8 @@ export async function page(context) {
         ${free === null ? '' : html`<dt>${t('me.free')}</dt><dd class="figures">${t('me.megabytes', { megabytes: free })}</dd>`}
       </dl>
       <ul class="rows"><li class="row"><a class="row-link" href="/app/sending"><span class="row-name">${icon('sending')} ${t('sending.title')}</span><span class="row-text">${unsent ? t('tasks.unsent', { count: unsent }) : t('tasks.all_sent')}</span>${icon('next', 'row-go')}</a></li></ul>
+      ${profile.units.length > 1 ? html`<fieldset class="choices"><legend class="legend">${t('me.unit')}</legend>
+        ${profile.units.map((unit) => html`<label class="choice"><input type="radio" name="unit" .checked=${unit.id === context.unit.id} @change=${() => work(unit.id)}> <span>${unit.name}</span></label>`)}</fieldset>` : ''}
       <fieldset class="choices choices-row"><legend class="legend">${t('me.language')}</legend>
         ${['vi', 'en'].map((lang) => html`<label class="choice"><input type="radio" name="lang" .checked=${i18n.lang === lang} @change=${() => speak(lang)}> <span>${t(`me.${lang}`)}</span></label>`)}</fieldset>
       ${blocked ? html`<div class="error-summary" role="alert"><h2>${icon('warning')} ${t('me.blocked', { count: unsent })}</h2><p>${t('me.blocked_next')}</p></div>` : ''}

@@ -47,6 +47,17 @@ class Entry:
             found["_revisions"] = {"start": int(rev.partition("-")[0]), "ids": [one.partition("-")[2] for one in way]}
         return found
 
+    def read(self, rev: str | None, *, revs: bool = False, conflicts: bool = False) -> Json | None:
+        """The winner, or the revision `rev` (see `sync.ports.DocumentStore.read`)."""
+        best = self.ranked()
+        if rev is None and best[0] in self.deleted:
+            return None
+        found = self.document(rev or best[0], revs=revs)
+        others = [leaf for leaf in best[1:] if leaf not in self.deleted]
+        if found is not None and conflicts and others:
+            found["_conflicts"] = others
+        return found
+
     def apply(self, body: Json, mode: Literal["replicated", "edit"]) -> tuple[str, bool]:
         """Add one write (see `sync.ports.Write`); gives (revision, whether it is new).
 

@@ -103,16 +103,7 @@ class MemoryStore:
 
     async def read(self, db: str, id: str, rev: str | None = None, *, revs: bool = False, conflicts: bool = False) -> Json | None:
         entry = self._get(db).entries.get(id)
-        if entry is None:
-            return None
-        best = entry.ranked()
-        if rev is None and best[0] in entry.deleted:
-            return None
-        found = entry.document(rev or best[0], revs=revs)
-        others = [leaf for leaf in best[1:] if leaf not in entry.deleted]
-        if found is not None and conflicts and others:
-            found["_conflicts"] = others
-        return found
+        return entry.read(rev, revs=revs, conflicts=conflicts) if entry is not None else None
 
     async def leaves(self, db: str, id: str) -> list[Json]:
         entry = self._get(db).entries.get(id)

@@ -1,0 +1,46 @@
+/** Who works on this phone, and in which of his units. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { chooseUnit, deviceId, keepProfile, readProfile, unitOf } from '../../../pwa/app/session.js';
+
+/** What a browser's localStorage does with text. */
+class Storage {
+  constructor() {
+    /** @type {Map<string, string>} */ this.kept = new Map();
+  }
+
+  /** @param {string} name */
+  getItem(name) {
+    return this.kept.get(name) ?? null;
+  }
+
+  /** @param {string} name @param {string} value */
+  setItem(name, value) {
+    this.kept.set(name, String(value));
+  }
+}
+
+/** @param {string} id */
+const unit = (id) => ({ id, name: id, type: 'cell', parent_name: '', roles: ['secretary'] });
+const profile = { account: { username: 'a', name: 'A', lang: 'vi' }, units: [unit('na-don'), unit('pa-pe')] };
+
+test('a person of two cells works in the first until he chooses the other, and again in the first when that one is gone', () => {
+  globalThis.localStorage = /** @type {any} */ (new Storage());
+  assert.equal(unitOf(profile)?.id, 'na-don');
+  chooseUnit('pa-pe');
+  assert.equal(unitOf(profile)?.id, 'pa-pe');
+  assert.equal(unitOf({ ...profile, units: [unit('na-don')] })?.id, 'na-don');
+  assert.equal(unitOf(null), undefined);
+});
+
+test('the profile is there at the next start, the phone keeps its name, and a damaged profile is nobody', () => {
+  globalThis.localStorage = /** @type {any} */ (new Storage());
+  assert.equal(readProfile(), null);
+  keepProfile(profile);
+  assert.deepEqual(readProfile(), profile);
+  assert.equal(deviceId(), deviceId());
+  localStorage.setItem('sohop-profile', '{');
+  assert.equal(readProfile(), null);
+});
