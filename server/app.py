@@ -30,9 +30,9 @@ from server.pages.log_in import LogInPage
 from server.pages.routes import page_routes
 from server.pages.set_up import SetUpPage
 from server.rendering import Renderer
-from server.replication.couch_accept import CouchAccept
-from server.replication.couch_access import CouchAccess, sees
-from server.replication.couch_routes import couch_routes
+from server.couch.accept import CouchAccept
+from server.couch.access import CouchAccess, sees
+from server.couch.routes import couch_routes
 from server.replication.exchange import ExchangeDoor
 from server.security.cookies import Cookies
 from server.security.csrf import Forms, SameOrigin

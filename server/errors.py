@@ -19,7 +19,7 @@ from starlette.types import Scope
 
 from server.pages.outside import language_of, outside_page
 from server.rendering import Renderer
-from server.replication.couch_answers import error_of
+from server.couch.answers import error_of
 from sync.domain.errors import Problem, Refusal
 
 STATUS: Mapping[str, int] = {

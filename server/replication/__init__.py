@@ -1,1 +1,1 @@
-"""The doors through which papers come and go: the exchange, and CouchDB's replication protocol."""
+"""The phones' door: the exchange."""

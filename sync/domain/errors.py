@@ -64,6 +64,12 @@ _ROWS = (
              "There is no such database.", "Check the unit's id."),
     ErrorRow("conflict", "Giấy này vừa được sửa ở nơi khác.", "Hãy mở lại rồi sửa tiếp.",
              "Document update conflict.", "Read the latest revision and try again."),
+    ErrorRow("attachment_missing", "Thiếu tệp đính kèm.", "Nội dung đã được giữ lại. Máy sẽ gửi lại cả tệp.",
+             "An attachment is told as a stub, but no ancestor that is stored has it.", "Send the attachment's bytes."),
+    ErrorRow("attachment_digest_wrong", "Tệp đính kèm bị hỏng trên đường gửi.", "Máy sẽ tự gửi lại.",
+             "The bytes of an attachment do not have the digest they came with.", "Send the attachment again."),
+    ErrorRow("store_unavailable", "Máy chủ tạm thời chưa ghi được.", "Giấy tờ vẫn còn nguyên trên máy này. Máy sẽ tự gửi lại sau.",
+             "The store cannot be reached, or cannot be written to, for now.", "Try again later; the log has the details."),
     # single documents
     ErrorRow("document_malformed", "Giấy này không đúng cấu trúc.", "Nội dung đã được giữ lại. Hãy cập nhật ứng dụng rồi gửi lại.",
              "The document is not an object of the expected shape.", "Compare it with the envelope in docs/architecture.md."),

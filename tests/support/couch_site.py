@@ -15,10 +15,10 @@ from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from server.replication.couch_bulk import Row
-from server.replication.couch_reading import Sees
-from server.replication.couch_request import Intent
-from server.replication.couch_routes import couch_routes
+from server.couch.bulk import Row
+from server.couch.reading import Sees
+from server.couch.request import Intent
+from server.couch.routes import couch_routes
 from sync.domain.accounts import Person
 from sync.domain.errors import Problem, Refusal
 from sync.ports import DocumentStore, Write

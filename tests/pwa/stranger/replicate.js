@@ -1,5 +1,5 @@
 // A stranger: PouchDB from npm, knowing nothing of us but CouchDB's protocol, replicates both ways with a real server.
-// Prints one JSON report; what it must say is in tests/server/replication/test_couch_stranger.py.
+// Prints one JSON report; what it must say is in tests/server/couch/test_stranger.py.
 //
 //   node tests/pwa/stranger/replicate.js http://alice:secret@127.0.0.1:8123/couch/ws-na-don
 

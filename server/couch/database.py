@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from starlette.types import Receive, Scope, Send
 
-from server.replication.couch_answers import Answer
-from server.replication.couch_request import Asked
+from server.couch.answers import Answer
+from server.couch.request import Asked
 from sync.domain.errors import Refusal
 from sync.ports import DocumentStore
 

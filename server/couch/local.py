@@ -4,7 +4,7 @@ so that nobody can move another's checkpoint."""
 from __future__ import annotations
 
 from server.replication.body import Limits
-from server.replication.couch_request import Asked, text
+from server.couch.request import Asked, text
 from sync.domain.errors import Refusal
 from sync.ports import DocumentStore, Json, Written
 

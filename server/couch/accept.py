@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from server.replication.couch_bulk import Row
+from server.couch.bulk import Row
 from sync.domain.accounts import Person
 from sync.domain.documents import unit_of
 from sync.domain.errors import Refusal

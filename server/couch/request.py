@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 from starlette.types import Receive, Scope, Send
 
 from server.replication.body import Limits, read_json
-from server.replication.couch_answers import Answer, error_of
+from server.couch.answers import Answer, error_of
 from sync.domain.accounts import Person
 from sync.domain.errors import Problem, Refusal
 from sync.ports import Json

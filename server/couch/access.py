@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from starlette.types import Scope
 
-from server.replication.couch_request import Intent
+from server.couch.request import Intent
 from sync.domain import access
 from sync.domain.accounts import Person
 from sync.domain.documents import unit_of

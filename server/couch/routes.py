@@ -9,13 +9,13 @@ from collections.abc import Mapping
 
 from starlette.routing import BaseRoute, Route
 
-from server.replication.couch_bulk import Accept, BulkDocs, BulkGet, RevsDiff
-from server.replication.couch_database import Database, Welcome
-from server.replication.couch_document import Document
-from server.replication.couch_feed import FEEDS_PER_PERSON, Feeds
-from server.replication.couch_local import Local
-from server.replication.couch_reading import Reading, Sees
-from server.replication.couch_request import Authorise, Door, Handler, Intent
+from server.couch.bulk import Accept, BulkDocs, BulkGet, RevsDiff
+from server.couch.database import Database, Welcome
+from server.couch.document import Document
+from server.couch.feed import FEEDS_PER_PERSON, Feeds
+from server.couch.local import Local
+from server.couch.reading import Reading, Sees
+from server.couch.request import Authorise, Door, Handler, Intent
 from sync.ports import DocumentStore
 
 Handlers = Mapping[str, tuple[Intent, Handler]]

@@ -14,9 +14,9 @@ from typing import Any
 
 from starlette.types import Receive
 
-from server.replication.couch_changes import Page, Wanted, read_page, read_wanted
-from server.replication.couch_reading import Reading
-from server.replication.couch_request import Asked
+from server.couch.changes import Page, Wanted, read_page, read_wanted
+from server.couch.reading import Reading
+from server.couch.request import Asked
 from sync.domain.errors import NoSuchDatabase
 
 PAGE = 200

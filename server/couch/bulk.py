@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from server.replication.couch_answers import as_json, refused_row
-from server.replication.couch_reading import Reading
-from server.replication.couch_request import MAX_DOCUMENTS, Asked, revision, text
+from server.couch.answers import as_json, refused_row
+from server.couch.reading import Reading
+from server.couch.request import MAX_DOCUMENTS, Asked, revision, text
 from sync.domain.accounts import Person
 from sync.domain.errors import Problem, Refusal
 from sync.ports import DocumentStore, Json

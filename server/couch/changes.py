@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from server.replication.couch_answers import as_json
-from server.replication.couch_reading import Reading
-from server.replication.couch_request import Asked, json_parameter, text
+from server.couch.answers import as_json
+from server.couch.reading import Reading
+from server.couch.request import Asked, json_parameter, text
 from sync.domain.accounts import Person
 from sync.domain.errors import Refusal
 from sync.ports import Change, Json

@@ -3,10 +3,10 @@ by one (`open_revs`) and for whoever writes through PouchDB as if it were remote
 
 from __future__ import annotations
 
-from server.replication.couch_answers import as_json
-from server.replication.couch_bulk import Accept
-from server.replication.couch_reading import Reading
-from server.replication.couch_request import Asked, json_parameter, revision, text
+from server.couch.answers import as_json
+from server.couch.bulk import Accept
+from server.couch.reading import Reading
+from server.couch.request import Asked, json_parameter, revision, text
 from sync.domain.errors import Refusal
 from sync.ports import Json
 
