@@ -11,12 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from sync.revisions.revision import LONGEST_HISTORY
+
 Json = dict[str, Any]
 Seq = str
 """A place in one database's changes feed: opaque, compared by nobody but the store that made it. "0" is the beginning."""
 
-DEFAULT_REVS_LIMIT = 1000
-"""Generations a tree remembers behind each leaf: CouchDB's default."""
+DEFAULT_REVS_LIMIT = LONGEST_HISTORY
+"""Generations a tree remembers behind each leaf."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,31 +1,49 @@
-"""One document as every store keeps it: its tree, its bodies, and what one more write does to it. Pure.
+"""One document as every store keeps it: its tree, which revisions are deletions and which have a body; and what one more
+write does to it. Pure: bodies lie in the store.
 
-Bodies of inner revisions are kept as long as the store keeps them: they are the common ancestors of later merges.
+Bodies of inner revisions are kept until a database is compacted: they are the common ancestors of later merges.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 
 from sync.domain.documents import content
 from sync.domain.errors import Refusal
-from sync.revisions.revision import check_revisions, make_revision
-from sync.revisions.tree import Tree, graft, history
+from sync.revisions.files import Kept, identity, take_files
+from sync.revisions.revision import LONGEST_HISTORY, check_revisions, make_revision
+from sync.revisions.tree import Tree, cut, graft, history, stem
 from sync.revisions.winner import ranked
 
 Json = dict[str, Any]
+Bodies = Callable[[str], "Json | None"]
+"""Revision → what is stored of it (see `Applied.text`), or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a write did. `text` is the JSON to keep for `rev`, None when it is kept already; `files` where each of its
+    attachments comes from; `forgotten` the revisions that fell off the end of the tree."""
+
+    rev: str
+    new: bool
+    text: str | None = None
+    files: tuple[Kept, ...] = ()
+    forgotten: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Entry:
-    """A document: `bodies` holds `content` as JSON text per known revision, `deleted` the revisions that are deletions."""
+    """A document without its bodies. `stored`: the revisions whose bodies are kept."""
 
     id: str
     tree: Tree = field(default_factory=dict)
-    bodies: dict[str, str] = field(default_factory=dict)
     deleted: set[str] = field(default_factory=set)
+    stored: set[str] = field(default_factory=set)
 
     def ranked(self) -> list[str]:
         """The leaves, winner first."""
@@ -35,61 +53,111 @@ class Entry:
     def winner(self) -> str:
         return self.ranked()[0]
 
-    def document(self, rev: str, *, revs: bool = False) -> Json | None:
-        """The document at `rev`, or None when its body is not kept."""
-        if rev not in self.bodies:
-            return None
-        found: Json = {**json.loads(self.bodies[rev]), "_id": self.id, "_rev": rev}
-        if rev in self.deleted:
-            found["_deleted"] = True
+    def conflicts(self) -> list[str]:
+        """Live leaves beside the winner."""
+        return [leaf for leaf in self.ranked()[1:] if leaf not in self.deleted]
+
+    def revisions(self, rev: str) -> Json:
+        """`_revisions` of a known revision."""
+        way = history(self.tree, rev)
+        return {"start": int(rev.partition("-")[0]), "ids": [one.partition("-")[2] for one in way]}
+
+    def document(self, rev: str, body: Json, *, revs: bool = False) -> Json:
+        """The document at `rev`; `body` is what is stored of it."""
+        found = document(self.id, rev, body, deleted=rev in self.deleted)
         if revs:
-            way = history(self.tree, rev)
-            found["_revisions"] = {"start": int(rev.partition("-")[0]), "ids": [one.partition("-")[2] for one in way]}
+            found["_revisions"] = self.revisions(rev)
         return found
 
-    def read(self, rev: str | None, *, revs: bool = False, conflicts: bool = False) -> Json | None:
-        """The winner, or the revision `rev` (see `sync.ports.DocumentStore.read`)."""
-        best = self.ranked()
-        if rev is None and best[0] in self.deleted:
-            return None
-        found = self.document(rev or best[0], revs=revs)
-        others = [leaf for leaf in best[1:] if leaf not in self.deleted]
-        if found is not None and conflicts and others:
-            found["_conflicts"] = others
-        return found
+    def apply(
+        self,
+        body: Json,
+        mode: Literal["replicated", "edit"],
+        files: Mapping[str, bytes] = MappingProxyType({}),
+        body_of: Bodies = lambda _: None,
+        limit: int = LONGEST_HISTORY,
+    ) -> Applied:
+        """Add one write (see `sync.ports.Write`); trees remember `limit` generations.
 
-    def apply(self, body: Json, mode: Literal["replicated", "edit"]) -> tuple[str, bool]:
-        """Add one write (see `sync.ports.Write`); gives (revision, whether it is new).
-
-        Raises Refusal `conflict`, `revision_malformed`, `revision_history_contradicts`, `text_malformed` or
-        `number_unsafe`, and leaves the entry as it was.
+        Raises Refusal `conflict`, `revision_malformed`, `revision_history_contradicts`, `text_malformed`,
+        `number_unsafe`, `attachment_missing` or `attachment_digest_wrong`, and leaves the entry as it was.
         """
-        text = json_text(content(body))
-        way = list(check_revisions(body)) if mode == "replicated" else self._edit(body)
+        deleted = body.get("_deleted") is True
+        if mode == "replicated":
+            way = list(check_revisions(body, longest=limit))
+            if way[0] in self.stored:
+                return self._graft(way, None, (), limit)
+            before, generation = way[1:], int(way[0].partition("-")[0])
+            kept = take_files(body, files, mode, before, self.stored, body_of, generation)
+        else:
+            parent = self._parent(body)
+            before = history(self.tree, parent) if parent else []
+            generation = int(parent.partition("-")[0]) + 1 if parent else 1
+            kept = take_files(body, files, mode, before[:1], self.stored, body_of, generation)
+            way = [make_revision(deleted, parent, {**content(body), **identity(kept)}), *before]
+        return self._graft(way, json_text(_kept(body, kept)), kept, limit, deleted=deleted)
+
+    def _graft(
+        self, way: list[str], text: str | None, files: tuple[Kept, ...], limit: int, *, deleted: bool = False
+    ) -> Applied:
         rev = way[0]
-        known = rev in self.bodies
+        known = rev in self.stored
         changed = graft(self.tree, way)
         if not known:
-            self.bodies[rev] = text
-            if body.get("_deleted") is True:
+            self.stored.add(rev)
+            if deleted:
                 self.deleted.add(rev)
-        return rev, changed or not known
+        forgotten = stem(self.tree, limit) if changed and len(self.tree) > limit else []
+        self._forget(forgotten)
+        return Applied(rev, changed or not known, None if known else text, () if known else files, tuple(forgotten))
 
-    def _edit(self, body: Json) -> list[str]:
-        """The history an interactive write makes. Raises Refusal `conflict`."""
+    def _forget(self, revs: list[str]) -> None:
+        self.deleted.difference_update(revs)
+        self.stored.difference_update(revs)
+
+    def purge(self, rev: str) -> list[str]:
+        """Forget a leaf; gives every revision that went with it, none when `rev` is no leaf."""
+        if rev not in self.ranked():
+            return []
+        gone = cut(self.tree, rev)
+        self._forget(gone)
+        return gone
+
+    def _parent(self, body: Json) -> str:
+        """The revision an interactive write follows, "" for none. Raises Refusal `conflict`, `revision_malformed`."""
         parent = body.get("_rev", "")
         if not isinstance(parent, str):
             raise Refusal("revision_malformed")
-        if self.tree:
-            best = self.ranked()
-            if not parent and best[0] in self.deleted and not body.get("_deleted"):
-                parent = best[0]
-            if parent not in best or (parent in self.deleted and body.get("_deleted")):
+        if not self.tree:
+            if parent:
                 raise Refusal("conflict")
-        elif parent:
+            return ""
+        best = self.ranked()
+        if not parent and best[0] in self.deleted and not body.get("_deleted"):
+            return best[0]
+        if parent not in best or (parent in self.deleted and body.get("_deleted")):
             raise Refusal("conflict")
-        rev = make_revision(body.get("_deleted") is True, parent, content(body))
-        return [rev, *(history(self.tree, parent) if parent else [])]
+        return parent
+
+
+def document(id: str, rev: str, body: Json, *, deleted: bool = False) -> Json:
+    """A document as it is told; `body` is what is stored of that revision."""
+    found: Json = {"_id": id, "_rev": rev, **body}
+    if deleted:
+        found["_deleted"] = True
+    if "_attachments" in found:
+        found["_attachments"] = {name: {**one, "stub": True} for name, one in found["_attachments"].items()}
+    return found
+
+
+def _kept(body: Json, files: tuple[Kept, ...]) -> Json:
+    kept = {name: value for name, value in body.items() if not name.startswith("_")}
+    if files:
+        kept["_attachments"] = {one.name: one.stub for one in files}
+    return kept
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 def json_text(body: Json) -> str:
@@ -98,7 +166,7 @@ def json_text(body: Json) -> str:
     Raises Refusal `text_malformed` for what UTF-8 or JSON cannot hold (lone surrogates, NaN, nesting without end).
     """
     try:
-        text = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text = _encode(body)
         text.encode()
     except (ValueError, TypeError, RecursionError):
         raise Refusal("text_malformed") from None

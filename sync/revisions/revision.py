@@ -1,7 +1,8 @@
-"""Revision ids: `<generation>-<32 lower-case hex>`, as CouchDB writes them and as we make them.
+"""Revision ids: `<generation>-<hash>`, as CouchDB writes them and as we make them.
 
 Ours are the first 128 bits of SHA-256 over the canonical JSON (RFC 8785) of `[deleted, parent or "", content]`, so that a
-phone and the server, or two tries of one phone, give the same edit the same id.
+phone and the server, or two tries of one phone, give the same edit the same id. A peer's hash may be any word; those of 32
+hex digits, which is what every peer makes, mean the same in either case of letters.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ import rfc8785
 from sync.domain.canonical import digest
 from sync.domain.errors import Refusal
 
-_REVISION = re.compile(r"([1-9][0-9]{0,8})-([0-9a-f]{32})")
-_HASH = re.compile(r"[0-9a-f]{32}")
+_REVISION = re.compile(r"([1-9][0-9]{0,8})-([^\s!?]{1,128})")
+_HASH = re.compile(r"[^\s!?]{1,128}")
+_HEX = re.compile(r"[0-9a-f]{32}")
+_ANY_HEX = re.compile(r"[0-9a-fA-F]{32}")
 
 LONGEST_HISTORY = 1000
 """Revisions of a told history that are kept: CouchDB's default `revs_limit`. The older end is left out, as by a stemming peer."""
@@ -26,7 +29,11 @@ def parse_revision(rev: object) -> tuple[int, str]:
     match = _REVISION.fullmatch(rev) if isinstance(rev, str) else None
     if match is None:
         raise Refusal("revision_malformed")
-    return int(match[1]), match[2]
+    return int(match[1]), _plain(match[2])
+
+
+def _plain(hash: str) -> str:
+    return hash.lower() if _ANY_HEX.fullmatch(hash) else hash
 
 
 def generation_of(rev: str) -> int:
@@ -47,17 +54,24 @@ def make_revision(deleted: bool, parent: str, content: dict[str, Any]) -> str:
         raise Refusal("text_malformed") from None
 
 
-def check_revisions(document: dict[str, Any]) -> tuple[str, ...]:
-    """The history of the document's revision, newest first, as full ids, at most `LONGEST_HISTORY` of them.
+def check_revisions(document: dict[str, Any], *, longest: int = LONGEST_HISTORY, hex_only: bool = False) -> tuple[str, ...]:
+    """The history of the document's revision, newest first, as full ids, at most `longest` of them.
 
-    Without `_revisions` it is `_rev` alone. Raises Refusal `revision_malformed` where `_rev` and `_revisions` are malformed
-    or disagree.
+    Without `_revisions` it is `_rev` alone. `hex_only`: take no hash but 32 lower-case hex digits. Raises Refusal
+    `revision_malformed` where `_rev` and `_revisions` are malformed or disagree.
     """
     generation, hash = parse_revision(document.get("_rev"))
-    told = document.get("_revisions", {"start": generation, "ids": [hash]})
-    ids = told.get("ids") if isinstance(told, dict) else None
-    if not isinstance(ids, list) or not ids or told.get("start") != generation or len(ids) > generation:
+    told = document.get("_revisions")
+    if told is None:
+        ids: Any = [hash]
+    else:
+        ids = told.get("ids") if isinstance(told, dict) and told.get("start") == generation else None
+    pattern = _HEX if hex_only else _HASH
+    if not isinstance(ids, list) or not ids or len(ids) > generation or (hex_only and not _HEX.fullmatch(document["_rev"].partition("-")[2])):
         raise Refusal("revision_malformed")
-    if ids[0] != hash or not all(isinstance(one, str) and _HASH.fullmatch(one) for one in ids) or len(set(ids)) != len(ids):
+    if not all(isinstance(one, str) and pattern.fullmatch(one) for one in ids):
         raise Refusal("revision_malformed")
-    return tuple(f"{generation - place}-{one}" for place, one in enumerate(ids[:LONGEST_HISTORY]))
+    plain = ids if hex_only else [_plain(one) for one in ids]
+    if plain[0] != hash or len(set(plain)) != len(plain):
+        raise Refusal("revision_malformed")
+    return tuple(f"{generation - place}-{one}" for place, one in enumerate(plain[:longest]))

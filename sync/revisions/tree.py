@@ -55,3 +55,31 @@ def possible_ancestors(tree: Tree, missing: Iterable[str]) -> list[str]:
     """Known leaves of a lower generation than one of the unknown `missing`: what `_revs_diff` tells beside them."""
     newest = max(map(generation_of, missing), default=0)
     return sorted(leaf for leaf in leaves(tree) if generation_of(leaf) < newest)
+
+
+def stem(tree: Tree, limit: int) -> list[str]:
+    """Forget what lies more than `limit` generations behind every leaf (`revs_limit`); gives what was forgotten."""
+    kept: set[str] = set()
+    for leaf in leaves(tree):
+        kept.update(history(tree, leaf)[:limit])
+    gone = [rev for rev in tree if rev not in kept]
+    for rev in gone:
+        del tree[rev]
+    forgotten = set(gone)
+    for rev, parent in tree.items():
+        if parent in forgotten:
+            tree[rev] = None
+    return gone
+
+
+def cut(tree: Tree, leaf: str) -> list[str]:
+    """Take `leaf` out of the tree, with what came before it and leads to no other leaf; gives what was taken out."""
+    parents = [parent for parent in tree.values() if parent]
+    gone = []
+    for rev in history(tree, leaf):
+        if rev != leaf and parents.count(rev) > 1:
+            break
+        gone.append(rev)
+    for rev in gone:
+        del tree[rev]
+    return gone

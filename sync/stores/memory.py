@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import copy
+import json
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from sync.domain.errors import NoSuchDatabase, Refusal
 from sync.ports import (
+    Attachment,
     Change,
     ChangesPage,
     DatabaseInfo,
+    DatabaseSettings,
     Json,
     MissingRevisions,
     Seq,
@@ -33,9 +36,32 @@ class _Database:
     uuid: str
     updated: int
     seq: int = 0
+    purges: int = 0
     entries: dict[str, Entry] = field(default_factory=dict)
+    bodies: dict[tuple[str, str], str] = field(default_factory=dict)
+    files: dict[tuple[str, str, str], bytes] = field(default_factory=dict)
     seq_of: dict[str, int] = field(default_factory=dict)
     locals: dict[str, Json] = field(default_factory=dict)
+    settings: DatabaseSettings = field(default_factory=DatabaseSettings)
+
+    def body(self, id: str, rev: str) -> Json | None:
+        text = self.bodies.get((id, rev))
+        return None if text is None else json.loads(text)
+
+    def document(self, entry: Entry, rev: str, *, revs: bool = False) -> Json | None:
+        body = self.body(entry.id, rev)
+        return None if body is None else entry.document(rev, body, revs=revs)
+
+    def drop(self, id: str, revs: Sequence[str]) -> None:
+        """Drop bodies and attachments of revisions."""
+        gone = {(id, rev) for rev in revs}
+        for key in gone:
+            self.bodies.pop(key, None)
+        self.files = {key: data for key, data in self.files.items() if key[:2] not in gone}
+
+    def moved(self, id: str) -> None:
+        self.seq += 1
+        self.seq_of[id] = self.seq
 
 
 class MemoryStore:
@@ -78,7 +104,45 @@ class MemoryStore:
     async def info(self, db: str) -> DatabaseInfo:
         found = self._get(db)
         gone = sum(entry.winner in entry.deleted for entry in found.entries.values())
-        return DatabaseInfo(db, found.uuid, len(found.entries) - gone, gone, str(found.seq))
+        size = sum(map(len, found.bodies.values())) + sum(map(len, found.files.values()))
+        counts = len(found.entries) - gone, gone
+        return DatabaseInfo(db, found.uuid, *counts, str(found.seq), str(found.purges), size, size)
+
+    async def settings(self, db: str) -> DatabaseSettings:
+        return copy.deepcopy(self._get(db).settings)
+
+    async def set_revs_limit(self, db: str, limit: int) -> None:
+        found = self._get(db)
+        found.settings = replace(found.settings, revs_limit=limit)
+
+    async def set_security(self, db: str, security: Json) -> None:
+        found = self._get(db)
+        found.settings = replace(found.settings, security=copy.deepcopy(security))
+
+    async def compact(self, db: str) -> None:
+        found = self._get(db)
+        for entry in found.entries.values():
+            inner = entry.stored.difference(entry.ranked())
+            entry.stored -= inner
+            found.drop(entry.id, list(inner))
+
+    async def purge(self, db: str, asked: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+        found = self._get(db)
+        told: dict[str, list[str]] = {id: [] for id in asked}
+        for id, revs in asked.items():
+            entry = found.entries.get(id)
+            for rev in revs:
+                gone = entry.purge(rev) if entry is not None else []
+                found.drop(id, gone)
+                told[id] += [rev] if gone else []
+            if entry is not None and told[id]:
+                found.moved(id)
+                if not entry.tree:
+                    del found.entries[id], found.seq_of[id]
+        if any(told.values()):
+            found.purges += 1
+            self._moved(db)
+        return told
 
     async def write(self, db: str, writes: Sequence[Write]) -> list[Written]:
         found = self._get(db)
@@ -92,32 +156,66 @@ class MemoryStore:
         try:
             id = check_id(write.body.get("_id"))
             entry = found.entries.get(id) or Entry(id)
-            rev, new = entry.apply(write.body, write.mode)
+            limit = found.settings.revs_limit
+            applied = entry.apply(write.body, write.mode, write.files, lambda rev: found.body(id, rev), limit)
         except Refusal as refusal:
             return Written(str(write.body.get("_id", "")), str(write.body.get("_rev", "")), refusal.problem.code)
-        if new:
-            found.seq += 1
+        if applied.new:
             found.entries[id] = entry
-            found.seq_of[id] = found.seq
-        return Written(id, rev, None, new)
+            found.moved(id)
+        if applied.text is not None:
+            found.bodies[id, applied.rev] = applied.text
+        for one in applied.files:
+            data = one.data if one.data is not None else found.files[id, one.ancestor, one.name]
+            found.files[id, applied.rev, one.name] = data
+        found.drop(id, applied.forgotten)
+        return Written(id, applied.rev, None, applied.new)
 
     async def read(self, db: str, id: str, rev: str | None = None, *, revs: bool = False, conflicts: bool = False) -> Json | None:
-        entry = self._get(db).entries.get(id)
-        return entry.read(rev, revs=revs, conflicts=conflicts) if entry is not None else None
+        found = self._get(db)
+        entry = found.entries.get(id)
+        if entry is None or (rev is None and entry.winner in entry.deleted):
+            return None
+        document = found.document(entry, rev or entry.winner, revs=revs)
+        if document is not None and conflicts and (others := entry.conflicts()):
+            document["_conflicts"] = others
+        return document
 
     async def leaves(self, db: str, id: str) -> list[Json]:
-        entry = self._get(db).entries.get(id)
+        found = self._get(db)
+        entry = found.entries.get(id)
         if entry is None:
             return []
-        return [found for leaf in entry.ranked() if (found := entry.document(leaf, revs=True)) is not None]
+        return [told for leaf in entry.ranked() if (told := found.document(entry, leaf, revs=True)) is not None]
+
+    async def leaves_of(self, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
+        told = {id: await self.leaves(db, id) for id in dict.fromkeys(ids)}
+        return {id: leaves for id, leaves in told.items() if leaves}
+
+    async def attachment(self, db: str, id: str, name: str, rev: str | None = None) -> Attachment | None:
+        document = await self.read(db, id, rev)
+        stub = ((document or {}).get("_attachments") or {}).get(name)
+        if document is None or stub is None:
+            return None
+        data = self._get(db).files[id, document["_rev"], name]
+        return Attachment(name, stub["content_type"], stub["digest"], stub["length"], stub["revpos"], data)
 
     async def range(
         self, db: str, start: str = "", end: str = "\U0010ffff", *, limit: int | None = None, descending: bool = False
     ) -> list[Json]:
-        entries = self._get(db).entries
-        ids = sorted((id for id in entries if start <= id < end), reverse=descending)
-        alive = (entry for id in ids if (entry := entries[id]).winner not in entry.deleted)
-        return [found for entry in islice(alive, limit) if (found := entry.document(entry.winner))]
+        found = self._get(db)
+        entries = islice(self._alive(found, start, end, descending), limit)
+        return [told for entry in entries if (told := found.document(entry, entry.winner))]
+
+    async def index(
+        self, db: str, start: str = "", end: str = "\U0010ffff", *, limit: int | None = None, descending: bool = False
+    ) -> list[tuple[str, str]]:
+        return [(entry.id, entry.winner) for entry in islice(self._alive(self._get(db), start, end, descending), limit)]
+
+    @staticmethod
+    def _alive(found: _Database, start: str, end: str, descending: bool) -> Iterator[Entry]:
+        ids = sorted((id for id in found.entries if start <= id < end), reverse=descending)
+        return (entry for id in ids if (entry := found.entries[id]).winner not in entry.deleted)
 
     async def changes(
         self, db: str, since: Seq = "0", *, limit: int | None = None, descending: bool = False, ids: Sequence[str] | None = None
@@ -157,6 +255,9 @@ class MemoryStore:
 
     async def read_local(self, db: str, id: str) -> Json | None:
         return copy.deepcopy(self._get(db).locals.get(id))
+
+    async def local_ids(self, db: str) -> list[str]:
+        return sorted(self._get(db).locals)
 
     async def write_local(self, db: str, id: str, body: Json) -> Written:
         found = self._get(db)

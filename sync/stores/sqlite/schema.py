@@ -9,22 +9,26 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-VERSION = 1
+VERSION = 2
 
 _TABLES = """
 CREATE TABLE databases (
     db INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, uuid TEXT NOT NULL,
     seq INTEGER NOT NULL DEFAULT 0, alive INTEGER NOT NULL DEFAULT 0, gone INTEGER NOT NULL DEFAULT 0,
-    updated INTEGER NOT NULL DEFAULT 0
+    updated INTEGER NOT NULL DEFAULT 0, purges INTEGER NOT NULL DEFAULT 0,
+    revs_limit INTEGER NOT NULL DEFAULT 1000, security TEXT NOT NULL DEFAULT '{}'
 );
 CREATE TABLE documents (
-    doc INTEGER PRIMARY KEY, db INTEGER NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL,
-    deleted INTEGER NOT NULL, leaves TEXT NOT NULL, tree TEXT NOT NULL, UNIQUE (db, id)
+    doc INTEGER PRIMARY KEY, db INTEGER NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, deleted INTEGER NOT NULL,
+    winner TEXT NOT NULL, losers TEXT NOT NULL, tree TEXT NOT NULL, UNIQUE (db, id)
 );
 CREATE UNIQUE INDEX documents_by_seq ON documents (db, seq);
-CREATE TABLE bodies (
-    doc INTEGER NOT NULL, rev TEXT NOT NULL, deleted INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE (doc, rev)
+CREATE TABLE bodies (doc INTEGER NOT NULL, rev TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (doc, rev));
+CREATE TABLE attachments (
+    doc INTEGER NOT NULL, rev TEXT NOT NULL, name TEXT NOT NULL, blob INTEGER NOT NULL, UNIQUE (doc, rev, name)
 );
+CREATE INDEX attachments_by_blob ON attachments (blob);
+CREATE TABLE blobs (blob INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE, data BLOB NOT NULL);
 CREATE TABLE locals (db INTEGER NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (db, id));
 CREATE TABLE server (one INTEGER PRIMARY KEY CHECK (one = 1), updates INTEGER NOT NULL);
 INSERT INTO server VALUES (1, 0);
@@ -54,6 +58,8 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
             raise NewerSchema(f"{path} was written by a newer version (schema {version}, this one knows {VERSION})")
+        if 0 < version < VERSION:
+            raise OSError(f"{path} was written by a version that was never released (schema {version})")
         if version == 0:
             if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
                 raise OSError(f"{path} is a database of something else")

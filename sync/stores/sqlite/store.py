@@ -8,26 +8,29 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from sync.domain.errors import NoSuchDatabase, Refusal
 from sync.ports import (
+    Attachment,
     Change,
     ChangesPage,
     DatabaseInfo,
+    DatabaseSettings,
     Json,
     MissingRevisions,
     Seq,
     Write,
     Written,
 )
-from sync.revisions.entry import Entry
+from sync.revisions.entry import document
 from sync.revisions.tree import possible_ancestors
+from sync.revisions.tree_text import read_tree
 from sync.stores.local import next_local
-from sync.stores.sqlite.rows import database, load, mark_updated, write_all
+from sync.stores.sqlite import files, rows, upkeep
+from sync.stores.sqlite.batch import Batch
+from sync.stores.sqlite.rows import database
 from sync.stores.sqlite.schema import connect
 from sync.stores.sqlite.writer import Writer
 from sync.stores.waiting import Waiting
@@ -57,78 +60,109 @@ class SqliteStore:
         self._waiting.wake(db)
         self._waiting.wake(_SERVER)
 
+    # databases
+
     async def create_database(self, name: str) -> bool:
         if self._reads.execute("SELECT 1 FROM databases WHERE name = ?", (name,)).fetchone():
             return False
-
-        def job(connection: sqlite3.Connection) -> bool:
-            made = connection.execute("INSERT OR IGNORE INTO databases (name, uuid) VALUES (?, ?)", (name, uuid.uuid4().hex))
-            if made.rowcount and made.lastrowid is not None:
-                mark_updated(connection, made.lastrowid)
-            return bool(made.rowcount)
-
-        made: bool = await self._writer.run(job, lambda _: self._moved(name))
+        made: bool = await self._writer.run(lambda connection: upkeep.create(connection, name), lambda _: self._moved(name))
         return made
 
     async def delete_database(self, name: str) -> bool:
-        def job(connection: sqlite3.Connection) -> bool:
-            try:
-                db, _ = database(connection, name)
-            except NoSuchDatabase:
-                return False
-            connection.execute("DELETE FROM bodies WHERE doc IN (SELECT doc FROM documents WHERE db = ?)", (db,))
-            for table in ("documents", "locals", "databases"):
-                connection.execute(f"DELETE FROM {table} WHERE db = ?", (db,))
-            connection.execute("UPDATE server SET updates = updates + 1")
-            return True
-
-        gone: bool = await self._writer.run(job, lambda _: self._moved(name))
+        gone: bool = await self._writer.run(lambda connection: upkeep.delete(connection, name), lambda _: self._moved(name))
         return gone
 
     async def databases(self) -> list[str]:
         return [name for (name,) in self._reads.execute("SELECT name FROM databases ORDER BY name")]
 
     async def info(self, db: str) -> DatabaseInfo:
-        row = self._reads.execute("SELECT uuid, alive, gone, seq FROM databases WHERE name = ?", (db,)).fetchone()
+        row = self._reads.execute("SELECT uuid, alive, gone, seq, purges, db FROM databases WHERE name = ?", (db,)).fetchone()
         if row is None:
             raise NoSuchDatabase(db)
-        return DatabaseInfo(db, row[0], row[1], row[2], str(row[3]))
+        return DatabaseInfo(db, row[0], row[1], row[2], str(row[3]), str(row[4]), *self._sizes(row[5], row[1] + row[2]))
+
+    def _sizes(self, db: int, documents: int) -> tuple[int, int]:
+        """(bytes on disk, bytes of JSON) of a database, from the mean of a few of its documents: counting all takes too long."""
+        few = "SELECT doc FROM documents WHERE db = ? ORDER BY seq DESC LIMIT 20"
+        sizes = self._reads.execute(f"SELECT length(body) FROM bodies WHERE doc IN ({few})", (db,)).fetchall()
+        mean = sum(size for (size,) in sizes) // len(sizes) if sizes else 0
+        return documents * (mean + 300), documents * mean
+
+    async def settings(self, db: str) -> DatabaseSettings:
+        row = self._reads.execute("SELECT revs_limit, security FROM databases WHERE name = ?", (db,)).fetchone()
+        if row is None:
+            raise NoSuchDatabase(db)
+        return DatabaseSettings(row[0], json.loads(row[1]))
+
+    async def set_revs_limit(self, db: str, limit: int) -> None:
+        await self._writer.run(lambda connection: upkeep.set_revs_limit(connection, db, limit))
+
+    async def set_security(self, db: str, security: Json) -> None:
+        await self._writer.run(lambda connection: upkeep.set_security(connection, db, security))
+
+    async def compact(self, db: str) -> None:
+        await self._writer.run(lambda connection: upkeep.compact(connection, db))
+
+    async def purge(self, db: str, asked: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+        told: dict[str, list[str]] = await self._writer.run(
+            lambda connection: upkeep.purge(connection, db, asked), lambda _: self._moved(db)
+        )
+        return told
+
+    # documents
 
     async def write(self, db: str, writes: Sequence[Write]) -> list[Written]:
         def woken(answer: tuple[list[Written], bool]) -> None:
             if answer[1]:
                 self._moved(db)
 
-        told, _ = await self._writer.run(lambda connection: write_all(connection, db, list(writes)), woken)
+        told, _ = await self._writer.run(lambda connection: Batch(connection, db).write(writes), woken)
         return list(told)
 
-    def _load(self, db: str, id: str) -> Entry | None:
-        doc, entry = load(self._reads, database(self._reads, db)[0], id)
-        return entry if doc is not None else None
-
     async def read(self, db: str, id: str, rev: str | None = None, *, revs: bool = False, conflicts: bool = False) -> Json | None:
-        entry = self._load(db, id)
-        return entry.read(rev, revs=revs, conflicts=conflicts) if entry is not None else None
+        return rows.read(self._reads, database(self._reads, db)[0], id, rev, revs=revs, conflicts=conflicts)
 
     async def leaves(self, db: str, id: str) -> list[Json]:
-        entry = self._load(db, id)
-        if entry is None:
-            return []
-        return [found for leaf in entry.ranked() if (found := entry.document(leaf, revs=True)) is not None]
+        return rows.leaves_of(self._reads, database(self._reads, db)[0], id)
+
+    async def leaves_of(self, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
+        row, _ = database(self._reads, db)
+        told = {id: rows.leaves_of(self._reads, row, id) for id in dict.fromkeys(ids)}
+        return {id: leaves for id, leaves in told.items() if leaves}
+
+    async def attachment(self, db: str, id: str, name: str, rev: str | None = None) -> Attachment | None:
+        found = rows.find(self._reads, database(self._reads, db)[0], id)
+        if found is None or (rev is None and found[1].winner in found[1].deleted):
+            return None
+        doc, entry = found
+        rev = rev or entry.winner
+        stub = (rows.body_of(self._reads, doc, rev) or {}).get("_attachments", {}).get(name)
+        data = files.read(self._reads, doc, rev, name)
+        if stub is None or data is None:
+            return None
+        return Attachment(name, stub["content_type"], stub["digest"], stub["length"], stub["revpos"], data)
 
     async def range(
         self, db: str, start: str = "", end: str = "\U0010ffff", *, limit: int | None = None, descending: bool = False
     ) -> list[Json]:
-        row, _ = database(self._reads, db)
-        rows = self._reads.execute(
-            # json_extract and not ->>, which SQLite before 3.38 does not know
-            "SELECT d.id, b.rev, b.body FROM documents d"
-            " JOIN bodies b ON b.doc = d.doc AND b.rev = json_extract(d.leaves, '$[0]')"
+        found = self._reads.execute(
+            "SELECT d.id, d.winner, b.body FROM documents d JOIN bodies b ON b.doc = d.doc AND b.rev = d.winner"
             " WHERE d.db = ? AND d.id >= ? AND d.id < ? AND NOT d.deleted"
             f" ORDER BY d.id {'DESC' if descending else 'ASC'} LIMIT ?",
-            (row, start, end, -1 if limit is None else limit),
+            (database(self._reads, db)[0], start, end, -1 if limit is None else limit),
         )
-        return [{**json.loads(body), "_id": id, "_rev": rev} for id, rev, body in rows]
+        return [document(id, rev, json.loads(body)) for id, rev, body in found]
+
+    async def index(
+        self, db: str, start: str = "", end: str = "\U0010ffff", *, limit: int | None = None, descending: bool = False
+    ) -> list[tuple[str, str]]:
+        return self._reads.execute(
+            "SELECT id, winner FROM documents WHERE db = ? AND id >= ? AND id < ? AND NOT deleted"
+            f" ORDER BY id {'DESC' if descending else 'ASC'} LIMIT ?",
+            (database(self._reads, db)[0], start, end, -1 if limit is None else limit),
+        ).fetchall()
+
+    # feeds
 
     async def changes(
         self, db: str, since: Seq = "0", *, limit: int | None = None, descending: bool = False, ids: Sequence[str] | None = None
@@ -141,10 +175,12 @@ class SqliteStore:
             where, values = where + " AND id IN (SELECT value FROM json_each(?))", [*values, json.dumps(list(ids))]  # type: ignore[list-item]
         order = "DESC" if descending else "ASC"
         found = self._reads.execute(
-            f"SELECT seq, id, leaves, deleted FROM documents WHERE {where} ORDER BY seq {order} LIMIT ?",
+            f"SELECT seq, id, winner, losers, deleted FROM documents WHERE {where} ORDER BY seq {order} LIMIT ?",
             (*values, -1 if limit is None else limit),
         ).fetchall()
-        changes = tuple(Change(str(seq), id, tuple(json.loads(leaves)), bool(deleted)) for seq, id, leaves, deleted in found)
+        changes = tuple(
+            Change(str(seq), id, (winner, *losers.split()), bool(deleted)) for seq, id, winner, losers, deleted in found
+        )
         left = 0
         if limit is not None and len(found) == limit:
             left = self._reads.execute(f"SELECT count(*) FROM documents WHERE {where}", values).fetchone()[0] - len(found)
@@ -162,20 +198,24 @@ class SqliteStore:
         told = {}
         for id, revs in asked.items():
             found = self._reads.execute("SELECT tree FROM documents WHERE db = ? AND id = ?", (row, id)).fetchone()
-            tree = json.loads(found[0]) if found else {}
+            tree = read_tree(found[0])[0] if found else {}
             missing = tuple(rev for rev in dict.fromkeys(revs) if rev not in tree)
             if missing:
                 told[id] = MissingRevisions(missing, tuple(possible_ancestors(tree, missing)))
         return told
 
     async def read_local(self, db: str, id: str) -> Json | None:
-        return _local(self._reads, database(self._reads, db)[0], id)
+        return rows.local(self._reads, database(self._reads, db)[0], id)
+
+    async def local_ids(self, db: str) -> list[str]:
+        found = self._reads.execute("SELECT id FROM locals WHERE db = ? ORDER BY id", (database(self._reads, db)[0],))
+        return [id for (id,) in found]
 
     async def write_local(self, db: str, id: str, body: Json) -> Written:
         def job(connection: sqlite3.Connection) -> Written:
             row, _ = database(connection, db)
             try:
-                written = next_local(_local(connection, row, id), id, body)
+                written = next_local(rows.local(connection, row, id), id, body)
             except Refusal as refusal:
                 return Written(f"_local/{id}", str(body.get("_rev", "")), refusal.problem.code)
             connection.execute("INSERT OR REPLACE INTO locals VALUES (?, ?, ?)", (row, id, json.dumps(written)))
@@ -187,7 +227,7 @@ class SqliteStore:
     async def delete_local(self, db: str, id: str, rev: str) -> Written:
         def job(connection: sqlite3.Connection) -> Written:
             row, _ = database(connection, db)
-            present = _local(connection, row, id)
+            present = rows.local(connection, row, id)
             if present is None or present["_rev"] != rev:
                 return Written(f"_local/{id}", rev, "not_found" if present is None else "conflict")
             connection.execute("DELETE FROM locals WHERE db = ? AND id = ?", (row, id))
@@ -199,16 +239,11 @@ class SqliteStore:
     async def updated_databases(self, since: Seq = "0") -> tuple[list[str], Seq]:
         updates = self._reads.execute("SELECT updates FROM server").fetchone()[0]
         after = updates if since == "now" else int(since)
-        rows = self._reads.execute("SELECT name FROM databases WHERE updated > ? ORDER BY name", (after,))
-        return [name for (name,) in rows], str(updates)
+        found = self._reads.execute("SELECT name FROM databases WHERE updated > ? ORDER BY name", (after,))
+        return [name for (name,) in found], str(updates)
 
     async def wait_for_update(self, since: Seq, timeout: float) -> bool:
         def moved() -> bool:
             return bool(self._reads.execute("SELECT updates FROM server").fetchone()[0] > int(since))
 
         return await self._waiting.until(_SERVER, moved, timeout)
-
-
-def _local(connection: sqlite3.Connection, row: int, id: str) -> Json | None:
-    found: tuple[Any, ...] | None = connection.execute("SELECT body FROM locals WHERE db = ? AND id = ?", (row, id)).fetchone()
-    return json.loads(found[0]) if found else None

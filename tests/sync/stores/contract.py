@@ -141,7 +141,7 @@ class DocumentContract:
     @pytest.mark.parametrize(
         "body",
         [
-            {"_rev": "1-xyz"},
+            {"_rev": "1-x y"},
             {"_rev": "0-" + A},
             {"_rev": 1},
             {},

@@ -14,9 +14,10 @@ from sync.stores.sqlite.schema import NewerSchema
 from sync.stores.sqlite.store import SqliteStore
 from tests.sync.stores.contract import DB, A, B, C, DocumentContract, edit, put, replicated
 from tests.sync.stores.contract_feeds import FeedContract
+from tests.sync.stores.contract_files import FileContract
 
 
-class TestSqlite(DocumentContract, FeedContract):
+class TestSqlite(DocumentContract, FeedContract, FileContract):
     @pytest.fixture
     async def store(self, tmp_path: Path) -> AsyncIterator[DocumentStore]:
         opened = await SqliteStore.open(tmp_path / "store.sqlite")

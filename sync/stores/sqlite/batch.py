@@ -1,0 +1,130 @@
+"""One request's writes in one transaction: the documents are looked up together, changed in memory, and written together.
+
+Runs on the writer's thread, inside its transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sync.domain.errors import NoSuchDatabase, Refusal
+from sync.ports import Json, Write, Written
+from sync.revisions.entry import Applied, Entry, check_id
+from sync.revisions.tree_text import read_tree, write_tree
+from sync.stores.sqlite import files
+from sync.stores.sqlite.rows import body_of
+
+_NEW = -1
+
+
+@dataclass(slots=True)
+class _Document:
+    """A document touched by this request; `doc` is its row, `_NEW` before it has one."""
+
+    entry: Entry
+    doc: int = _NEW
+    was_gone: bool | None = None
+    seq: int = 0
+    texts: dict[str, str] = field(default_factory=dict)
+    applied: list[Applied] = field(default_factory=list)
+
+
+class Batch:
+    """Writes into one database. Raises NoSuchDatabase."""
+
+    def __init__(self, connection: sqlite3.Connection, name: str) -> None:
+        row = connection.execute("SELECT db, seq, revs_limit FROM databases WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            raise NoSuchDatabase(name)
+        self._connection = connection
+        self._db, self._seq, self._limit = row
+        self._begun_at = self._seq
+        self._documents: dict[str, _Document] = {}
+
+    def write(self, writes: Sequence[Write]) -> tuple[list[Written], bool]:
+        """Every write in order, and whether anything changed."""
+        self._look_up([id for write in writes if isinstance(id := write.body.get("_id"), str)])
+        told = [self._take(write) for write in writes]
+        if self._seq != self._begun_at:
+            self._store()
+        return told, self._seq != self._begun_at
+
+    def _look_up(self, ids: list[str]) -> None:
+        try:
+            asked = json.dumps(ids, ensure_ascii=False)
+            asked.encode()
+        except UnicodeEncodeError:  # a malformed id among them: it is refused when its turn comes
+            asked = json.dumps([id for id in ids if id.isprintable()])
+        rows = self._connection.execute(
+            "SELECT id, doc, tree, deleted FROM documents WHERE db = ? AND id IN (SELECT value FROM json_each(?))", (self._db, asked)
+        )
+        for id, doc, tree, deleted in rows:
+            self._documents[id] = _Document(Entry(id, *read_tree(tree)), doc, bool(deleted))
+
+    def _take(self, write: Write) -> Written:
+        try:
+            id = check_id(write.body.get("_id"))
+            document = self._documents.get(id)
+            if document is None:
+                document = _Document(Entry(id))
+            held = document
+
+            def body(rev: str) -> Json | None:
+                return json.loads(held.texts[rev]) if rev in held.texts else body_of(self._connection, held.doc, rev)
+
+            applied = document.entry.apply(write.body, write.mode, write.files, body, self._limit)
+        except Refusal as refusal:
+            return Written(str(write.body.get("_id", "")), str(write.body.get("_rev", "")), refusal.problem.code)
+        if applied.new:
+            self._seq += 1
+            document.seq = self._seq
+            self._documents[id] = document
+            document.applied.append(applied)
+            if applied.text is not None:
+                document.texts[applied.rev] = applied.text
+        return Written(id, applied.rev, None, applied.new)
+
+    def _store(self) -> None:
+        touched = [document for document in self._documents.values() if document.seq]
+        last = self._connection.execute("SELECT coalesce(max(doc), 0) FROM documents").fetchone()[0]
+        new, changed, bodies = [], [], []
+        alive = gone = 0
+        for document in touched:
+            entry = document.entry
+            winner, *losers = entry.ranked()
+            deleted = winner in entry.deleted
+            row = (document.seq, deleted, winner, " ".join(losers), write_tree(entry.tree, entry.deleted, entry.stored))
+            if document.doc == _NEW:
+                last += 1
+                document.doc = last
+                new.append((last, self._db, entry.id, *row))
+            else:
+                changed.append((*row, document.doc))
+            alive += (not deleted) - (document.was_gone is False)
+            gone += deleted - (document.was_gone is True)
+            bodies += [(document.doc, rev, text) for rev, text in document.texts.items()]
+        run = self._connection.executemany
+        if new:
+            run("INSERT INTO documents (doc, db, id, seq, deleted, winner, losers, tree) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", new)
+        if changed:
+            run("UPDATE documents SET seq = ?, deleted = ?, winner = ?, losers = ?, tree = ? WHERE doc = ?", changed)
+        run("INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)", bodies)
+        for document in touched:
+            for applied in document.applied:
+                if applied.files:
+                    files.keep(self._connection, document.doc, applied.rev, applied.files)
+                if applied.forgotten:
+                    files.drop(self._connection, document.doc, applied.forgotten)
+        self._connection.execute(
+            "UPDATE databases SET seq = ?, alive = alive + ?, gone = gone + ? WHERE db = ?", (self._seq, alive, gone, self._db)
+        )
+        mark_updated(self._connection, self._db)
+
+
+def mark_updated(connection: sqlite3.Connection, db: int) -> None:
+    """Move the database to the end of the feed of all databases."""
+    connection.execute("UPDATE server SET updates = updates + 1")
+    connection.execute("UPDATE databases SET updated = (SELECT updates FROM server) WHERE db = ?", (db,))
