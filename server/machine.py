@@ -28,3 +28,8 @@ class MachineIds:
         milliseconds = int(datetime.now(VIET_NAM).timestamp() * 1000)
         bits = milliseconds << 80 | secrets.randbits(80)
         return "".join(_CROCKFORD[bits >> shift & 31] for shift in range(125, -1, -5))
+
+
+def random_id() -> str:
+    """32 random hex digits, as CouchDB gives to documents without an id."""
+    return secrets.token_hex(16)

@@ -1,20 +1,24 @@
-"""Papers that come in at CouchDB's door go the way of all papers (`sync/usecases/accept_papers.py`): same checks, same
-receipts, same inbox. Only their revision ids are the peer's own.
+"""What comes in at CouchDB's door, on its way to the store.
 
-An interactive edit (`new_edits=true`) is first given its revision, by the rules of the stores.
+Papers go the way of all papers (`sync/usecases/accept_papers.py`): same checks, same receipts, same inbox. Only their
+revision ids are the peer's own; an interactive edit (`new_edits=true`) is first given its revision, by the rules of the
+stores. What comes into a plain database is stored as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
-from server.couch.bulk import Row
+from server.couch.answers import CouchError
+from server.couch.documents.document import check_id
+from server.couch.request import Incoming, Row, revision
 from sync.domain.accounts import Person
-from sync.domain.documents import unit_of
-from sync.domain.errors import Refusal
-from sync.ports import DocumentStore, Json
-from sync.revisions.entry import Entry, check_id
+from sync.domain.documents import REPLICATION_MEMBERS, is_workspace, unit_of
+from sync.domain.errors import Problem, Refusal
+from sync.ports import DocumentStore, Json, Write
+from sync.revisions.entry import Entry
+from sync.revisions.entry import check_id as entry_id
 from sync.revisions.revision import check_revisions
 from sync.usecases.accept_papers import AcceptPapers
 
@@ -26,11 +30,14 @@ class CouchAccept:
         self._store = store
         self._accept = accept
 
-    async def __call__(self, person: Person, db: str, documents: Sequence[Any], new_edits: bool) -> list[Row]:
-        rows: list[Row | None] = [None] * len(documents)
+    async def __call__(self, person: Person, db: str, came: Sequence[Incoming], new_edits: bool) -> list[Row]:
+        if not is_workspace(db):
+            return await store_plain(self._store, db, came, new_edits)
+        rows: list[Row | None] = [None] * len(came)
         ready: dict[int, Any] = {}
         entries: dict[str, Entry] = {}
-        for place, document in enumerate(documents):
+        for place, one in enumerate(came):
+            document = one.document
             try:
                 ready[place] = await self._edited(db, document, entries) if new_edits else _with_history(document)
             except Refusal as refusal:
@@ -44,14 +51,69 @@ class CouchAccept:
         """The document with the revision its edit makes. Raises Refusal `conflict`, `id_malformed`."""
         if not isinstance(document, dict):
             return document
-        id = check_id(document.get("_id"))
+        id = entry_id(document.get("_id"))
         if id not in entries:
             entries[id] = Entry(id)
             for leaf in await self._store.leaves(db, id):
-                entries[id].apply(leaf, "replicated")
-        rev, _ = entries[id].apply(document, "edit")
-        made: Json = entries[id].document(rev, revs=True) or {}
-        return {**document, "_rev": rev, "_revisions": made["_revisions"]}
+                entries[id].apply({name: value for name, value in leaf.items() if name != "_attachments"}, "replicated")
+        applied = entries[id].apply({name: value for name, value in document.items() if name != "_attachments"}, "edit")
+        return {**document, "_rev": applied.rev, "_revisions": entries[id].revisions(applied.rev)}
+
+
+async def store_plain(store: DocumentStore, db: str, came: Sequence[Incoming], new_edits: bool) -> list[Row]:
+    """Store documents that stand under no rules of ours. Raises CouchError, before anything is stored, for what CouchDB
+    refuses a whole request for."""
+    documents = [_checked(one.document, new_edits) for one in came]
+    locals = [place for place, one in enumerate(documents) if one["_id"].startswith("_local/")]
+    rows = {place: await _store_local(store, db, documents[place]) for place in locals}
+    mode: Literal["edit", "replicated"] = "edit" if new_edits else "replicated"
+    others = [place for place in range(len(came)) if place not in rows]
+    written = await store.write(db, [Write(documents[place], mode, came[place].files) for place in others])
+    for place, one in zip(others, written, strict=True):
+        if one.error == "attachment_missing":
+            raise CouchError(412, "missing_stub", f"Invalid attachment stub in {one.id}")
+        rows[place] = Row(one.id, one.rev, Problem(one.error) if one.error else None)
+    return [rows[place] for place in range(len(came))]
+
+
+async def _store_local(store: DocumentStore, db: str, document: Json) -> Row:
+    """Local documents have no conflicts in CouchDB: the last one holds."""
+    id = document["_id"].removeprefix("_local/")
+    present = await store.read_local(db, id)
+    if document.get("_deleted"):
+        if present is None:
+            return Row(document["_id"], "", Problem("not_found"))
+        gone = await store.delete_local(db, id, present["_rev"])
+        return Row(gone.id, gone.rev, Problem(gone.error) if gone.error else None)
+    body = {name: value for name, value in document.items() if name != "_rev"} | ({"_rev": present["_rev"]} if present else {})
+    written = await store.write_local(db, id, body)
+    return Row(written.id, written.rev, Problem(written.error) if written.error else None)
+
+
+_MEMBERS = REPLICATION_MEMBERS | {"_id", "_rev", "_revisions", "_deleted", "_attachments"}
+
+
+_TOLD = frozenset(("_revs_info", "_conflicts", "_deleted_conflicts", "_local_seq"))
+"""Members that a GET adds and a peer may send back."""
+
+
+def _checked(document: Json, new_edits: bool) -> Json:
+    local = str(document.get("_id")).startswith("_local/")
+    if not local:
+        check_id(document.get("_id"))
+    if not new_edits and "_rev" not in document:
+        reason = "When `new_edits: false`, the document needs `_rev` or `_revisions` specified"
+        raise CouchError(400, "bad_request", reason)
+    if "_rev" in document and not local:
+        revision(document["_rev"])
+    told = document.get("_revisions")
+    if not new_edits and isinstance(told, dict) and isinstance(told.get("start"), int) and told.get("ids"):
+        document = {**document, "_rev": f"{told['start']}-{told['ids'][0]}"}  # CouchDB believes the history, not `_rev`
+    special = [name for name in document if name.startswith("_") and name not in _MEMBERS]
+    for name in special:
+        if name not in _TOLD:
+            raise CouchError(400, "doc_validation", f"Bad special document member: {name}")
+    return {name: value for name, value in document.items() if name not in _TOLD} if special else document
 
 
 def _with_history(document: Any) -> Any:

@@ -1,4 +1,9 @@
-"""Who may come in at CouchDB's door: whoever holds the unit's workspace on his phone may hold it in any other peer too."""
+"""Who may come in at CouchDB's door.
+
+A workspace: whoever may hold it on his phone may hold it in any other peer too; nobody makes, deletes or compacts one here.
+A plain database, whose name is neither a workspace's nor one of the product's own: administrators alone, who may do with
+it what CouchDB lets an administrator do.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +14,10 @@ from starlette.types import Scope
 from server.couch.request import Intent
 from sync.domain import access
 from sync.domain.accounts import Person
-from sync.domain.documents import unit_of
+from sync.domain.documents import is_workspace, unit_of
 from sync.domain.errors import Refusal
 from sync.ports import Clock, DocumentStore, Json
-from sync.usecases.directory import Directory
+from sync.usecases.directory import SYSTEM_DATABASES, Directory
 
 
 class CouchAccess:
@@ -32,7 +37,11 @@ class CouchAccess:
         if person is None:
             raise Refusal("session_missing")
         unit, tree, day = unit_of(db), await self._directory.units(), self._clock.now().date()
-        if unit is None or tree.get(unit) is None or not access.may(person, "enter", unit, tree, day):
+        if not is_workspace(db):
+            if db in SYSTEM_DATABASES or not access.may_keep_databases(person, day):
+                raise Refusal("forbidden")
+            return person
+        if unit is None or intent == "administer" or tree.get(unit) is None or not access.may(person, "enter", unit, tree, day):
             raise Refusal("forbidden")
         if intent == "write" and not access.may(person, "write", unit, tree, day):
             raise Refusal("forbidden")

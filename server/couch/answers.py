@@ -28,6 +28,11 @@ _ERRORS: Mapping[str, tuple[int, str, str]] = {
     "forgery_suspected": (403, "forbidden", "The request comes from another site."),
     "forbidden": (403, "forbidden", "You are not allowed to access this db."),
     "not_your_unit": (403, "forbidden", "You are not allowed to access this db."),
+    "attachment_missing": (412, "missing_stub", "An attachment is a stub that no stored ancestor has."),
+    "attachment_digest_wrong": (400, "content_md5_mismatch", "Possible message corruption."),
+    "revision_malformed": (400, "bad_request", "Invalid rev format"),
+    "id_malformed": (400, "illegal_docid", "Only reserved document ids may start with underscore."),
+    "store_unavailable": (503, "service_unavailable", "The store cannot be reached."),
     "no_such_database": (404, "not_found", "Database does not exist."),
     "not_found": (404, "not_found", "missing"),
     "method_not_allowed": (405, "method_not_allowed", "This address does not take that method."),
@@ -41,6 +46,16 @@ _ERRORS: Mapping[str, tuple[int, str, str]] = {
 }
 
 
+class CouchError(Exception):
+    """An answer that is an error in CouchDB's own words, for what only this door knows."""
+
+    def __init__(self, status: int, error: str, reason: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.body: Json = {"error": error, "reason": reason}
+        self.headers = dict(headers or {})
+
+
 def error_of(problem: Problem, lang: str = "en") -> tuple[int, Json]:
     """Status and body for a refused request."""
     known = _ERRORS.get(problem.code)
@@ -49,11 +64,16 @@ def error_of(problem: Problem, lang: str = "en") -> tuple[int, Json]:
     return 400, {"error": "bad_request", "reason": _sentence(problem, lang)}
 
 
-def refused_row(id: str, rev: str, problem: Problem, lang: str = "en") -> Json:
+def refused_row(id: str, rev: str | None, problem: Problem, lang: str = "en") -> Json:
     """What `_bulk_docs` tells of a document that was not stored. Replicators do not try a forbidden one again."""
-    if problem.code == "conflict":
-        return {"id": id, "rev": rev, "error": "conflict", "reason": _CONFLICT}
-    return {"id": id, "rev": rev, "error": "forbidden", "reason": _sentence(problem, lang)}
+    error, reason = _ROW_ERRORS.get(problem.code) or ("forbidden", _sentence(problem, lang))
+    return {"id": id, **({"rev": rev} if rev is not None else {}), "error": error, "reason": reason}
+
+
+_ROW_ERRORS = {
+    "conflict": ("conflict", _CONFLICT),
+    "attachment_missing": ("missing_stub", "An attachment is a stub that no stored ancestor has."),
+}
 
 
 def _sentence(problem: Problem, lang: str) -> str:
@@ -71,12 +91,16 @@ class Answer:
         self._held: list[str] = []
         self._length = 0
         self._head: tuple[int, list[tuple[bytes, bytes]]] = (200, [])
+        self._told_length: int | None = None
+        self.begin()
         self.started = False
 
     def begin(self, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
         """Status and further headers; nothing goes out yet."""
         more = [(name.lower().encode(), value.encode("latin-1")) for name, value in (headers or {}).items()]
-        self._head = (status, [(b"content-type", b"application/json"), *more])
+        named = {name for name, _ in more}
+        standing = [(b"content-type", b"application/json"), (b"cache-control", b"must-revalidate")]
+        self._head = (status, [*(one for one in standing if one[0] not in named), *more])
 
     async def write(self, text: str) -> None:
         """Add to the body."""
@@ -102,6 +126,28 @@ class Answer:
         else:
             body = self._take(last=True)
         await self._send({"type": "http.response.body", "body": b"" if self._head_only else body})
+
+    async def whole(self, data: bytes, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
+        """A whole answer that is no JSON; never compressed."""
+        self.begin(status, headers)
+        await self._start(len(data), pack=False)
+        await self._send({"type": "http.response.body", "body": b"" if self._head_only else data})
+
+    def expect(self, length: int | None) -> None:
+        """The length of an answer sent by `piece`, where it is known beforehand."""
+        self._told_length = length
+
+    async def piece(self, data: bytes, *, last: bool = False) -> None:
+        """A piece of an answer that is no JSON."""
+        await self._start(self._told_length, pack=False)
+        if not self._head_only or last:
+            await self._send({"type": "http.response.body", "body": b"" if self._head_only else data, "more_body": not last})
+
+    async def nothing(self, status: int, headers: Mapping[str, str] | None = None) -> None:
+        """An answer without a body."""
+        self.begin(status, headers)
+        await self._start(0, pack=False)
+        await self._send({"type": "http.response.body", "body": b""})
 
     async def json(self, value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
         """A whole answer."""

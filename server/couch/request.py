@@ -1,103 +1,150 @@
-"""One request at CouchDB's door: who asks, for which database, what with; and the frame every endpoint stands in.
-
-Plain ASGI endpoints, as these are hot. Every refusal leaves here in CouchDB's shape, whatever went wrong.
-"""
+"""One request at CouchDB's door: who asks, for which database, what with."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import parse_qsl
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import Receive, Scope
 
-from server.replication.body import Limits, read_json
-from server.couch.answers import Answer, error_of
+from server.couch.answers import Answer, CouchError
+from server.replication.body import Limits, inflate, parse, read_bytes
 from sync.domain.accounts import Person
+from sync.domain.documents import is_workspace
 from sync.domain.errors import Problem, Refusal
 from sync.ports import Json
 from sync.revisions.revision import parse_revision
 
-Intent = Literal["read", "write"]
+Intent = Literal["read", "write", "administer"]
 Authorise = Callable[[Scope, str, Intent], Awaitable[Person]]
-"""(scope, database, intent) → the person. Raises Refusal `session_missing`, `forbidden` or `no_such_database`."""
+"""(scope, database or "" for the server itself, intent) → the person. Raises Refusal `session_missing`, `forbidden` or
+`no_such_database`."""
 
 LIMITS = Limits(wire_bytes=2 * 1024 * 1024, inflated_bytes=16 * 1024 * 1024)
-MAX_DOCUMENTS = 1000
+"""For workspaces, whose papers are small."""
+PLAIN_LIMITS = Limits(wire_bytes=64 * 1024 * 1024, inflated_bytes=64 * 1024 * 1024)
+"""For plain databases, which may hold attachments."""
+MAX_DOCUMENTS = 10_000
 """Documents in one `_bulk_docs` or `_bulk_get`; replicators send 100 (PouchDB) or 500 (CouchDB)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request whose sender may do what he asks."""
+    """A request whose sender may do what he asks. `rest` is what follows the name of the resource in the path, unescaped."""
 
     person: Person
     db: str
     id: str
-    """The rest of the path: a document id, else ""."""
+    """The id of a document, else ""."""
+    rest: tuple[str, ...]
     method: str
     headers: Mapping[str, str]
     query: Mapping[str, str]
+    scope: Scope
     receive: Receive
     answer: Answer
+    new_id: Callable[[], str]
+    """An id for a document that came without one."""
 
-    async def body(self, limits: Limits = LIMITS) -> Any:
+    @property
+    def plain(self) -> bool:
+        """Whether the database is a peer's own, without the rules of papers."""
+        return not is_workspace(self.db)
+
+    @property
+    def limits(self) -> Limits:
+        return PLAIN_LIMITS if self.plain else LIMITS
+
+    @property
+    def media(self) -> str:
+        """The media type of the body, without parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    async def raw(self, limits: Limits | None = None) -> bytes:
+        """The body as bytes, unpacked. Raises Refusal."""
+        limits = limits or self.limits
+        sent = await read_bytes(self.receive, self.headers, limits.wire_bytes)
+        return inflate(sent, self.headers.get("content-encoding", ""), limits)
+
+    async def body(self, limits: Limits | None = None) -> Any:
         """The JSON body. Raises Refusal."""
-        media = self.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if media != "application/json" and (self.method == "POST" or media):
-            raise Refusal("media_type")
-        return await read_json(self.receive, self.headers, limits)
+        if self.method == "POST":
+            self.expect_json()
+        return parse(await self.raw(limits), limits or self.limits)
 
-    async def object(self, limits: Limits = LIMITS) -> Json:
-        """The JSON body, which must be an object. Raises Refusal."""
+    def expect_json(self) -> None:
+        """Raises Refusal `media_type`."""
+        if self.media != "application/json":
+            raise Refusal("media_type")
+
+    async def object(self, limits: Limits | None = None) -> Json:
+        """The JSON body, which must be an object. Raises Refusal, CouchError."""
         told = await self.body(limits)
         if not isinstance(told, dict):
-            raise Refusal("bad_request")
+            raise CouchError(400, "bad_request", "Request body must be a JSON object")
         return told
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The body as it arrives, at most `limits.wire_bytes` of it. Raises Refusal `body_too_large`, `bad_request`."""
+        held = 0
+        while True:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise Refusal("bad_request")
+            held += len(message.get("body", b""))
+            if held > self.limits.wire_bytes:
+                raise Refusal("body_too_large")
+            yield message.get("body", b"")
+            if not message.get("more_body", False):
+                return
 
     def flag(self, name: str) -> bool:
         return self.query.get(name) == "true"
 
+    def number(self, name: str, default: int | None = None) -> int | None:
+        """A query parameter that counts something. Raises CouchError."""
+        told = self.query.get(name)
+        if told is None:
+            return default
+        if not (told.isascii() and told.isdigit() and len(told) <= 18):
+            raise CouchError(400, "query_parse_error", f"Invalid value for integer: {json.dumps(told)}")
+        return int(told)
+
+    def rev(self) -> str | None:
+        """The revision named by `?rev=` or `If-Match`. Raises Refusal, CouchError where the two disagree."""
+        query, header = self.query.get("rev"), self.headers.get("if-match", "").strip('" ')
+        if query and header and query != header:
+            raise CouchError(400, "bad_request", "Document rev and etag have different values")
+        told = query or header
+        return revision(told) if told else None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A document that came in, and the bytes of its new attachments by name."""
+
+    document: Any
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What became of one document that came in: stored and durable, or the problem with it."""
+
+    id: str
+    rev: str
+    problem: Problem | None = None
+
+
+Accept = Callable[[Person, str, Sequence[Incoming], bool], Awaitable[list[Row]]]
+"""(person, database, documents, new_edits) → a row each, in order. With `new_edits` the documents are edits whose `_rev`
+names their parent; without it they come with their revision and its history."""
 
 Handler = Callable[[Asked], Awaitable[None]]
-
-
-class Door:
-    """ASGI endpoint: one address, a handler per method with what its sender must be allowed to do."""
-
-    def __init__(self, authorise: Authorise, handlers: Mapping[str, tuple[Intent, Handler]]) -> None:
-        self._authorise = authorise
-        self._handlers = handlers
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        method = "GET" if scope["method"] == "HEAD" else scope["method"]
-        answer = Answer(send, gzip="gzip" in headers.get("accept-encoding", ""), head_only=scope["method"] == "HEAD")
-        try:
-            if method not in self._handlers:
-                raise Refusal("method_not_allowed")
-            intent, handle = self._handlers[method]
-            path = scope["path_params"]
-            person = await self._authorise(scope, path["db"], intent)
-            query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
-            await handle(Asked(person, path["db"], path.get("id", ""), method, headers, query, receive, answer))
-        except Refusal as refusal:
-            if answer.started:
-                raise  # cut short: only a closed connection can say so
-            await self._refuse(answer, refusal.problem)
-
-    async def _refuse(self, answer: Answer, problem: Problem) -> None:
-        status, body = error_of(problem)
-        more = {}
-        if status == 401:
-            more["WWW-Authenticate"] = 'Basic realm="so-hop", charset="UTF-8"'
-        elif status == 405:
-            more["Allow"] = ", ".join(sorted({*self._handlers, *(["HEAD"] if "GET" in self._handlers else [])}))
-        elif "seconds" in problem.data:
-            more["Retry-After"] = str(problem.data["seconds"])
-        await answer.json(body, status, more)
+Handlers = Mapping[str, tuple[Intent, Handler]]
+"""By method: what its sender must be allowed to do, and who answers."""
 
 
 def text(value: object) -> str:
@@ -112,14 +159,17 @@ def text(value: object) -> str:
 
 
 def revision(value: object) -> str:
-    """`value`, if it is a revision id. Raises Refusal `revision_malformed`."""
-    generation, hash = parse_revision(value)
+    """`value`, if it is a revision id. Raises CouchError."""
+    try:
+        generation, hash = parse_revision(value)
+    except Refusal:
+        raise CouchError(400, "bad_request", "Invalid rev format") from None
     return f"{generation}-{hash}"
 
 
 def json_parameter(value: str) -> Any:
-    """A query parameter that CouchDB writes as JSON. Raises Refusal `bad_request`."""
+    """A query parameter that CouchDB writes as JSON. Raises CouchError."""
     try:
         return json.loads(value)
     except (ValueError, RecursionError):
-        raise Refusal("bad_request") from None
+        raise CouchError(400, "bad_request", "invalid UTF-8 JSON") from None

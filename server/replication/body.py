@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+import msgspec
 from starlette.types import Receive
 
 from sync.domain.errors import Refusal
+
+_DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
 
 _WINDOW = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 """zlib's `wbits` for a coding (RFC 9110 §8.4.1: "deflate" is the zlib format)."""
@@ -35,7 +38,21 @@ async def read_json(receive: Receive, headers: Mapping[str, str], limits: Limits
     Raises Refusal: `body_too_large`, `encoding_unknown`, `nesting_too_deep`, `bad_json` (not UTF-8, not JSON, NaN). Lone
     surrogates written as escapes come through as they are: whoever reads the strings refuses them one by one.
     """
-    body = inflate(await read_bytes(receive, headers, limits.wire_bytes), headers.get("content-encoding", ""), limits)
+    return parse(
+        inflate(await read_bytes(receive, headers, limits.wire_bytes), headers.get("content-encoding", ""), limits), limits
+    )
+
+
+def parse(body: bytes, limits: Limits = Limits()) -> Any:
+    """The JSON value of `body`. Raises Refusal `nesting_too_deep`, `bad_json`."""
+    try:
+        value = _DECODER.decode(body)
+    except (ValueError, RecursionError):
+        pass  # it may still hold lone surrogates, which the fast parser does not read
+    else:
+        if _deeper(value, limits.depth):
+            raise Refusal("nesting_too_deep")
+        return value
     check_depth(body, limits.depth)
     try:
         return json.loads(body.decode("utf-8"), parse_constant=_no_constant)
@@ -78,6 +95,16 @@ def inflate(body: bytes, coding: str, limits: Limits) -> bytes:
     if not inflater.eof:
         raise Refusal("encoding_unknown")
     return plain
+
+
+def _deeper(value: Any, most: int) -> bool:
+    """Whether a parsed value nests deeper than `most` levels."""
+    if not isinstance(value, (dict, list)):
+        return False
+    if most == 0:
+        return True
+    inner = value.values() if isinstance(value, dict) else value
+    return any(_deeper(one, most - 1) for one in inner if isinstance(one, (dict, list)))
 
 
 def check_depth(body: bytes, most: int) -> None:

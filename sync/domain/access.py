@@ -80,6 +80,11 @@ def may_see(person: Person, paper: dict[str, object], unit: str, tree: UnitTree,
     return paper.get("state") == "sent" or kind in SERVER_KINDS or may(person, "enter", unit, tree, day, kind)
 
 
+def may_keep_databases(person: Person, day: date) -> bool:
+    """Whether `person` may keep plain databases beside the workspaces: administrators, wherever they are."""
+    return any(grant.role == "administrator" for grant in person.held(day))
+
+
 def scope(person: Person, tree: UnitTree, day: date) -> list[str]:
     """The units whose workspaces a phone of this person holds, sorted."""
     units = {grant.unit for grant in person.held(day)}

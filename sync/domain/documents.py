@@ -12,13 +12,18 @@ MEETING_CHAIN = ("meeting", "roll_call", "minutes", "score_sheet")
 """The papers of one meeting, in the order they are filled."""
 
 PAPER_KINDS = (*MEETING_CHAIN, "member")
-SERVER_KINDS = ("receipt", "finding")
+SERVER_KINDS = ("receipt", "finding", "photo")
 
 _MEETING_KEY = r"(?P<month>[0-9]{4}-(?:0[1-9]|1[0-2])):(?P<type>" + "|".join(MEETING_TYPES) + r"):(?P<number>[1-9][0-9]?)"
 _ID_OF_KIND = {
     **{kind: re.compile(f"{kind}:{_MEETING_KEY}") for kind in MEETING_CHAIN},
     "member": re.compile(r"member:[0-9A-HJKMNP-TV-Z]{26}"),
 }
+REPLICATION_MEMBERS = frozenset(
+    ("_replication_id", "_replication_state", "_replication_state_time", "_replication_state_reason", "_replication_stats")
+)
+"""Underscore members that are content all the same: a replicator writes its state into the document that asks for it."""
+_CONTENT = REPLICATION_MEMBERS | {"_id"}
 UNIT_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
@@ -39,6 +44,11 @@ def paper_id(kind: str, key: MeetingKey) -> str:
     return f"{kind}:{key}"
 
 
+def photo_id(digest: str) -> str:
+    """The id of the document that carries a photo; `digest` is the SHA-256 of its bytes in hex."""
+    return f"photo:{digest}"
+
+
 def id_fits(kind: str, id: str) -> bool:
     """Whether `id` is well formed for a paper kind."""
     pattern = _ID_OF_KIND.get(kind)
@@ -57,6 +67,11 @@ def workspace(unit: str) -> str:
     return f"ws-{unit}"
 
 
+def is_workspace(db: str) -> bool:
+    """Whether a database of this name can only be a workspace."""
+    return db.startswith("ws-")
+
+
 def unit_of(db: str) -> str | None:
     """The unit of a workspace database, or None when `db` is no workspace."""
     unit = db.removeprefix("ws-")
@@ -65,4 +80,4 @@ def unit_of(db: str) -> str | None:
 
 def content(document: dict[str, Any]) -> dict[str, Any]:
     """The document without CouchDB's underscore members, `_id` kept: what revisions and receipts are computed over."""
-    return {name: value for name, value in document.items() if name == "_id" or not name.startswith("_")}
+    return {name: value for name, value in document.items() if not name.startswith("_") or name in _CONTENT}

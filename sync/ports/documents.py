@@ -161,9 +161,7 @@ class DocumentStore(Protocol):
         """
         ...
 
-    async def read(
-        self, db: str, id: str, rev: str | None = None, *, revs: bool = False, conflicts: bool = False
-    ) -> Json | None:
+    async def read(self, db: str, id: str, rev: str | None = None, *, revs: bool = False, conflicts: bool = False) -> Json | None:
         """The winner, or the named revision (any leaf; None when its body is not kept). A deleted winner is None unless
         named by `rev`. `revs` adds `_revisions`; `conflicts` adds `_conflicts` (live losing leaves) when there are any.
         `_attachments` are told as stubs: `content_type`, `revpos`, `digest`, `length`, `stub`."""

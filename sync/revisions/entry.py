@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-from sync.domain.documents import content
+from sync.domain.documents import REPLICATION_MEMBERS, content
 from sync.domain.errors import Refusal
 from sync.revisions.files import Kept, identity, take_files
 from sync.revisions.revision import LONGEST_HISTORY, check_revisions, make_revision
 from sync.revisions.tree import Tree, cut, graft, history, stem
 from sync.revisions.winner import ranked
+
+LONGEST_ID = 8192
+"""Characters of the longest id of a document. Ids of papers are far shorter."""
 
 Json = dict[str, Any]
 Bodies = Callable[[str], "Json | None"]
@@ -151,7 +154,7 @@ def document(id: str, rev: str, body: Json, *, deleted: bool = False) -> Json:
 
 
 def _kept(body: Json, files: tuple[Kept, ...]) -> Json:
-    kept = {name: value for name, value in body.items() if not name.startswith("_")}
+    kept = {name: value for name, value in body.items() if not name.startswith("_") or name in REPLICATION_MEMBERS}
     if files:
         kept["_attachments"] = {one.name: one.stub for one in files}
     return kept
@@ -175,7 +178,7 @@ def json_text(body: Json) -> str:
 
 def check_id(id: object) -> str:
     """`id` again. Raises Refusal `id_malformed` for what may not be the id of a document."""
-    if not isinstance(id, str) or not id or len(id) > 512 or (id.startswith("_") and not id.startswith("_design/")):
+    if not isinstance(id, str) or not id or len(id) > LONGEST_ID or (id.startswith("_") and not id.startswith("_design/")):
         raise Refusal("id_malformed")
     try:
         id.encode()

@@ -1,7 +1,7 @@
 """Revision ids: `<generation>-<hash>`, as CouchDB writes them and as we make them.
 
 Ours are the first 128 bits of SHA-256 over the canonical JSON (RFC 8785) of `[deleted, parent or "", content]`, so that a
-phone and the server, or two tries of one phone, give the same edit the same id. A peer's hash may be any word; those of 32
+phone and the server, or two tries of one phone, give the same edit the same id. A peer's hash may be any word, or none; those of 32
 hex digits, which is what every peer makes, mean the same in either case of letters.
 """
 
@@ -15,8 +15,8 @@ import rfc8785
 from sync.domain.canonical import digest
 from sync.domain.errors import Refusal
 
-_REVISION = re.compile(r"([1-9][0-9]{0,8})-([^\s!?]{1,128})")
-_HASH = re.compile(r"[^\s!?]{1,128}")
+_REVISION = re.compile(r"([1-9][0-9]{0,8})-([^\s!?\ud800-\udfff]{0,128})")
+_HASH = re.compile(r"[^\s!?\ud800-\udfff]{0,128}")
 _HEX = re.compile(r"[0-9a-f]{32}")
 _ANY_HEX = re.compile(r"[0-9a-fA-F]{32}")
 
@@ -72,6 +72,6 @@ def check_revisions(document: dict[str, Any], *, longest: int = LONGEST_HISTORY,
     if not all(isinstance(one, str) and pattern.fullmatch(one) for one in ids):
         raise Refusal("revision_malformed")
     plain = ids if hex_only else [_plain(one) for one in ids]
-    if plain[0] != hash or len(set(plain)) != len(plain):
+    if plain[0] != hash:
         raise Refusal("revision_malformed")
     return tuple(f"{generation - place}-{one}" for place, one in enumerate(plain[:longest]))

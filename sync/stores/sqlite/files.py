@@ -47,7 +47,7 @@ def drop(connection: sqlite3.Connection, doc: int, revs: Sequence[str]) -> None:
     """Drop bodies and attachments of revisions, and contents that nobody names any more."""
     rows = [(doc, rev) for rev in revs]
     connection.executemany("DELETE FROM bodies WHERE doc = ? AND rev = ?", rows)
-    blobs = set()
+    blobs: set[tuple[int]] = set()
     for row in rows:
         blobs.update(connection.execute("SELECT blob FROM attachments WHERE doc = ? AND rev = ?", row))
     connection.executemany("DELETE FROM attachments WHERE doc = ? AND rev = ?", rows)

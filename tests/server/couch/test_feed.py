@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from sync.stores.memory import MemoryStore
-from tests.support.couch_site import AUTH, couch_site, listening
+from tests.support.couch.couch_site import AUTH, couch_site, listening
+from tests.support.couch.places import untagged
 
 DB = "ws-na-don"
 
@@ -40,7 +41,7 @@ async def whole(chunks: AsyncIterator[str]) -> dict[str, Any]:
 
 async def test_a_longpoll_answers_at_once_when_there_is_something(door: httpx.AsyncClient) -> None:
     await put(door, "x")
-    told = (await door.get("/_changes", params={"feed": "longpoll"})).json()
+    told = untagged((await door.get("/_changes", params={"feed": "longpoll"})).json())
     assert [row["id"] for row in told["results"]] == ["x"]
     assert told["last_seq"] == "1"
 
@@ -48,9 +49,9 @@ async def test_a_longpoll_answers_at_once_when_there_is_something(door: httpx.As
 async def test_a_longpoll_that_finds_much_tells_all_of_it_or_what_was_asked_for(door: httpx.AsyncClient) -> None:
     docs = [{"_id": f"d{number:03}"} for number in range(450)]
     assert (await door.post("/_bulk_docs", json={"docs": docs})).status_code == 201
-    told = (await door.get("/_changes", params={"feed": "longpoll"})).json()
+    told = untagged((await door.get("/_changes", params={"feed": "longpoll"})).json())
     assert [row["id"] for row in told["results"]] == [doc["_id"] for doc in docs]
-    part = (await door.get("/_changes", params={"feed": "longpoll", "limit": "5", "since": "10"})).json()
+    part = untagged((await door.get("/_changes", params={"feed": "longpoll", "limit": "5", "since": "10"})).json())
     assert (len(part["results"]), part["last_seq"], part["pending"]) == (5, "15", 435)
 
 
@@ -61,7 +62,7 @@ async def test_a_longpoll_waits_with_heartbeats_and_ends_with_the_change(door: h
         assert [await anext(lines), await anext(lines)] == ['{"results":[', ""]
         await put(door, "y")
         rest = "".join([line async for line in lines])
-    told = json.loads('{"results":[' + rest)
+    told = untagged(json.loads('{"results":[' + rest))
     assert [row["id"] for row in told["results"]] == ["y"] and told["last_seq"] == "2"
 
 
@@ -72,12 +73,12 @@ async def test_a_longpoll_that_waits_for_one_document_lets_others_pass(door: htt
         first = await anext(chunks)
         await put(door, "x")
         await put(door, "y")
-        told = json.loads(first + "".join([chunk async for chunk in chunks]))
+        told = untagged(json.loads(first + "".join([chunk async for chunk in chunks])))
     assert [row["id"] for row in told["results"]] == ["y"] and told["last_seq"] == "2"
 
 
 async def test_a_longpoll_ends_empty_when_its_time_is_over(door: httpx.AsyncClient) -> None:
-    told = (await door.get("/_changes", params={"feed": "longpoll", "since": "now", "timeout": "50"})).json()
+    told = untagged((await door.get("/_changes", params={"feed": "longpoll", "since": "now", "timeout": "50"})).json())
     assert told == {"results": [], "last_seq": "0", "pending": 0}
 
 
@@ -90,17 +91,17 @@ async def test_a_continuous_feed_tells_line_by_line(door: httpx.AsyncClient) -> 
         await put(door, "y")
         while not (line := await anext(lines)):
             pass
-        assert json.loads(line)["id"] == "y"
+        assert untagged(json.loads(line))["id"] == "y"
 
 
 async def test_a_continuous_feed_ends_with_its_place(door: httpx.AsyncClient) -> None:
     for id in ("x", "y", "z"):
         await put(door, id)
     async with feed(door, feed="continuous", limit="2") as answer:
-        lines = [json.loads(line) async for line in answer.aiter_lines()]
+        lines = [untagged(json.loads(line)) async for line in answer.aiter_lines()]
     assert [line["id"] for line in lines[:2]] == ["x", "y"] and lines[2:] == [{"last_seq": "2", "pending": 1}]
     async with feed(door, feed="continuous", since="now", timeout="50") as answer:
-        assert [json.loads(line) async for line in answer.aiter_lines()] == [{"last_seq": "3", "pending": 0}]
+        assert [untagged(json.loads(line)) async for line in answer.aiter_lines()] == [{"last_seq": "3", "pending": 0}]
 
 
 async def test_too_many_feeds_of_one_person_end_the_oldest(door: httpx.AsyncClient) -> None:
@@ -110,7 +111,7 @@ async def test_too_many_feeds_of_one_person_end_the_oldest(door: httpx.AsyncClie
         start = await anext(chunks)
         async with feed(door, **query) as second, feed(door, **query) as third:
             rest = "".join([chunk async for chunk in chunks])
-            assert json.loads(start + rest) == {"results": [], "last_seq": "0", "pending": 0}
+            assert untagged(json.loads(start + rest)) == {"results": [], "last_seq": "0", "pending": 0}
             await put(door, "x")
             for other in (second, third):
                 assert len((await whole(other.aiter_text()))["results"]) == 1

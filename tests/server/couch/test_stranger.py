@@ -11,7 +11,7 @@ from typing import Any
 
 from sync.ports import Write
 from sync.stores.sqlite.store import SqliteStore
-from tests.support.couch_site import AUTH, couch_site, listening
+from tests.support.couch.couch_site import AUTH, couch_site, listening
 from tests.support.node import node
 from tests.support.random_trees import random_script, told, told_at_once
 

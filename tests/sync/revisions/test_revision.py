@@ -39,7 +39,7 @@ def test_what_has_no_canonical_form_is_refused(content: dict[str, Any], code: st
 
 
 @pytest.mark.parametrize(
-    "rev", ["", "1", "1-", f"0-{A}", f"01-{A}", f"-1-{A}", f"1-{A}\n", "1-a b", "1-a!", "1-a?", f"1-{A * 5}", None, 1]
+    "rev", ["", "1", f"0-{A}", f"01-{A}", f"-1-{A}", f"1-{A}\n", "1-a b", "1-a!", "1-a?", f"1-{A * 5}", None, 1]
 )
 def test_a_malformed_revision_id_is_refused(rev: object) -> None:
     with pytest.raises(Refusal):

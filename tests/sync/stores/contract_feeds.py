@@ -8,6 +8,11 @@ from sync.ports import DocumentStore, MissingRevisions
 from tests.sync.stores.contract import DB, A, B, C, D, edit, put, replicated
 
 
+def count_of(seq: str) -> str:
+    """The number of changes a sequence begins with; the rest is the store's own."""
+    return seq.partition("-")[0]
+
+
 class FeedContract:
     """Feeds and databases."""
 
@@ -27,7 +32,7 @@ class FeedContract:
         await store.create_database(DB)
         after = await store.info(DB)
         assert after.uuid != before.uuid
-        assert (after.doc_count, after.update_seq) == (0, "0")
+        assert (after.doc_count, count_of(after.update_seq)) == (0, "0")
         assert await store.read(DB, "x") is None and await store.read_local(DB, "here") is None
 
     async def test_databases_do_not_see_each_others_documents(self, store: DocumentStore) -> None:
@@ -40,7 +45,7 @@ class FeedContract:
         [x, _] = await put(store, edit("x"), edit("y"))
         await put(store, edit("x", x, _deleted=True))
         info = await store.info(DB)
-        assert (info.name, info.doc_count, info.doc_del_count, info.update_seq) == (DB, 1, 1, "3")
+        assert (info.name, info.doc_count, info.doc_del_count, count_of(info.update_seq)) == (DB, 1, 1, "3")
         await put(store, edit("x", n=2))
         info = await store.info(DB)
         assert (info.doc_count, info.doc_del_count) == (2, 0)

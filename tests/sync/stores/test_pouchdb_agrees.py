@@ -12,7 +12,7 @@ import httpx
 from sync.ports import DocumentStore, Write
 from sync.stores.memory import MemoryStore
 from sync.stores.sqlite.store import SqliteStore
-from tests.support.couch_site import AUTH, couch_site
+from tests.support.couch.couch_site import AUTH, couch_site
 from tests.support.golden_trees import golden_trees
 from tests.support.oracle import ask_pouchdb
 from tests.support.random_trees import random_script, told, told_at_once
@@ -37,7 +37,7 @@ async def _through_door(scripts: Scripts) -> dict[str, Any]:
     await store.create_database(DB)
     ends = {}
     transport = httpx.ASGITransport(couch_site(store))
-    async with httpx.AsyncClient(transport=transport, base_url=f"http://test/couch/{DB}", auth=AUTH) as client:
+    async with httpx.AsyncClient(transport=transport, base_url=f"http://test/couch/{DB}", auth=AUTH, headers={"accept": "application/json"}) as client:
         for writes in scripts.values():
             for write in writes:
                 answer = await client.post("/_bulk_docs", json={"docs": [write], "new_edits": False})

@@ -7,6 +7,7 @@ first, as an empty one would, and nothing is lost by that.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,14 +15,17 @@ from typing import Any
 
 from starlette.types import Receive
 
-from server.couch.changes import Page, Wanted, read_page, read_wanted
+from server.couch.databases.functions import refuse_filter
+from server.couch.feeds.changes import BUILT_IN, Page, Wanted, named_filter, read_page, read_wanted
 from server.couch.reading import Reading
 from server.couch.request import Asked
+from server.couch.sequence import tagged
 from sync.domain.errors import NoSuchDatabase
+from sync.ports import Json
 
-PAGE = 200
-"""Rows read at a time, so that no feed holds up the others."""
 FEEDS_PER_PERSON = 20
+PLAIN_FEEDS = 2_000
+"""The same for an administrator at plain databases, whose peers may be many."""
 
 _HEAD = '{"results":[\n'
 _Over = asyncio.Future[None]
@@ -36,21 +40,25 @@ class Feeds:
         self._open: defaultdict[str, list[_Over]] = defaultdict(list)
 
     async def get(self, asked: Asked) -> None:
-        await self._answer(asked, read_wanted(asked.query, {}))
+        await self._answer(asked, {})
 
     async def post(self, asked: Asked) -> None:
-        await self._answer(asked, read_wanted(asked.query, await asked.object()))
+        await self._answer(asked, await asked.object())
 
-    async def _answer(self, asked: Asked, wanted: Wanted) -> None:
-        await self._reading.store.info(asked.db)
+    async def _answer(self, asked: Asked, body: Json) -> None:
+        info = await self._reading.store.info(asked.db)
+        filter = named_filter(asked.query, body)
+        if filter not in BUILT_IN:
+            await refuse_filter(self._reading, asked, filter)
+        wanted = read_wanted(asked.query, asked.headers, body, info.uuid)
         if wanted.feed == "normal":
             await self._normal(asked, wanted)
             return
-        with self._place(asked.person.username) as evicted:
+        with self._place(asked) as evicted:
             gone = asyncio.ensure_future(_hung_up(asked.receive))
             try:
                 waiting = _Wait(self._reading, asked, wanted, {gone, evicted})
-                await (self._longpoll if wanted.feed == "longpoll" else self._continuous)(asked, wanted, waiting)
+                await (self._longpoll if wanted.feed == "longpoll" else self._lines)(asked, wanted, waiting)
             finally:
                 gone.cancel()
 
@@ -59,57 +67,63 @@ class Feeds:
         await self._rows(asked, wanted, wanted.since)
 
     async def _rows(self, asked: Asked, wanted: Wanted, since: str) -> None:
-        """All there is after `since`, page by page, and the end of the answer. A descending feed is one page, since it
-        cannot be gone on with."""
+        """All there is after `since`, page by page, and the end of the answer."""
         left, first = wanted.limit, True
         while True:
-            size = left if wanted.descending else min(PAGE, left if left is not None else PAGE)
-            page = await read_page(self._reading, asked, wanted, since, size)
+            page = await read_page(self._reading, asked, wanted, since, left)
             if page.rows:
                 await asked.answer.write(("" if first else ",\n") + ",\n".join(page.rows))
                 first = False
-            left = left - (size or 0) if left is not None else None
+            left = left - len(page.rows) if left is not None else None
             since = page.last_seq
             if not page.pending or wanted.descending or left == 0:
                 break
-        await asked.answer.end(_tail(page))
+        await asked.answer.end(_tail(page, wanted))
 
     async def _longpoll(self, asked: Asked, wanted: Wanted, waiting: _Wait) -> None:
         """Waits until there is a row to tell, then answers as a normal feed does."""
         await asked.answer.write(_HEAD)
         since = wanted.since
         while True:
-            page = await read_page(self._reading, asked, wanted, since, PAGE)
+            page = await read_page(self._reading, asked, wanted, since, wanted.limit)
             if page.rows:
                 break
             since = page.last_seq
             if not page.pending and not await waiting.until_moved(since):
                 break
-        if not waiting.hung_up:
+        if waiting.is_gone:
+            await asked.answer.end(_tail(page, wanted))
+        elif not waiting.hung_up:
             await self._rows(asked, wanted, since)
 
-    async def _continuous(self, asked: Asked, wanted: Wanted, waiting: _Wait) -> None:
+    async def _lines(self, asked: Asked, wanted: Wanted, waiting: _Wait) -> None:
+        """continuous: a row a line. eventsource: the same as server-sent events (HTML Standard, "Server-sent events")."""
+        events = wanted.feed == "eventsource"
+        if events:
+            asked.answer.begin(200, {"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
         left = wanted.limit
         page = Page((), wanted.since, 0)
         while True:
-            size = PAGE if left is None else min(PAGE, left)
-            page = await read_page(self._reading, asked, wanted, page.last_seq, size)
+            page = await read_page(self._reading, asked, wanted, page.last_seq, left)
             if page.rows:
-                await asked.answer.write("\n".join(page.rows) + "\n")
+                await asked.answer.write("".join(map(_event, page.rows)) if events else "\n".join(page.rows) + "\n")
                 await asked.answer.flush(pack=False)
             left = left - len(page.rows) if left is not None else None
             if left == 0 or (not page.pending and not await waiting.until_moved(page.last_seq)):
                 break
         if not waiting.hung_up:
-            await asked.answer.end(f'{{"last_seq":"{page.last_seq}","pending":{page.pending}}}\n')
+            await asked.answer.end(
+                "" if events else f'{{"last_seq":"{tagged(page.last_seq, wanted.uuid)}","pending":{page.pending}}}\n'
+            )
 
     @contextmanager
-    def _place(self, username: str) -> Iterator[_Over]:
+    def _place(self, asked: Asked) -> Iterator[_Over]:
         """One of the person's places; done as soon as it must be given up."""
+        username, most = asked.person.username, PLAIN_FEEDS if asked.plain else self._most
         over: _Over = asyncio.get_running_loop().create_future()
         places = self._open[username]
         places.append(over)
-        if len(places) > self._most and not places[0].done():
+        if len(places) > most and not places[0].done():
             places.pop(0).set_result(None)
         try:
             yield over
@@ -127,11 +141,14 @@ class _Wait:
         self._store = reading.store
         self._asked = asked
         self._heartbeat = wanted.heartbeat
+        self._beat = "event: heartbeat\ndata: \n\n" if wanted.feed == "eventsource" else "\n"
         self._endings = endings
         self._loop = asyncio.get_running_loop()
         self._pause = wanted.wait
         self._end = self._loop.time() + wanted.wait
         self.hung_up = False
+        self.is_gone = False
+        """Whether the database was deleted while its feed was open."""
 
     async def until_moved(self, since: str) -> bool:
         """True when there is something after `since`; False when the feed is over."""
@@ -151,9 +168,10 @@ class _Wait:
                 if moved.result():
                     return True
             except NoSuchDatabase:
+                self.is_gone = True
                 return False
             if self._heartbeat is not None:
-                await self._asked.answer.write("\n")
+                await self._asked.answer.write(self._beat)
                 await self._asked.answer.flush(pack=False)
         return False
 
@@ -164,5 +182,10 @@ async def _hung_up(receive: Receive) -> None:
         pass
 
 
-def _tail(page: Page) -> str:
-    return f'\n],\n"last_seq":"{page.last_seq}","pending":{page.pending}}}\n'
+def _event(row: str) -> str:
+    seq = json.loads(row)["seq"]
+    return f"data: {row}\nid: {json.dumps(seq)}\n\n"
+
+
+def _tail(page: Page, wanted: Wanted) -> str:
+    return f'\n],\n"last_seq":"{tagged(page.last_seq, wanted.uuid)}","pending":{page.pending}}}\n'

@@ -8,17 +8,17 @@ import socket
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
-from starlette.types import Scope
+from starlette.routing import Route
+from starlette.types import ASGIApp, Scope
 
-from server.couch.bulk import Row
 from server.couch.reading import Sees
-from server.couch.request import Intent
-from server.couch.routes import couch_routes
+from server.couch.request import Incoming, Intent, Row
+from server.couch.routes import CouchDoor
+from server.machine import random_id
 from sync.domain.accounts import Person
 from sync.domain.errors import Problem, Refusal
 from sync.ports import DocumentStore, Write
@@ -33,7 +33,7 @@ async def authorise(scope: Scope, db: str, intent: Intent) -> Person:
     username, _, password = base64.b64decode(told).decode().partition(":")
     if username not in ("alice", "reader") or password != "secret":
         raise Refusal("session_missing")
-    if not db.startswith("ws-") or (intent == "write" and username != "alice"):
+    if not db.startswith("ws-") or intent == "administer" or (intent == "write" and username != "alice"):
         raise Refusal("forbidden")
     return Person(username, username, (), lang="en")
 
@@ -41,9 +41,9 @@ async def authorise(scope: Scope, db: str, intent: Intent) -> Person:
 def couch_site(store: DocumentStore, *, sees: Sees | None = None, feeds_per_person: int = 20) -> Starlette:
     """The application."""
 
-    async def accept(person: Person, db: str, documents: Sequence[Any], new_edits: bool) -> list[Row]:
+    async def accept(person: Person, db: str, came: Sequence[Incoming], new_edits: bool) -> list[Row]:
         rows = []
-        for document in documents:
+        for document in (one.document for one in came):
             if not isinstance(document, dict):
                 rows.append(Row("", "", Problem("document_malformed")))
             elif document.get("refuse"):
@@ -53,12 +53,12 @@ def couch_site(store: DocumentStore, *, sees: Sees | None = None, feeds_per_pers
                 rows.append(Row(written.id, written.rev, Problem(written.error) if written.error else None))
         return rows
 
-    routes = couch_routes(store, authorise, accept, uuid=UUID, sees=sees, feeds_per_person=feeds_per_person)
-    return Starlette(routes=routes)
+    door = CouchDoor(store, authorise, accept, uuid=UUID, new_id=random_id, sees=sees, feeds_per_person=feeds_per_person)
+    return Starlette(routes=[Route("/couch", door), Route("/couch/{path:path}", door)])
 
 
 @contextmanager
-def listening(app: Starlette) -> Iterator[str]:
+def listening(app: ASGIApp) -> Iterator[str]:
     """Serve `app` with uvicorn in a thread; gives the address of its door."""
     listening = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, lifespan="off")

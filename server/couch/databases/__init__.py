@@ -1,0 +1,1 @@
+"""What is asked of whole databases and of the server."""

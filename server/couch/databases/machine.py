@@ -1,0 +1,124 @@
+"""The endpoints of the server itself (CouchDB documentation, "Server")."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from server.couch.answers import CouchError, as_json
+from server.couch.databases.database import told
+from server.couch.request import Asked
+from sync.domain.errors import NoSuchDatabase
+from sync.ports import DocumentStore, Json
+from sync.usecases.directory import SYSTEM_DATABASES
+
+API_LEVEL = "3.5.0"
+"""The CouchDB whose API we answer like."""
+_LONGEST_WAIT = 60.0
+_MOST_UUIDS = 1000
+
+
+class Machine:
+    """Handlers for the paths of the server. `uuid` names this server for ever: 32 hex digits."""
+
+    def __init__(self, store: DocumentStore, uuid: str, new_id: Callable[[], str]) -> None:
+        self._store = store
+        self._uuid = uuid
+        self._new_id = new_id
+
+    async def welcome(self, asked: Asked) -> None:
+        """Open to all, as it tells nothing."""
+        vendor = {"name": "Sổ Họp"}
+        features = ["attachments", "mango", "purge"]
+        await asked.answer.json(
+            {
+                "couchdb": "Welcome",
+                "version": API_LEVEL,
+                "git_sha": "",
+                "uuid": self._uuid,
+                "features": features,
+                "vendor": vendor,
+            }
+        )
+
+    async def up(self, asked: Asked) -> None:
+        """Open to all; asks the store, so that a balancer takes a server without one out."""
+        await self._store.databases()
+        await asked.answer.json({"status": "ok", "seeds": {}})
+
+    async def uuids(self, asked: Asked) -> None:
+        count = asked.number("count", 1) or 0
+        if count > _MOST_UUIDS:
+            raise CouchError(400, "bad_request", "count parameter too large")
+        ids = [self._new_id() for _ in range(count)]
+        await asked.answer.json({"uuids": ids}, headers={"Cache-Control": "must-revalidate, no-cache", "Pragma": "no-cache"})
+
+    async def session(self, asked: Asked) -> None:
+        user = {"name": asked.person.username, "roles": ["_admin"]}
+        info = {"authentication_handlers": ["cookie", "default"], "authenticated": "default"}
+        await asked.answer.json({"ok": True, "userCtx": user, "info": info})
+
+    async def all_dbs(self, asked: Asked) -> None:
+        names = await self._names()
+        if asked.flag("descending"):
+            names.reverse()
+        skip = asked.number("skip", 0) or 0
+        limit = asked.number("limit")
+        await asked.answer.json(names[skip:][: limit if limit is not None else len(names)])
+
+    async def _names(self) -> list[str]:
+        """What an administrator may know of: not the product's own databases."""
+        return [name for name in await self._store.databases() if name not in SYSTEM_DATABASES]
+
+    async def dbs_info(self, asked: Asked) -> None:
+        if asked.method == "POST":
+            keys = (await asked.object()).get("keys")
+            if not isinstance(keys, list):
+                raise CouchError(400, "bad_request", "`keys` member must exist.")
+        else:
+            keys = await self._names()
+        known = set(await self._names())
+        rows: list[Json] = []
+        for name in keys:
+            try:
+                info = told(await self._store.info(name)) if name in known else None
+            except NoSuchDatabase:
+                info = None
+            rows.append({"key": name, "info": info} if info else {"key": name, "error": "not_found"})
+        await asked.answer.json(rows)
+
+    async def active_tasks(self, asked: Asked) -> None:
+        """Compaction is done when it is answered, and replications are run by peers: there is never a task to tell."""
+        await asked.answer.json([])
+
+    async def db_updates(self, asked: Asked) -> None:
+        """`_db_updates`: normal, longpoll or continuous."""
+        feed = asked.query.get("feed", "normal")
+        if feed not in ("normal", "longpoll", "continuous"):
+            raise CouchError(400, "bad_request", "Supported `feed` types: normal, continuous, longpoll")
+        wait = min((asked.number("timeout", 60_000) or 0) / 1000, _LONGEST_WAIT)
+        since, loop = asked.query.get("since", "0").strip('"'), asyncio.get_running_loop()
+        end = loop.time() + wait
+        names, last = await self._store.updated_databases(since)
+        if feed == "continuous":
+            while True:
+                for name in names:
+                    await asked.answer.write(as_json(_update(name, last)) + "\n")
+                await asked.answer.flush(pack=False)
+                if (left := end - loop.time()) <= 0 or not await self._store.wait_for_update(last, left):
+                    break
+                names, last = await self._store.updated_databases(last)
+            await asked.answer.end(as_json({"last_seq": last}) + "\n")
+            return
+        if feed == "longpoll" and not names and await self._store.wait_for_update(last, wait):
+            names, last = await self._store.updated_databases(last)
+        await asked.answer.json({"results": [_update(name, last) for name in names], "last_seq": last})
+
+    async def not_here(self, asked: Asked) -> None:
+        """`_replicate`, `_node` and the like."""
+        raise CouchError(501, "not_implemented", "Replications are run by the peer; this server has no nodes to set.")
+
+
+def _update(name: str, seq: str) -> dict[str, Any]:
+    return {"db_name": name, "type": "updated", "seq": seq}

@@ -1,0 +1,1 @@
+"""What is asked of single documents, one by one and in bulk."""

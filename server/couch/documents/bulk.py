@@ -1,0 +1,134 @@
+"""`_revs_diff`, `_missing_revs`, `_bulk_get` and `_bulk_docs`: the calls that carry the documents of a replication
+(CouchDB documentation, "Replication Protocol")."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from server.couch.answers import CouchError, as_json, refused_row
+from server.couch.documents.document import shown
+from server.couch.documents.files import FileReader
+from server.couch.documents.multipart_answer import accepts
+from server.couch.documents.writing import incoming
+from server.couch.reading import Reading
+from server.couch.request import MAX_DOCUMENTS, Accept, Asked, revision, text
+from sync.domain.errors import Refusal
+from sync.ports import DocumentStore, Json
+
+
+class RevsDiff:
+    """Handlers for `POST /couch/{db}/_revs_diff` and `_missing_revs`."""
+
+    def __init__(self, store: DocumentStore) -> None:
+        self._store = store
+
+    async def post(self, asked: Asked) -> None:
+        found = await self._store.revs_diff(asked.db, await _asked_revisions(asked))
+        answer: Json = {}
+        for id, one in found.items():
+            answer[id] = {"missing": list(one.missing)}
+            if one.possible_ancestors:
+                answer[id]["possible_ancestors"] = list(one.possible_ancestors)
+        await asked.answer.json(answer)
+
+    async def missing(self, asked: Asked) -> None:
+        found = await self._store.revs_diff(asked.db, await _asked_revisions(asked))
+        await asked.answer.json({"missing_revs": {id: list(one.missing) for id, one in found.items()}})
+
+
+async def _asked_revisions(asked: Asked) -> dict[str, list[str]]:
+    wanted = {}
+    for id, revs in (await asked.object()).items():
+        if not isinstance(revs, list):
+            raise CouchError(400, "bad_request", "Request body must map ids to arrays of revisions")
+        wanted[text(id)] = [revision(rev) for rev in revs]
+    return wanted
+
+
+class BulkGet:
+    """Handler for `POST /couch/{db}/_bulk_get`."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._files = FileReader(reading)
+
+    async def post(self, asked: Asked) -> None:
+        docs = (await asked.object()).get("docs")
+        if not isinstance(docs, list):
+            raise CouchError(400, "bad_request", "Missing JSON list of 'docs'.")
+        if len(docs) > MAX_DOCUMENTS:
+            raise Refusal("body_too_large")
+        await self._reading.store.info(asked.db)
+        wanted = asked.headers.get("accept")
+        if not accepts(wanted, "application/json"):
+            for media in ("multipart/mixed", "multipart/related"):
+                if accepts(wanted, media):
+                    rows = [row for one in docs for row in (await self._row(asked, one))["docs"]]
+                    await self._files.mixed(asked, rows, bulk=True, media=media)
+                    return
+        await asked.answer.write('{"results":[')
+        for place, one in enumerate(docs):
+            row = await self._row(asked, one)
+            await asked.answer.write((",\n" if place else "\n") + as_json(row))
+        await asked.answer.end("\n]}\n")
+
+    async def _row(self, asked: Asked, one: Any) -> Json:
+        if not isinstance(one, dict) or not isinstance(one.get("id"), str):
+            return {"id": None, "docs": [_error(None, None, "bad_request", "document id missed")]}
+        id = text(one["id"])
+        try:
+            rev = revision(one["rev"]) if "rev" in one else None
+        except CouchError as error:
+            return {"id": id, "docs": [_error(id, str(one["rev"]), "bad_request", error.body["reason"])]}
+        if rev is None:
+            found = await self._reading.leaves(asked.person, asked.db, id)
+        else:
+            found = await self._reading.revisions(asked.person, asked.db, id, rev, latest=asked.flag("latest"))
+        if not found:
+            return {"id": id, "docs": [_error(id, rev or "undefined", "not_found", "missing")]}
+        told = [shown(leaf, revs=asked.flag("revs")) for leaf in found]
+        if asked.flag("attachments"):
+            told = [await self._files.inline(asked, leaf, one.get("atts_since")) for leaf in told]
+        return {"id": id, "docs": [{"ok": leaf} for leaf in told]}
+
+
+def _error(id: str | None, rev: str | None, error: str, reason: str) -> Json:
+    return {"error": {"id": id, "rev": rev, "error": error, "reason": reason}}
+
+
+class BulkDocs:
+    """Handler for `POST /couch/{db}/_bulk_docs`: one bad document never stops the others."""
+
+    def __init__(self, store: DocumentStore, accept: Accept) -> None:
+        self._store = store
+        self._accept = accept
+
+    async def post(self, asked: Asked) -> None:
+        body = await asked.object()
+        docs, new_edits = body.get("docs"), body.get("new_edits", True)
+        if not isinstance(docs, list):
+            raise CouchError(400, "bad_request", "POST body must include `docs` parameter.")
+        if not isinstance(new_edits, bool):
+            raise CouchError(400, "bad_request", "`new_edits` parameter must be a boolean.")
+        if len(docs) > MAX_DOCUMENTS:
+            raise Refusal("body_too_large")
+        await self._store.info(asked.db)
+        rows = await self._accept(asked.person, asked.db, [incoming(self._with_id(asked, one)) for one in docs], new_edits)
+        lang = asked.person.lang
+        told = []
+        for row in rows:
+            if row.problem is not None:
+                told.append(refused_row(row.id, None if new_edits else row.rev, row.problem, lang))
+            elif new_edits:
+                told.append({"ok": True, "id": row.id, "rev": row.rev})
+        await asked.answer.json(told, 201)
+
+    @staticmethod
+    def _with_id(asked: Asked, document: Any) -> Any:
+        """In a plain database a document may come without an id; a paper never does."""
+        if asked.plain:
+            if not isinstance(document, dict):
+                raise CouchError(400, "bad_request", "Document must be a JSON object")
+            if "_id" not in document:
+                return {**document, "_id": asked.new_id()}
+        return document

@@ -1,0 +1,199 @@
+"""What a peer asks of the changes feed, and one page of it as CouchDB writes it
+(CouchDB documentation, "/{db}/_changes")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from server.couch.answers import CouchError, as_json
+from server.couch.documents.document import shown
+from server.couch.documents.files import FileReader
+from server.couch.reading import Reading
+from server.couch.request import Asked, json_parameter, text
+from server.couch.sequence import tagged, untagged
+from sync.mango.errors import MangoError
+from sync.mango.selector import compile_selector
+from sync.ports import Change, Json
+
+Feed = Literal["normal", "longpoll", "continuous", "eventsource"]
+
+LONGEST_WAIT = 60.0
+"""Seconds a feed without heartbeat waits, by default and at most, as CouchDB's does."""
+LONGEST_FEED = 300.0
+"""Seconds after which a feed with heartbeat ends all the same: the peer asks again, and his right is looked at again."""
+_HEARTBEATS = (0.1, 60.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A checked question. `heartbeat` and `wait` in seconds; `ids` None: every document."""
+
+    feed: Feed = "normal"
+    since: str = "0"
+    limit: int | None = None
+    all_leaves: bool = False
+    include_docs: bool = False
+    conflicts: bool = False
+    descending: bool = False
+    ids: tuple[str, ...] | None = None
+    heartbeat: float | None = None
+    wait: float = LONGEST_WAIT
+    seq_interval: int = 1
+    attachments: bool = False
+    matches: Callable[[Json], bool] | None = None
+    """Filter `_selector`: which winning documents are told."""
+    design_only: bool = False
+    uuid: str = ""
+    """Of the database: what its places are tagged with."""
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.matches is not None or self.design_only
+
+
+def read_wanted(query: Mapping[str, str], headers: Mapping[str, str], body: Json, uuid: str) -> Wanted:
+    """The question in query and body. Raises CouchError, Refusal `bad_request`."""
+    feed = query.get("feed", "normal")
+    if feed not in ("normal", "longpoll", "continuous", "eventsource"):
+        raise CouchError(400, "bad_request", "Supported `feed` types: normal, continuous, live, longpoll, eventsource")
+    # a browser's EventSource asks again by itself, with the id of what it had last and no way to set a heartbeat
+    heartbeat = _heartbeat(query.get("heartbeat", "true" if feed == "eventsource" and "timeout" not in query else "false"))
+    wait = _number(query["timeout"]) / 1000 if "timeout" in query else LONGEST_WAIT
+    filter = named_filter(query, body)
+    return Wanted(
+        feed=feed,  # type: ignore[arg-type]
+        since=untagged(_since(headers.get("last-event-id") or query.get("since", body.get("since", "0"))), uuid),
+        # CouchDB takes limit=0 for 1: a feed that never moves helps nobody
+        limit=max(1, _number(query["limit"])) if "limit" in query else None,
+        all_leaves=query.get("style") == "all_docs",
+        include_docs=query.get("include_docs") == "true",
+        conflicts=query.get("conflicts") == "true",
+        descending=query.get("descending") == "true" and feed == "normal",
+        ids=_ids(query, body) if filter == "_doc_ids" else None,
+        heartbeat=heartbeat,
+        wait=LONGEST_FEED if heartbeat is not None else min(wait, LONGEST_WAIT),
+        seq_interval=max(1, _number(query.get("seq_interval", "1"))),
+        attachments=query.get("attachments") == "true",
+        matches=_selector(body) if filter == "_selector" else None,
+        design_only=filter == "_design",
+        uuid=uuid,
+    )
+
+
+BUILT_IN = ("", "_doc_ids", "_selector", "_design")
+"""Filters that run no code of a stranger."""
+
+
+def named_filter(query: Mapping[str, str], body: Json) -> str:
+    """The name of the filter asked for; "" for none."""
+    return query.get("filter", "_selector" if "selector" in body else "")
+
+
+def _selector(body: Json) -> Callable[[Json], bool]:
+    told = body.get("selector")
+    if told is None:
+        raise CouchError(400, "bad_request", "Selector must be specified in POST payload.")
+    if not isinstance(told, dict):
+        raise CouchError(400, "bad_request", "Selector error: expected a JSON object")
+    try:
+        return compile_selector(told)
+    except MangoError as error:
+        raise CouchError(400, error.error, error.reason) from None
+
+
+def _since(told: Any) -> str:
+    since = str(told).strip('"')
+    if since == "now" or re.fullmatch(r"[0-9]{1,18}(-[!-~]{1,4096})?", since):
+        return since
+    raise CouchError(400, "bad_request", "Malformed sequence supplied in 'since' parameter.")
+
+
+def _number(told: str) -> int:
+    if not (told.isascii() and told.isdigit() and len(told) <= 18):
+        raise CouchError(400, "query_parse_error", "A parameter of the feed is not a whole number.")
+    return int(told)
+
+
+def _heartbeat(told: str) -> float | None:
+    if told == "false":
+        return None
+    shortest, longest = _HEARTBEATS
+    return longest if told == "true" else min(longest, max(shortest, _number(told) / 1000))
+
+
+def _ids(query: Mapping[str, str], body: Json) -> tuple[str, ...]:
+    """The ids of the filter `_doc_ids`."""
+    told: Any = body.get("doc_ids", json_parameter(query["doc_ids"]) if "doc_ids" in query else None)
+    if not isinstance(told, list):
+        raise CouchError(400, "bad_request", "`doc_ids` filter parameter is not a list of doc ids.")
+    return tuple(text(id) for id in told)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows in order of the feed, as JSON text; where to go on; how many come after."""
+
+    rows: tuple[str, ...]
+    last_seq: str
+    pending: int
+
+
+PAGE = 200
+"""Rows read at a time, so that no feed holds up the others."""
+
+
+async def read_page(reading: Reading, asked: Asked, wanted: Wanted, since: str, most: int | None) -> Page:
+    """The rows of about `PAGE` changes after `since`, at most `most` rows. A descending feed is one page, since it cannot be
+    gone on with."""
+    scanned = None if wanted.descending else PAGE
+    if most is not None and not wanted.is_filtered and not reading.hides(asked.db):
+        scanned = most if scanned is None else min(scanned, most)
+    found = await reading.store.changes(asked.db, since, limit=scanned, descending=wanted.descending, ids=wanted.ids)
+    seen = [change for change in await reading.changes(asked.person, asked.db, found.changes) if change is not None]
+    leaves = await _leaves(reading, asked, wanted, seen)
+    rows: list[str] = []
+    for place, change in enumerate(seen, 1):
+        if len(rows) == most:
+            left = sum(1 for one in found.changes if one not in seen[: place - 1])
+            return Page(tuple(rows), seen[place - 2].seq, found.pending + left)
+        if _is_wanted(wanted, change, leaves):
+            told_seq = place % wanted.seq_interval == 0 or place == len(seen)
+            doc = await _doc(reading, asked, wanted, change, leaves) if wanted.include_docs else None
+            rows.append(_row(change, wanted, tagged(change.seq, wanted.uuid) if told_seq else None, doc))
+    return Page(tuple(rows), found.last_seq, found.pending)
+
+
+async def _leaves(reading: Reading, asked: Asked, wanted: Wanted, seen: Sequence[Change]) -> dict[str, list[Json]]:
+    if not (wanted.include_docs or wanted.matches):
+        return {}
+    return await reading.leaves_of(asked.person, asked.db, [change.id for change in seen])
+
+
+def _is_wanted(wanted: Wanted, change: Change, leaves: Mapping[str, list[Json]]) -> bool:
+    if wanted.design_only and not change.id.startswith("_design/"):
+        return False
+    return wanted.matches is None or any(wanted.matches(shown(leaf, revs=False)) for leaf in leaves.get(change.id, ())[:1])
+
+
+async def _doc(reading: Reading, asked: Asked, wanted: Wanted, change: Change, leaves: Mapping[str, list[Json]]) -> Json | None:
+    found = leaves.get(change.id)
+    if not found:
+        return None
+    doc = shown(found[0], revs=False)
+    others = [leaf["_rev"] for leaf in found[1:] if not leaf.get("_deleted")]
+    if wanted.conflicts and others:
+        doc = {**doc, "_conflicts": others}
+    return await FileReader(reading).inline(asked, doc) if wanted.attachments else doc
+
+
+def _row(change: Change, wanted: Wanted, seq: str | None, doc: Json | None) -> str:
+    told = change.leaves if wanted.all_leaves else change.leaves[:1]
+    row: Json = {"seq": seq, "id": change.id, "changes": [{"rev": rev} for rev in told]}
+    if change.deleted:
+        row["deleted"] = True
+    if wanted.include_docs:
+        row["doc"] = doc
+    return as_json(row)

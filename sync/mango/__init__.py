@@ -1,0 +1,1 @@
+"""Mango: CouchDB's JSON query language (CouchDB documentation, "/{db}/_find")."""
