@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -23,17 +24,18 @@ from server.api.doors import Doors
 from server.api.late import LateApi
 from server.assets import Assets, folder
 from server.compression import Compressed
+from server.couch.accept import CouchAccept
+from server.couch.access import CouchAccess, sees
+from server.couch.routes import CouchDoor
 from server.errors import Errors
-from server.machine import MachineClock, MachineIds
+from server.machine import MachineClock, MachineIds, random_id
 from server.pages.frame import PageParts
 from server.pages.log_in import LogInPage
 from server.pages.routes import page_routes
 from server.pages.set_up import SetUpPage
 from server.rendering import Renderer
-from server.couch.accept import CouchAccept
-from server.couch.access import CouchAccess, sees
-from server.couch.routes import couch_routes
 from server.replication.exchange import ExchangeDoor
+from server.replication.photos import PhotosDoor
 from server.security.cookies import Cookies
 from server.security.csrf import Forms, SameOrigin
 from server.security.identity import Identity
@@ -46,6 +48,8 @@ from server.settings import Settings
 from server.worker.follow import Follower
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, IdSource, PasswordHasher
+from sync.stores.couchdb.peer import CouchPeer
+from sync.stores.couchdb.store import CouchStore
 from sync.stores.sqlite.read_model import SqliteReadModel
 from sync.stores.sqlite.store import SqliteStore
 from sync.usecases.accept_papers import AcceptPapers
@@ -53,7 +57,9 @@ from sync.usecases.cursor import Cursors
 from sync.usecases.directory import Directory
 from sync.usecases.exchange import Exchange
 from sync.usecases.log_in import LogIn
+from sync.usecases.read_photo import ReadPhoto
 from sync.usecases.set_up import SetUp
+from sync.usecases.take_photo import TakePhoto
 
 DEFINITIONS = Path(sync.__file__).parent / "forms" / "definitions"
 STORE_FILE = "sohop.sqlite"
@@ -79,6 +85,7 @@ class Parts:
     set_up: SetUp
     read_model: SqliteReadModel
     follower: Follower
+    peer: CouchPeer | None
 
 
 class Site:
@@ -106,12 +113,17 @@ class Site:
         log_in = LogInPage(parts.identity, parts.sessions, parts.forms, parts.cookies, parts.renderer, parts.clock)
         set_up = SetUpPage(parts.set_up, parts.sessions, parts.forms, parts.cookies, parts.renderer)
         assets = Assets(folder("pwa"), DEFINITIONS)
+        take = TakePhoto(parts.store, parts.directory, parts.clock)
+        look = ReadPhoto(parts.store, parts.directory, parts.catalogue, parts.clock)
+        couch = self._couch()
         return [
             Route("/sync", ExchangeDoor(exchange, parts.identity.person_of, parts.clock), methods=["POST"]),
+            *PhotosDoor(take, look, parts.identity.person_of).routes(),
             *log_in.routes(),
             *set_up.routes(),
             *page_routes(self._pages()),
-            *self._couch(),
+            Route("/couch", couch),
+            Route("/couch/{path:path}", couch),
             Route("/app", _to_app, methods=["GET"]),
             Route("/app/{path:path}", assets, methods=["GET"]),
             Mount("/api", app=self._api),
@@ -130,15 +142,18 @@ class Site:
             catalogue=parts.catalogue,
         )
 
-    def _couch(self) -> list[BaseRoute]:
+    def _couch(self) -> CouchDoor:
         parts = self.parts
         authorise = CouchAccess(parts.store, parts.identity.person_of, parts.directory, parts.clock)
         accept = CouchAccept(parts.store, parts.accept)
-        return couch_routes(parts.store, authorise, accept, uuid=parts.keys.derived("couch")[:16].hex(), sees=sees)
+        uuid = parts.keys.derived("couch")[:16].hex()
+        return CouchDoor(parts.store, authorise, accept, uuid=uuid, new_id=random_id, sees=sees, peer=parts.peer)
 
     @asynccontextmanager
     async def started(self) -> AsyncIterator[None]:
         """From the start of the server to its end: what runs beside the requests runs in here."""
+        if isinstance(self.parts.store, CouchStore):
+            await self.parts.store.prepare()
         await self.parts.directory.prepare()
         async with self._api.started():
             following = asyncio.create_task(self.parts.follower.run())
@@ -193,16 +208,36 @@ def build(
             set_up=SetUp(store, passwords, clock, ids),
             read_model=read_model,
             follower=Follower(store, read_model, catalogue, clock),
+            peer=store.peer if isinstance(store, CouchStore) else None,
         )
     )
 
 
 def store_exists(settings: Settings) -> bool:
     """Whether the data folder has been used before."""
-    return (settings.data / STORE_FILE).exists()
+    return (settings.data / STORE_FILE).exists() or (settings.data / READ_MODEL_FILE).exists()
 
 
-def open_store(settings: Settings) -> DocumentStore:
-    """The store of the data folder, made where it is missing. Raises OSError."""
+def open_store(settings: Settings) -> SqliteStore | CouchStore:
+    """The store the settings name: the embedded one of the data folder, made where it is missing, or a CouchDB.
+
+    Raises OSError where the folder or the password's file cannot be used.
+    """
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return SqliteStore(settings.data / STORE_FILE)
+    if not settings.store:
+        return SqliteStore(settings.data / STORE_FILE)
+    return CouchStore(
+        settings.store,
+        prefix=settings.store_prefix,
+        q=settings.store_shards,
+        n=settings.store_copies,
+        credentials=lambda: _credentials(settings),
+    )
+
+
+def _credentials(settings: Settings) -> tuple[str, str]:
+    """Who we are to CouchDB; asked again when it refuses, as the password may have been changed in the file."""
+    password = ""
+    if settings.store_password_file is not None:
+        password = settings.store_password_file.read_text("utf-8").partition("\n")[0].strip()
+    return unquote(urlsplit(settings.store).username or ""), password

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
@@ -42,6 +43,27 @@ def _public_url(text: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}" if text else ""
 
 
+def _store(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise ValueError("empty, or the http:// or https:// address of a CouchDB")
+    if parts.password:
+        raise ValueError("an address without a password, which goes into SOHOP_STORE_PASSWORD_FILE")
+    return text
+
+
+def _prefix(text: str) -> str:
+    if text and not re.fullmatch(r"[a-z][a-z0-9_-]{0,31}", text):
+        raise ValueError("lower-case letters, digits, - and _, beginning with a letter")
+    return text
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 64:
+        raise ValueError("a number from 1 to 64")
+    return int(text)
+
+
 def _level(text: str) -> str:
     if text not in ("debug", "info", "warning", "error"):
         raise ValueError("debug, info, warning or error")
@@ -69,6 +91,27 @@ class Settings:
     data: Path = field(
         default=Path("data"),
         metadata=_about("Folder of everything that must be kept: the store and the keys. Back it up.", _path),
+    )
+    store: str = field(
+        default="",
+        metadata=_about(
+            "Where papers are kept: empty for the embedded store in the data folder, or the address of a CouchDB 3, "
+            "e.g. http://sohop@couch:5984/ (its password goes into SOHOP_STORE_PASSWORD_FILE).",
+            _store,
+        ),
+    )
+    store_password_file: Path | None = field(
+        default=None,
+        metadata=_about("File that holds the password of the CouchDB user in its first line. Read again when it is refused.", _path),
+    )
+    store_prefix: str = field(
+        default="", metadata=_about("Begins the name of each of our databases in a CouchDB that others use too.", _prefix)
+    )
+    store_shards: int = field(
+        default=2, metadata=_about("CouchDB: shards (q) of a new database. Workspaces are small: few.", _count)
+    )
+    store_copies: int = field(
+        default=3, metadata=_about("CouchDB: copies (n) of a new database; a cluster of fewer nodes makes as many as it can.", _count)
     )
     host: str = field(
         default="127.0.0.1",
@@ -142,7 +185,7 @@ def variable(setting: Field[Any]) -> str:
 
 
 def _default(setting: Field[Any]) -> str:
-    return "" if setting.default == b"" else str(setting.default)
+    return "" if setting.default in (b"", None) else str(setting.default)
 
 
 def as_markdown() -> str:

@@ -1,0 +1,101 @@
+"""One write made ready to be sent: checked with the same pure functions as in every other store, so that the codes agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sync.domain.documents import content
+from sync.domain.errors import Refusal
+from sync.ports import Json, Write
+from sync.revisions.entry import check_id, json_text
+from sync.revisions.files import Kept, identity
+from sync.revisions.revision import check_revisions, generation_of, make_revision, parse_revision
+from sync.stores.couchdb import files
+
+
+@dataclass(slots=True)
+class Prepared:
+    """`way`: the history told, newest first; of an edit, the parent alone."""
+
+    place: int
+    id: str
+    write: Write
+    way: list[str]
+    kept: Sequence[Kept] = field(default=())
+
+    @property
+    def edits(self) -> bool:
+        return self.write.mode == "edit"
+
+    @property
+    def deleted(self) -> bool:
+        return self.write.body.get("_deleted") is True
+
+    @property
+    def stubs(self) -> bool:
+        return files.has_stubs(self.write.body, self.write.files)
+
+    @property
+    def ancestors(self) -> list[str]:
+        return self.way if self.edits else self.way[1:]
+
+    @property
+    def generation(self) -> int:
+        if self.edits:
+            return files.generation(self.way[0]) if self.way else 1
+        return generation_of(self.way[0])
+
+    @property
+    def looked_at(self) -> bool:
+        """Whether the leaves must be known before it is sent. A first generation has no parent to contradict."""
+        return self.stubs or (self.generation > 1 and not self.edits)
+
+    def check_content(self) -> None:
+        """With the attachments known. Raises Refusal `text_malformed`, `number_unsafe`."""
+        body = content(self.write.body)
+        if self.edits:
+            make_revision(self.deleted, self.way[0] if self.way else "", {**body, **identity(self.kept)})
+        json_text(body)
+
+    def document(self) -> Json:
+        """What is sent."""
+        sent = {"_id": self.id, **content(self.write.body)}
+        if self.edits:
+            if self.way:
+                sent["_rev"] = self.way[0]
+        else:
+            hashes = [rev.partition("-")[2] for rev in self.way]
+            sent |= {"_rev": self.way[0], "_revisions": {"start": self.generation, "ids": hashes}}
+        if self.deleted:
+            sent["_deleted"] = True
+        if self.kept:
+            sent["_attachments"] = files.told(self.kept)
+        return sent
+
+
+def prepare(place: int, write: Write) -> Prepared:
+    """Raises Refusal `id_malformed`, `revision_malformed`, `conflict`, `text_malformed`, `number_unsafe`."""
+    body = write.body
+    id = check_id(body.get("_id"))
+    if write.mode == "replicated":
+        ready = Prepared(place, id, write, list(check_revisions(body)))
+    else:
+        ready = Prepared(place, id, write, [_parent(body)] if body.get("_rev", "") != "" else [])
+    told = body.get("_attachments")
+    if told and not (isinstance(told, dict) and all(isinstance(one, dict) for one in told.values())):
+        raise Refusal("text_malformed")
+    ready.check_content()
+    return ready
+
+
+def _parent(body: Json) -> str:
+    rev = body["_rev"]
+    if not isinstance(rev, str):
+        raise Refusal("revision_malformed")
+    try:
+        parse_revision(rev)
+    except Refusal:
+        # Well-formed or not, a revision nobody has is no leaf.
+        raise Refusal("conflict") from None
+    return rev

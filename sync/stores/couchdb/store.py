@@ -1,0 +1,235 @@
+"""The store on CouchDB: `sync.ports.DocumentStore`, over HTTP, with nothing kept in this process that another server could miss.
+
+Writing is not atomic over documents. Revision ids of edits are CouchDB's own: alike for the same edit of the same parent.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sync.domain.errors import Refusal
+from sync.ports import (
+    Attachment,
+    ChangesPage,
+    DatabaseInfo,
+    DatabaseSettings,
+    Json,
+    MissingRevisions,
+    Seq,
+    Write,
+    Written,
+)
+from sync.revisions.entry import check_id
+from sync.stores.couchdb import feed, files, local, trees, upkeep
+from sync.stores.couchdb.address import Address, Credentials, document_path
+from sync.stores.couchdb.batch import Batch
+from sync.stores.couchdb.control import Control
+from sync.stores.couchdb.identity import Identities
+from sync.stores.couchdb.peer import CouchPeer
+from sync.stores.couchdb.poll import Polls
+from sync.stores.couchdb.quorum import Quorum
+from sync.stores.couchdb.updates import Updates
+from sync.stores.couchdb.wire import Patience, Remote, Wire, succeeded
+
+
+class CouchStore:
+    """Implements `sync.ports.DocumentStore`. Making one asks nothing of the network: `await prepare()` does.
+
+    `url` is the node or the balancer before a cluster (see `Address`); `prefix` begins the name of each of our databases;
+    `q` shards and `n` copies are what new databases get. Every method raises Refusal `store_unavailable` when CouchDB cannot
+    be reached in `patience`, refuses our log-in, or fails.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        prefix: str = "",
+        q: int | None = None,
+        n: int | None = None,
+        credentials: Callable[[], Credentials] | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        patience = patience or Patience()
+        self._address = Address(url, prefix, credentials)
+        self._shape = (q, n)
+        self.wire = Wire(self._address, patience)
+        self.control = Control(self._address, connect=patience.connect, read=patience.read, tries=patience.tries)
+        self.peer = CouchPeer(self._address)
+        """For requests that are handed on as they are."""
+        self._identities = Identities()
+        self._quorum = Quorum()
+        self._polls = Polls()
+        self._updates = Updates(self.control, lambda wanted: upkeep.update_seqs(self.wire, self._address, wanted), prefix)
+
+    async def prepare(self) -> None:
+        """Make what CouchDB itself needs and may lack; any number of servers may do so at once."""
+        await self.control.prepare()
+
+    async def close(self) -> None:
+        self._updates.close()
+        await self._polls.close()
+        await self.wire.close()
+        await self.peer.close()
+        await self.control.close()
+
+    def _db(self, name: str) -> Remote:
+        return Remote(self.wire, self._address, name)
+
+    # databases
+
+    async def create_database(self, name: str) -> bool:
+        made = await self.control.create(name, *self._shape)
+        self._moved(name)
+        return made
+
+    async def delete_database(self, name: str) -> bool:
+        gone = await self.control.delete(name)
+        self._moved(name)
+        return gone
+
+    def _moved(self, name: str) -> None:
+        self._identities.forget(name)
+        self._updates.note(name)
+
+    async def databases(self) -> list[str]:
+        return await upkeep.names(self.wire, self._address)
+
+    async def info(self, db: str) -> DatabaseInfo:
+        remote = self._db(db)
+        told = await remote.must("GET")
+        uuid = await self._identities.of(remote, str(told.get("instance_start_time") or ""))
+        sizes = told.get("sizes") or {}
+        bytes_ = int(sizes.get("file") or 0), int(sizes.get("external") or 0)
+        counts = int(told["doc_count"]), int(told["doc_del_count"])
+        return DatabaseInfo(db, uuid, *counts, str(told["update_seq"]), str(told.get("purge_seq", "0")), *bytes_)
+
+    async def settings(self, db: str) -> DatabaseSettings:
+        return DatabaseSettings(await self.control.revs_limit(db), await self.control.security(db))
+
+    async def set_revs_limit(self, db: str, limit: int) -> None:
+        await self.control.set_revs_limit(db, limit)
+
+    async def set_security(self, db: str, security: Json) -> None:
+        await self.control.set_security(db, security)
+
+    async def compact(self, db: str) -> None:
+        await upkeep.compact(self._db(db))
+
+    async def purge(self, db: str, asked: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+        told = await upkeep.purge(self._db(db), asked)
+        self._updates.note(db)
+        return told
+
+    # documents
+
+    async def write(self, db: str, writes: Sequence[Write]) -> list[Written]:
+        batch = Batch(self._db(db), self._quorum)
+        try:
+            return await batch.write(writes)
+        finally:
+            if batch.moved:
+                self._updates.note(db)
+
+    async def read(self, db: str, id: str, rev: str | None = None, *, revs: bool = False, conflicts: bool = False) -> Json | None:
+        remote = self._db(db)
+        if not _is_id(id):
+            await remote.must("GET")
+            return None
+        asked = (("rev", rev), ("revs", "true" if revs else None), ("conflicts", "true" if conflicts else None))
+        params = {name: value for name, value in asked if value}
+        answer = await remote.call("GET", document_path(id), params=params)
+        if answer.status == 404 or (answer.status == 400 and rev):
+            return None
+        told: Json = succeeded(answer, "GET document")
+        if "_conflicts" in told:
+            told["_conflicts"].sort(key=lambda one: trees.rank({"_rev": one}), reverse=True)
+        return told
+
+    async def leaves(self, db: str, id: str) -> list[Json]:
+        return (await self.leaves_of(db, [id])).get(id, [])
+
+    async def leaves_of(self, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
+        remote = self._db(db)
+        wanted = [id for id in ids if _is_id(id)]
+        if not wanted:
+            await remote.must("GET")
+        return await trees.leaves_of(remote, wanted)
+
+    async def attachment(self, db: str, id: str, name: str, rev: str | None = None) -> Attachment | None:
+        return await files.read_attachment(self._db(db), await self.read(db, id, rev), name)
+
+    async def range(
+        self, db: str, start: str = "", end: str = "\U0010ffff", *, limit: int | None = None, descending: bool = False
+    ) -> list[Json]:
+        rows = await self._all_docs(db, start, end, limit, descending, {"include_docs": "true"})
+        return [row["doc"] for row in rows if row.get("doc")]
+
+    async def index(
+        self, db: str, start: str = "", end: str = "\U0010ffff", *, limit: int | None = None, descending: bool = False
+    ) -> list[tuple[str, str]]:
+        rows = await self._all_docs(db, start, end, limit, descending, {})
+        return [(row["id"], row["value"]["rev"]) for row in rows]
+
+    async def _all_docs(
+        self, db: str, start: str, end: str, limit: int | None, descending: bool, more: dict[str, str]
+    ) -> list[Any]:
+        first, last = (end, start) if descending else (start, end)
+        params = {"startkey": json.dumps(first), "endkey": json.dumps(last), **more}
+        params["inclusive_end"] = "true" if descending else "false"
+        if descending:
+            params["descending"] = "true"
+        if limit is not None:
+            # Backwards CouchDB begins with `end` itself, which is not wanted.
+            params["limit"] = str(limit + 1 if descending else limit)
+        told = await self._db(db).must("GET", "_all_docs", params=params)
+        rows: list[Any] = [row for row in told["rows"] if row["id"] < end]
+        return rows if limit is None else rows[:limit]
+
+    # feeds
+
+    async def changes(
+        self, db: str, since: Seq = "0", *, limit: int | None = None, descending: bool = False, ids: Sequence[str] | None = None
+    ) -> ChangesPage:
+        return await feed.page(self._db(db), since, limit, descending, ids)
+
+    async def wait_for_change(self, db: str, since: Seq, timeout: float) -> bool:
+        return await self._polls.until_moved(self._db(db), since, timeout)
+
+    async def updated_databases(self, since: Seq = "0") -> tuple[list[str], Seq]:
+        return await self._updates.since(since)
+
+    async def wait_for_update(self, since: Seq, timeout: float) -> bool:
+        return await self._updates.wait(since, timeout)
+
+    # replication
+
+    async def revs_diff(self, db: str, asked: Mapping[str, Sequence[str]]) -> dict[str, MissingRevisions]:
+        told = {}
+        for id, row in (await trees.missing(self._db(db), asked)).items():
+            unknown = set(row["missing"])
+            missing = tuple(rev for rev in dict.fromkeys(asked[id]) if rev in unknown)
+            told[id] = MissingRevisions(missing, tuple(sorted(row.get("possible_ancestors", ()))))
+        return told
+
+    async def read_local(self, db: str, id: str) -> Json | None:
+        return await local.read(self._db(db), id)
+
+    async def local_ids(self, db: str) -> list[str]:
+        return await local.ids(self._db(db))
+
+    async def write_local(self, db: str, id: str, body: Json) -> Written:
+        return await local.write(self._db(db), id, body)
+
+    async def delete_local(self, db: str, id: str, rev: str) -> Written:
+        return await local.delete(self._db(db), id, rev)
+
+
+def _is_id(id: str) -> bool:
+    try:
+        check_id(id)
+    except Refusal:
+        return False
+    return True
