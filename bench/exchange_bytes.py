@@ -72,8 +72,18 @@ class Http1:
         self._writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
         head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         told = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
-        text = await self._reader.readexactly(int(told.get("content-length", "0")))
+        text = await (self._chunks() if "chunked" in told.get("transfer-encoding", "") else self._plain(told))
         return int(head[0].split()[1]), gzip.decompress(text) if told.get("content-encoding") == "gzip" else text
+
+    async def _plain(self, told: dict[str, str]) -> bytes:
+        return await self._reader.readexactly(int(told.get("content-length", "0")))
+
+    async def _chunks(self) -> bytes:
+        text = b""
+        while size := int((await self._reader.readuntil(b"\r\n")).partition(b";")[0], 16):
+            text += (await self._reader.readexactly(size + 2))[:-2]
+        await self._reader.readuntil(b"\r\n")
+        return text
 
     def close(self) -> None:
         self._writer.close()
@@ -129,7 +139,7 @@ async def sync_all(line: Http1 | Http2, cursor: str, docs: list[Any]) -> tuple[i
             return requests, cursor, came
         if status != 200:
             raise RuntimeError(f"exchange answered {status}: {text[:300]!r}")
-        told = json.loads(text)
-        cursor, docs, came = told["cursor"], [], came + len(told["changes"])
-        if not told["more"]:
+        portions = [json.loads(line) for line in text.splitlines()]
+        cursor, docs, came = portions[-1]["cursor"], [], came + sum(len(one.get("changes", ())) for one in portions)
+        if not portions[-1]["more"]:
             return requests, cursor, came

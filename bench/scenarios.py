@@ -28,11 +28,12 @@ _TEXT = (
     "chi bộ bản đảng viên thống nhất vận động bà con gieo cấy đúng lịch thời vụ chăm sóc chè phòng chống cháy rừng tiêm phòng "
     "trâu bò sửa đường nội bản dọn vệ sinh nguồn nước học sinh ra lớp đầy đủ giữ gìn an ninh trật tự xây dựng nông thôn mới"
 )
+WORDS = tuple(_TEXT.split())
 
 
 def a_text(chance: random.Random, words: int) -> str:
     """Vietnamese words in random order: compresses worse than real minutes do."""
-    return " ".join(chance.choice(_TEXT.split()) for _ in range(words)).capitalize() + "."
+    return " ".join(chance.choice(WORDS) for _ in range(words)).capitalize() + "."
 
 
 def papers() -> list[dict[str, Any]]:

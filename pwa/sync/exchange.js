@@ -1,117 +1,165 @@
 /**
- * One exchange with the server: everything that waits goes up, verdicts and receipts and changes come down. What came down is
- * on disk, together with the cursor that follows it, before this resolves; what was not confirmed stays tried.
+ * One exchange with the server: everything that waits goes up, verdicts and receipts and changes come down. The answer comes in
+ * portions; each is on disk, together with the cursor that follows it, whatever becomes of the next. What was not confirmed stays tried.
  */
 
 import { isoWithOffset } from '../lib/time.js';
+import { Batch } from './batch.js';
+import { readLines } from './lines.js';
 
-const MOST_BYTES = 256 * 1024;
-const MOST_DOCUMENTS = 400;
 const PACK_FROM = 300;
 const SILENCE = 30_000;
 
-/** A whole exchange that failed. `code` is of the error table, or `no_signal`. */
+/** A whole exchange that failed. `code` is of the error table, or `no_signal`; `told` is what was done all the same. */
 export class ExchangeFailed extends Error {
   /** @param {string} code @param {string} [message] */
   constructor(code, message = code) {
     super(message);
     this.code = code;
+    /** @type {Told | undefined} */ this.told = undefined;
   }
 }
 
 /**
- * @typedef {{store: import('../store/store.js').Store, device: string, fetch?: typeof fetch, silence?: number,
- *   onFlight?: (keys: Set<string>) => void}} Line
+ * @typedef {{up: number, down: number, sent: number, came: number}} Told bytes and papers
+ * @typedef {{store: import('../store/store.js').Store, device: string, fetch?: typeof fetch, silence?: number, batch?: Batch,
+ *   onFlight?: (keys: Set<string>) => void, onUnits?: (units: any[]) => unknown}} Line
  */
 
 /**
- * Exchange until nothing is left in either direction.
- * @param {Line} line @returns {Promise<{up: number, down: number, sent: number, came: number, units?: any[]}>} bytes and papers
+ * Exchange until nothing is left in either direction. Rejects with ExchangeFailed; what came before that is kept.
+ * @param {Line} line @returns {Promise<Told>}
  */
 export async function exchange(line) {
-  const told = { up: 0, down: 0, sent: 0, came: 0, /** @type {any[] | undefined} */ units: undefined };
-  let waiting = await line.store.takePending();
-  for (let more = true; more; ) {
-    const docs = fitting(waiting);
-    waiting = waiting.slice(docs.length);
-    const answer = await once(line, docs, told);
-    if (answer?.units) told.units = answer.units;
-    more = waiting.length > 0 || Boolean(answer?.more);
+  const told = { up: 0, down: 0, sent: 0, came: 0 }, batch = line.batch ?? new Batch();
+  let waiting = batch.ordered(await line.store.takePending());
+  try {
+    for (let more = true; more; ) {
+      const docs = batch.take(waiting);
+      waiting = waiting.slice(docs.length);
+      more = (await once(line, batch, docs, told)) || waiting.length > 0;
+    }
+  } catch (error) {
+    if (error instanceof ExchangeFailed) error.told = told;
+    throw error;
   }
   return told;
 }
 
-/** @param {any} document */
-const size = (document) => new TextEncoder().encode(JSON.stringify(document)).length;
-
-/** As many documents as fit into one request, at least one. @param {any[]} waiting */
-function fitting(waiting) {
-  let bytes = 0, count = 0;
-  for (const one of waiting) {
-    bytes += size(one);
-    if (count && (bytes > MOST_BYTES || count === MOST_DOCUMENTS)) break;
-    count += 1;
-  }
-  return waiting.slice(0, count);
-}
-
-/** @param {Line} line @param {any[]} docs @param {{up: number, down: number, sent: number, came: number}} told @returns {Promise<any>} */
-async function once(line, docs, told) {
+/** One request; gives whether there is more to come down. @param {Line} line @param {Batch} batch @param {any[]} docs @param {Told} told @returns {Promise<boolean>} */
+async function once(line, batch, docs, told) {
   const { store, device, onFlight = () => {} } = line;
   const cursor = (await store.meta('cursor')) ?? '';
   const [body, headers] = await pack({ cursor, device, clock: isoWithOffset(), docs });
+  const answer = new Answer(line, docs, told);
   told.up += body.length;
   onFlight(new Set(docs.map((one) => `${one.unit} ${one._id}`)));
   try {
-    const [response, text] = await post(line, body, headers);
-    if (response.status === 204) return null;
-    const answer = parse(text);
-    told.down += text.length;
-    if (!response.ok) {
-      if (answer?.error?.code === 'cursor_invalid' && cursor !== '') {
-        await store.setMeta('cursor', '');
-        return await once(line, docs, told);
-      }
-      throw new ExchangeFailed(answer?.error?.code ?? 'internal', answer?.error?.message);
+    await post(line, body, headers, answer);
+    if (answer.answered < docs.length) throw new ExchangeFailed('no_signal');
+  } catch (error) {
+    if (/** @type {any} */ (error).code === 'cursor_invalid' && cursor !== '') {
+      await store.setMeta('cursor', '');
+      return await once(line, batch, docs, told);
     }
-    await store.settle(answer.results.filter((/** @type {any} */ result, /** @type {number} */ place) => matches(result, docs[place])));
-    const drift = Date.parse(answer.now) - Date.now();
-    await store.receive(answer.changes, { cursor: answer.cursor, drift });
-    told.sent += docs.length;
-    told.came += answer.changes.length;
-    return answer;
+    // Without any signal nothing is learnt of the line.
+    if (answer.answered < docs.length && globalThis.navigator?.onLine !== false) batch.failed(docs.slice(answer.answered));
+    throw error;
   } finally {
     onFlight(new Set());
+  }
+  batch.succeeded(docs);
+  return answer.more;
+}
+
+/** Takes in an answer, portion by portion. */
+class Answer {
+  /** @param {Line} line @param {any[]} docs @param {Told} told */
+  constructor(line, docs, told) {
+    this._line = line;
+    this._docs = docs;
+    this._told = told;
+    this.answered = 0;
+    this.more = false;
+  }
+
+  /** All that can be read of these lines is kept before what cannot be read is told. @param {string[]} lines */
+  async take(lines) {
+    const portions = lines.map(parse), bad = portions.indexOf(null), good = bad < 0 ? portions : portions.slice(0, bad);
+    if (good.length) await this._keep(good);
+    if (bad >= 0) throw new ExchangeFailed('no_signal');
+  }
+
+  /** @param {any[]} portions */
+  async _keep(portions) {
+    const { store, onUnits = () => {} } = this._line;
+    for (const { units, results = [] } of portions) {
+      // Before the cursor that says they were told.
+      if (units) await onUnits(units);
+      const asked = this._docs.slice(this.answered, this.answered + results.length);
+      await store.settle(results.filter((/** @type {any} */ result, /** @type {number} */ place) => matches(result, asked[place])));
+      this.answered += results.length;
+      this._told.sent += asked.length;
+    }
+    const changes = portions.flatMap((one) => one.changes ?? []), last = portions[portions.length - 1];
+    const now = portions.find((one) => one.now)?.now;
+    await store.receive(changes, { cursor: last.cursor, ...(now && { drift: Date.parse(now) - Date.now() }) });
+    this._told.came += changes.length;
+    this.more = Boolean(last.more);
+  }
+
+  /** @param {number} bytes */
+  count(bytes) {
+    this._told.down += bytes;
   }
 }
 
 /** A verdict counts only for the very revision it was asked about. @param {any} result @param {any} document */
 const matches = (result, document) => document && result.id === document._id && result.rev === document._rev && result.unit === document.unit;
 
-/** @param {string} text */
+/** A portion; null for what is none: a captive portal answers with a page of its own. @param {string} text */
 function parse(text) {
   try {
-    return JSON.parse(text);
+    const portion = JSON.parse(text);
+    return typeof portion.cursor === 'string' ? portion : null;
   } catch {
-    // A captive portal answers with a page of its own.
-    throw new ExchangeFailed('no_signal');
+    return null;
   }
 }
 
-/**
- * The answer and all of its text: a connection that dies in the middle of the body is as silent as one that never answered.
- * @param {Line} line @param {Uint8Array<ArrayBuffer>} body @param {Record<string, string>} headers @returns {Promise<[Response, string]>}
- */
-async function post({ fetch: send = fetch, silence = SILENCE }, body, headers) {
-  const abort = new AbortController(), timer = setTimeout(() => abort.abort(), silence);
+/** The error in an answer that is one, else that there was no answer. @param {string} text */
+function failure(text) {
   try {
-    const response = await send('/sync', {
+    const { code, message } = JSON.parse(text).error;
+    return new ExchangeFailed(code, message);
+  } catch {
+    return new ExchangeFailed('no_signal');
+  }
+}
+
+/** @template T @param {Promise<T>} asked @returns {Promise<T>} */
+const orNoSignal = (asked) => asked.catch(() => Promise.reject(new ExchangeFailed('no_signal')));
+
+/**
+ * Send, and hand the answer on as it comes. A connection that dies in the middle of the body is as silent as one that never answered.
+ * @param {Line} line @param {Uint8Array<ArrayBuffer>} body @param {Record<string, string>} headers @param {Answer} answer
+ */
+async function post({ fetch: send = fetch, silence = SILENCE }, body, headers, answer) {
+  const abort = new AbortController(), giveUp = () => setTimeout(() => abort.abort(), silence);
+  let timer = giveUp();
+  const heard = (/** @type {number} */ bytes) => {
+    clearTimeout(timer);
+    timer = giveUp();
+    answer.count(bytes);
+  };
+  try {
+    const response = await orNoSignal(send('/sync', {
       method: 'POST', body, headers, credentials: 'same-origin', referrerPolicy: 'no-referrer', cache: 'no-store',
       redirect: 'error', signal: abort.signal,
-    });
-    return [response, await response.text()];
-  } catch {
-    throw new ExchangeFailed('no_signal');
+    }));
+    if (response.status === 204) return;
+    if (!response.ok) throw failure(await orNoSignal(response.text()));
+    if (!(await readLines(response, (lines) => answer.take(lines), heard))) throw new ExchangeFailed('no_signal');
   } finally {
     clearTimeout(timer);
   }

@@ -7,25 +7,32 @@
  */
 
 import { isoWithOffset } from '../lib/time.js';
+import { Batch } from './batch.js';
 import { exchange } from './exchange.js';
 
 const EVERY = 5 * 60_000;
 const QUIET = 4_000;
 const FIRST_WAIT = 5_000;
 const LOCK = 'sohop-exchange';
+const LOCK_AFTER = 'sohop-photos';
 
 export class Replicator {
   /**
    * @param {import('../store/store.js').Store} store @param {string} device
-   * @param {{exchange?: typeof exchange, random?: () => number, onUnits?: (units: any[]) => void}} [given]
+   * @param {{exchange?: typeof exchange, random?: () => number, onUnits?: (units: any[]) => void,
+   *   after?: (stop: () => boolean) => Promise<{up: number, failed: boolean} | null>}} [given] `after`: sends what travels after the
+   *   text, stops where `stop` says that text waits, never throws
    */
-  constructor(store, device, { exchange: run = exchange, random = Math.random, onUnits = () => {} } = {}) {
+  constructor(store, device, { exchange: run = exchange, random = Math.random, onUnits = () => {}, after = async () => null } = {}) {
     this._store = store;
     this._device = device;
     this._run = run;
     this._random = random;
     this._onUnits = onUnits;
-    this._failures = 0;
+    this._after = after;
+    this._failures = this._stalls = 0;
+    this._batch = new Batch();
+    this._isAfter = false;
     /** @type {Promise<void> | null} */ this._running = null;
     this._again = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */ this._timer = undefined;
@@ -51,7 +58,7 @@ export class Replicator {
     this._onSign = () => document.visibilityState !== 'hidden' && this.now();
     addEventListener('online', this._onSign);
     document.addEventListener('visibilitychange', this._onSign);
-    this._unsubscribe = this._store.subscribe(() => !this._running && this._plan(QUIET));
+    this._unsubscribe = this._store.subscribe(() => (!this._running || this._isAfter) && this._plan(QUIET));
     void this.now();
   }
 
@@ -70,7 +77,7 @@ export class Replicator {
       this._again = true;
       return this._running;
     }
-    this._running = this._locked().finally(() => {
+    this._running = this._turn().finally(() => {
       this._running = null;
       if (this._again) {
         this._again = false;
@@ -80,9 +87,27 @@ export class Replicator {
     return this._running;
   }
 
-  async _locked() {
-    if (!navigator.locks) return this._exchange();
-    await navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? this._exchange() : this._plan(EVERY)));
+  /** The text, and only when all of it has gone, what travels after it. */
+  async _turn() {
+    const gone = await this._locked(LOCK, () => this._exchange(), () => this._plan(EVERY));
+    if (gone) await this._locked(LOCK_AFTER, () => this._sendAfter(), () => {});
+  }
+
+  /** @template T @param {string} name @param {() => Promise<T>} work @param {() => void} taken @returns {Promise<T | void>} */
+  async _locked(name, work, taken) {
+    if (!navigator.locks) return work();
+    return navigator.locks.request(name, { ifAvailable: true }, (lock) => (lock ? work() : taken()));
+  }
+
+  /** It may take long, gives way to text, and its failures are not told as failures of the text. */
+  async _sendAfter() {
+    this._isAfter = true;
+    const told = await this._after(() => this._again).catch(() => null).finally(() => (this._isAfter = false));
+    if (!told) return;
+    this._stalls = !told.failed ? 0 : told.up ? 1 : this._stalls + 1;
+    this.status.up += told.up;
+    if (told.failed && !this._again) this._plan(this._wait(this._stalls));
+    this._tell();
   }
 
   async _exchange() {
@@ -90,19 +115,30 @@ export class Replicator {
     Object.assign(this.status, { sending: true, lastTry: isoWithOffset(), nextTry: null });
     this._tell();
     try {
-      const told = await this._run({ store: this._store, device: this._device, onFlight: (keys) => this._fly(keys) });
+      this._count(await this._run({
+        store: this._store, device: this._device, batch: this._batch, onFlight: (keys) => this._fly(keys), onUnits: this._onUnits,
+      }));
       this._failures = 0;
-      Object.assign(this.status, { lastSuccess: isoWithOffset(), lastResult: 'ok', up: this.status.up + told.up, down: this.status.down + told.down });
-      if (told.units) this._onUnits(told.units);
+      Object.assign(this.status, { lastSuccess: isoWithOffset(), lastResult: 'ok' });
     } catch (error) {
-      this._failures += 1;
-      this.status.lastResult = /** @type {any} */ (error).code ?? 'internal';
+      const { told, code = 'internal' } = /** @type {any} */ (error);
+      // A line that carries something before it breaks is worth trying again soon.
+      this._failures = told?.sent || told?.came ? 1 : this._failures + 1;
+      this.status.lastResult = code;
+      if (told) this._count(told);
     }
     this.status.sending = false;
-    this._plan(this._failures ? this._wait() : EVERY);
+    this._plan(this._failures ? this._wait(this._failures) : EVERY);
     // A full disk must not stop the phone from sending.
     await this._store.setMeta('status', this.status).catch(() => {});
     this._tell();
+    return !this._failures;
+  }
+
+  /** @param {{up: number, down: number}} told */
+  _count({ up, down }) {
+    this.status.up += up;
+    this.status.down += down;
   }
 
   /** @param {Set<string>} keys */
@@ -111,9 +147,9 @@ export class Replicator {
     this._tell();
   }
 
-  /** Twice as long after each failure, up to `EVERY`, between half and whole of that. */
-  _wait() {
-    return Math.min(EVERY, FIRST_WAIT * 2 ** (this._failures - 1)) * (0.5 + this._random() / 2);
+  /** Twice as long after each failure, up to `EVERY`, between half and whole of that. @param {number} failures */
+  _wait(failures) {
+    return Math.min(EVERY, FIRST_WAIT * 2 ** (failures - 1)) * (0.5 + this._random() / 2);
   }
 
   /** @param {number} milliseconds */

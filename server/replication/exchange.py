@@ -1,32 +1,29 @@
 """`POST /sync`: the exchange on the wire. One request, one answer, as few bytes as will do.
 
-Plain ASGI, because it is the hottest door there is. The format is in docs/architecture.md, "Exchange".
+Plain ASGI, because it is the hottest door there is. The format is in docs/architecture.md, "Exchange". Never holds more than
+two portions of an answer.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
 from server.errors import status_of
 from server.replication.body import Limits, read_json
+from server.replication.portions import Packer, encoded, line, packed
 from sync.domain.accounts import Person
-from sync.domain.errors import Refusal
-from sync.ports import Clock, Json
-from sync.usecases.accept_papers import Verdict
-from sync.usecases.exchange import Answer, Exchange
+from sync.domain.errors import Problem, Refusal
+from sync.ports import Clock
+from sync.usecases.exchange import Exchange, Portion
 
 LIMITS = Limits(wire_bytes=2 * 1024 * 1024, inflated_bytes=16 * 1024 * 1024)
 MAX_DOCUMENTS = 500
-COMPRESS_FROM = 600
-"""Bytes from which an answer is compressed: below it a gzip header costs more than it saves."""
 
 PersonOf = Callable[[Scope], Awaitable[Person | None]]
-RECEIPT_MEMBERS = ("number", "received_at", "digest", "key", "signature")
 
 
 class ExchangeDoor:
@@ -39,29 +36,40 @@ class ExchangeDoor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        accepts_gzip = "gzip" in headers.get("accept-encoding", "")
         try:
             person = await self._person_of(scope)
             if person is None:
                 raise Refusal("session_missing")
             cursor, documents = _request(headers, await read_json(receive, headers, LIMITS))
-            answer = await self._exchange(person, cursor, documents)
+            portions = self._exchange(person, cursor, documents)
+            first, second = await anext(portions), await anext(portions, None)
         except Refusal as refusal:
-            told = {"error": refusal.problem.to_json(_lang(headers))}
-            await _send_json(send, status_of(refusal.problem.code), told, headers)
+            await _refuse(send, refusal.problem, _lang(headers), accepts_gzip)
             return
-        if answer.is_quiet(cursor):
+        if first.is_quiet(cursor):
             await send({"type": "http.response.start", "status": 204, "headers": []})
             await send({"type": "http.response.body", "body": b""})
             return
-        await _send_json(send, 200, self._to_json(answer, person.lang), headers)
+        start = line(first, person.lang, self._clock.now().isoformat(timespec="milliseconds"))
+        if second is None:
+            await _send(send, 200, start, accepts_gzip)
+            return
+        async with aclosing(portions):
+            await _stream(send, start, second, portions, person.lang, Packer(accepts_gzip))
 
-    def _to_json(self, answer: Answer, lang: str) -> Json:
-        told: Json = {"cursor": answer.cursor, "more": answer.more, "now": self._clock.now().isoformat(timespec="milliseconds")}
-        told["results"] = [_verdict(verdict, lang) for verdict in answer.verdicts]
-        told["changes"] = answer.changes
-        if answer.units is not None:
-            told["units"] = answer.units
-        return told
+
+async def _stream(send: Send, start: bytes, second: Portion, rest: AsyncIterator[Portion], lang: str, packer: Packer) -> None:
+    """Line after line as they are made. What fails in between leaves the answer without its end: the connection is closed."""
+    # The same type as a lone portion has: on HTTP/2 a header that was sent before costs one byte.
+    sent = [(b"content-type", b"application/json"), *packer.headers]
+    await send({"type": "http.response.start", "status": 200, "headers": sent})
+    await send({"type": "http.response.body", "body": packer.add(start), "more_body": True})
+    portion: Portion | None = second
+    while portion is not None:
+        await send({"type": "http.response.body", "body": packer.add(line(portion, lang)), "more_body": True})
+        portion = await anext(rest, None)
+    await send({"type": "http.response.body", "body": packer.end()})
 
 
 def _request(headers: dict[str, str], body: Any) -> tuple[str, list[Any]]:
@@ -78,30 +86,15 @@ def _request(headers: dict[str, str], body: Any) -> tuple[str, list[Any]]:
     return cursor, documents
 
 
-def _verdict(verdict: Verdict, lang: str) -> Json:
-    told: Json = {"unit": verdict.unit, "id": verdict.id, "rev": verdict.rev, "ok": verdict.ok}
-    if verdict.problem is not None:
-        told["error"] = verdict.problem.to_json(lang)
-    if verdict.receipt is not None:
-        told["receipt"] = {name: verdict.receipt[name] for name in RECEIPT_MEMBERS}
-    return told
-
-
 def _lang(headers: dict[str, str]) -> str:
     return "en" if headers.get("accept-language", "").startswith("en") else "vi"
 
 
-async def _send_json(send: Send, status: int, told: Json, headers: dict[str, str]) -> None:
-    # A refused document may carry a lone surrogate in its id, which UTF-8 cannot hold: it goes back as an escape.
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    try:
-        body = text.encode()
-    except UnicodeEncodeError:
-        body = json.dumps(told, separators=(",", ":")).encode()
-    sent = [(b"content-type", b"application/json")]
-    if len(body) >= COMPRESS_FROM and "gzip" in headers.get("accept-encoding", ""):
-        body = gzip.compress(body, 6, mtime=0)
-        sent.append((b"content-encoding", b"gzip"))
-    sent.append((b"content-length", str(len(body)).encode()))
-    await send({"type": "http.response.start", "status": status, "headers": sent})
+async def _refuse(send: Send, problem: Problem, lang: str, accepts_gzip: bool) -> None:
+    await _send(send, status_of(problem.code), encoded({"error": problem.to_json(lang)}), accepts_gzip)
+
+
+async def _send(send: Send, status: int, body: bytes, accepts_gzip: bool) -> None:
+    body, how = packed(body, accepts_gzip)
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json"), *how]})
     await send({"type": "http.response.body", "body": body})

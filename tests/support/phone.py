@@ -8,6 +8,8 @@ from __future__ import annotations
 import gzip
 import http.client
 import json
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -58,19 +60,22 @@ class Phone:
 
     def request(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
         """One request on the kept connection; (status, body)."""
-        if self.connection is None:
-            self.connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=30)
-        origin = {"Origin": self.url.rstrip("/"), "Cookie": self.cookie} if self.cookie else {"Origin": self.url.rstrip("/")}
         try:
-            self.connection.request(method, path, body, {**origin, **(headers or {})})
-            response = self.connection.getresponse()
-            told = response.read()
+            response = self._ask(method, path, body, headers)
+            return response.status, response.read()
         except BaseException:
             self.hang_up()
             raise
+
+    def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str] | None) -> http.client.HTTPResponse:
+        if self.connection is None:
+            self.connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=30)
+        origin = {"Origin": self.url.rstrip("/"), "Cookie": self.cookie} if self.cookie else {"Origin": self.url.rstrip("/")}
+        self.connection.request(method, path, body, {**origin, **(headers or {})})
+        response = self.connection.getresponse()
         for value in response.headers.get_all("Set-Cookie") or ():
             self.cookie = value.partition(";")[0]
-        return response.status, told
+        return response
 
     def hang_up(self) -> None:
         if self.connection is not None:
@@ -86,14 +91,43 @@ class Phone:
         return answer
 
     def exchange(self, docs: list[Any], *, cursor: str | None = None) -> Json:
-        """One exchange; keeps the new cursor. An empty answer (204) is `{}`."""
+        """One exchange; keeps the new cursor. All portions as one answer; an empty one (204) is `{}`."""
+        whole: Json = {}
+        for portion in self.portions(docs, cursor=cursor):
+            for name, value in portion.items():
+                whole[name] = whole[name] + value if name in ("results", "changes") and name in whole else value
+        return whole
+
+    def portions(self, docs: list[Any], *, cursor: str | None = None) -> Iterator[Json]:
+        """The portions of one exchange as they come; the cursor of each is kept before the next is read."""
         body = json.dumps({"cursor": self.cursor if cursor is None else cursor, "device": "01JTESTPHONE",
                            "clock": "2026-11-10T08:00:00.000+07:00", "docs": docs}).encode()  # fmt: skip
-        headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
-        status, told = self.request("POST", "/sync", gzip.compress(body, 6), headers)
-        if status == 204:
-            return {}
-        answer: Json = json.loads(told)
-        if status == 200:
-            self.cursor = answer["cursor"]
-        return {"status": status, **answer}
+        headers = {"Content-Type": "application/json", "Content-Encoding": "gzip", "Accept-Encoding": "gzip"}
+        try:
+            response = self._ask("POST", "/sync", gzip.compress(body, 6), headers)
+            if response.status == 204:
+                response.read()
+                return
+            for told in _lines(response):
+                portion = json.loads(told)
+                if response.status == 200:
+                    self.cursor = portion["cursor"]
+                yield {"status": response.status, **portion}
+        except BaseException:
+            self.hang_up()
+            raise
+
+
+def _lines(response: http.client.HTTPResponse) -> Iterator[bytes]:
+    """The lines of a body, each as soon as it is complete. Raises HTTPException when the body ends too soon."""
+    packed = response.getheader("Content-Encoding") == "gzip"
+    inflater = zlib.decompressobj(31) if packed else None
+    length, got, rest = response.length, 0, b""
+    while chunk := response.read1(65_536):
+        got += len(chunk)
+        *lines, rest = (rest + (inflater.decompress(chunk) if inflater else chunk)).split(b"\n")
+        yield from lines
+    if (length is not None and got < length) or (inflater is not None and not inflater.eof):
+        raise http.client.IncompleteRead(rest)
+    if rest:
+        yield rest

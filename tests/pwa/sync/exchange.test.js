@@ -181,5 +181,7 @@ test('what is in the request is told while it is, and no longer', async () => {
 test('new units are handed on', async () => {
   const { store } = phone(), server = new Server();
   server.units = [{ id: UNIT }];
-  assert.deepEqual((await exchange(lineTo(store, server))).units, [{ id: UNIT }]);
+  const heard = [];
+  await exchange(lineTo(store, server, { onUnits: (units) => heard.push(units) }));
+  assert.deepEqual(heard, [[{ id: UNIT }]]);
 });

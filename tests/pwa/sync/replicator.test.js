@@ -99,10 +99,26 @@ test('it says what happened, in codes of the table', async () => {
 
 test('bytes add up, new units are handed on', async () => {
   const units = [];
-  const one = replicator(async () => ({ ...TOLD, units: [{ id: 'u' }] }), { onUnits: (given) => units.push(...given) });
+  const one = replicator(async ({ onUnits }) => { onUnits([{ id: 'u' }]); return TOLD; }, { onUnits: (given) => units.push(...given) });
   await one.now();
   await one.now();
   assert.deepEqual([one.status.up, one.status.down, units.length], [20, 40, 2]);
+});
+
+test('a line that carries something before it breaks is tried again soon, and its bytes count', async () => {
+  standStill();
+  const cut = async () => { throw Object.assign(new Error(), { code: 'no_signal', told: { up: 7, down: 9, sent: 0, came: 3 } }); };
+  const one = replicator(cut);
+  for (let n = 0; n < 4; n++) await one.now();
+  assert.equal(wait(one), 2.5);
+  assert.deepEqual([one.status.lastResult, one.status.up, one.status.down], ['no_signal', 28, 36]);
+});
+
+test('what it learnt of the line lasts from one exchange to the next', async () => {
+  const given = [], one = replicator(async ({ batch }) => { given.push(batch); return TOLD; });
+  await one.now();
+  await one.now();
+  assert.ok(given[0] && given[0] === given[1]);
 });
 
 test('a disk that keeps no status does not stop the sending', async () => {
@@ -118,4 +134,67 @@ test('listeners are told at the beginning and at the end', async () => {
   await one.now();
   assert.equal(heard[0], true);
   assert.equal(heard.at(-1), false);
+});
+
+test('what travels after the text goes only when the text has gone, and its failure is not the text\'s', async () => {
+  standStill();
+  const seen = [];
+  let run = failing('no_signal');
+  const one = replicator((line) => run(line), { after: async () => (seen.push('after'), { up: 5, failed: true }) });
+  await one.now();
+  assert.deepEqual(seen, []);
+  run = async () => (seen.push('text'), TOLD);
+  await one.now();
+  assert.deepEqual(seen, ['text', 'after']);
+  assert.deepEqual([one.status.lastResult, one.status.up], ['ok', 15]);
+  assert.equal(wait(one), 2.5, 'it tries again soon');
+});
+
+test('photos that do not move at all are tried less and less often; any progress begins anew', async () => {
+  standStill();
+  let up = 0;
+  const one = replicator(async () => TOLD, { random: () => 1, after: async () => ({ up, failed: true }) }), waits = [];
+  for (let n = 0; n < 3; n++) {
+    await one.now();
+    waits.push(wait(one));
+  }
+  up = 16384;
+  await one.now();
+  assert.deepEqual([...waits, wait(one)], [5, 10, 20, 5]);
+});
+
+test('text that is to be sent stops what travels after it and goes at once', async () => {
+  standStill();
+  const seen = [];
+  const after = async (/** @type {() => boolean} */ stop) => {
+    seen.push(stop());
+    void one.now();
+    seen.push(stop());
+    return { up: 0, failed: false };
+  };
+  const one = replicator(async () => TOLD, { after });
+  await one.now();
+  assert.deepEqual(seen, [false, true]);
+  assert.equal(wait(one), 0);
+});
+
+test('code for it that cannot be had is no failure', async () => {
+  const one = replicator(async () => TOLD, { after: async () => { throw new TypeError('no signal'); } });
+  await one.now();
+  assert.equal(one.status.lastResult, 'ok');
+});
+
+test('what is written while photos go is planned as ever', async () => {
+  standStill();
+  let written = () => {};
+  const after = async () => {
+    written();
+    return null;
+  };
+  Object.assign(globalThis, { addEventListener() {}, removeEventListener() {}, document: { addEventListener() {}, removeEventListener() {}, visibilityState: 'visible' } });
+  const one = replicator(async () => TOLD, { after, store: { subscribe: (/** @type {any} */ listener) => ((written = listener), () => {}) } });
+  await one.start();
+  await one._running;
+  assert.equal(wait(one), 4);
+  one.stop();
 });

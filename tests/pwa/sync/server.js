@@ -1,4 +1,7 @@
-/** A server of the exchange door in memory, as docs/architecture.md describes it. Its cursor is a count of changes. */
+/**
+ * A server of the exchange door in memory, as docs/architecture.md describes it. Its cursor is a count of changes; a portion
+ * holds `portion` verdicts or changes; with `cut` an answer breaks off after so many bytes, once.
+ */
 
 import { gunzipSync } from 'node:zlib';
 
@@ -12,6 +15,8 @@ export class Server {
     /** @type {Promise<void>[]} */ this.waiting = [];
     /** @type {Map<string, any>} refusals by id */ this.refuse = new Map();
     this.page = 100;
+    this.portion = Infinity;
+    this.cut = 0;
     this.keeps = true;
     /** @type {any[] | undefined} */ this.units = undefined;
     /** @type {(result: any) => any} */ this.twist = (result) => result;
@@ -39,7 +44,32 @@ export class Server {
     if (!asked.docs.length && !changes.length && !this.units) return new Response(null, { status: 204 });
     const units = this.units;
     this.units = undefined;
-    return Response.json({ cursor: String(cursor), more: cursor < this.feed.length, now: new Date().toISOString(), results, changes, ...(units && { units }) });
+    const portions = [];
+    for (let at = 0; at < results.length; at += this.portion) portions.push({ cursor: asked.cursor, results: results.slice(at, at + this.portion) });
+    for (let at = 0; at < changes.length; at += this.portion) {
+      const some = changes.slice(at, at + this.portion);
+      portions.push({ cursor: String(from + at + some.length), changes: some });
+    }
+    if (!portions.length) portions.push({ cursor: String(cursor) });
+    const last = { ...portions.pop(), more: cursor < this.feed.length };
+    const [first, ...rest] = [...portions.map((one) => ({ ...one, more: true })), last];
+    const lines = [{ ...first, now: new Date().toISOString(), ...(units && { units }) }, ...rest].map((one) => `${JSON.stringify(one)}\n`);
+    return this._told(new TextEncoder().encode(lines.join('')));
+  }
+
+  /** @param {Uint8Array} bytes */
+  _told(bytes) {
+    const { cut } = this;
+    this.cut = 0;
+    if (!cut || cut >= bytes.length) return new Response(bytes);
+    const chunks = [bytes.slice(0, cut)];
+    return new Response(new ReadableStream({
+      pull(stream) {
+        const next = chunks.shift();
+        if (next) stream.enqueue(next);
+        else stream.error(new TypeError('network'));
+      },
+    }));
   }
 
   /** @param {any} document */
