@@ -17,9 +17,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
+from server.couch.answers import error_of
 from server.pages.outside import language_of, outside_page
 from server.rendering import Renderer
-from server.couch.answers import error_of
 from sync.domain.errors import Problem, Refusal
 
 STATUS: Mapping[str, int] = {
@@ -44,6 +44,9 @@ STATUS: Mapping[str, int] = {
     "answers_invalid": 422,
     "no_such_database": 404,
     "conflict": 409,
+    "upload_offset_wrong": 409,
+    "attachment_digest_wrong": 422,
+    "photo_malformed": 422,
     "unit_unknown": 404,
     "not_your_unit": 403,
 }

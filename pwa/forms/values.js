@@ -8,6 +8,10 @@
 const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const TIME = /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/;
 
+const MOMENT = /^([0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$/;
+const PHOTO = ['bytes', 'digest', 'taken_at', 'type'];
+const MOST_PHOTO_BYTES = 200_000;
+
 /** @param {Field} field */
 export const lengthLimit = (field) => field.max_length || (field.type === 'paragraph' ? 20000 : 300);
 
@@ -34,6 +38,8 @@ export function clean(field, value) {
       return (field.choices ?? []).some((choice) => choice.value === value) ? [value, null] : [null, ['not_a_choice', {}]];
     case 'person':
       return person(value);
+    case 'photos':
+      return photos(field, value);
     default:
       return [null, ['wrong_type', {}]];
   }
@@ -68,4 +74,22 @@ function person(value) {
     Object.keys(value).every((name) => name === 'member' || name === 'name') && [...value.name].length <= 120;
   if (!fits) return [null, ['wrong_type', {}]];
   return value.name.trim() ? [{ ...value, name: value.name.normalize('NFC') }, null] : [null, null];
+}
+
+/** The photos by their digests, each once; the bytes travel by themselves. @param {Field} field @param {any} value @returns {[any, Wrong]} */
+function photos(field, value) {
+  if (Array.isArray(value) && !value.length) return [null, null];
+  if (!Array.isArray(value) || !value.every(isPhoto)) return [null, ['wrong_type', {}]];
+  if (new Set(value.map((one) => one.digest)).size < value.length) return [null, ['wrong_type', {}]];
+  const maximum = field.max_photos ?? 0;
+  return [value, value.length > maximum ? ['too_many_photos', { maximum }] : null];
+}
+
+/** @param {any} one */
+function isPhoto(one) {
+  if (!one || typeof one !== 'object' || Array.isArray(one) || Object.keys(one).sort().join() !== PHOTO.join()) return false;
+  if (one.type !== 'image/jpeg' || typeof one.digest !== 'string' || !/^[0-9a-f]{64}$/.test(one.digest)) return false;
+  if (!Number.isInteger(one.bytes) || one.bytes < 1 || one.bytes > MOST_PHOTO_BYTES) return false;
+  const moment = typeof one.taken_at === 'string' && MOMENT.exec(one.taken_at);
+  return Boolean(moment) && isDate(/** @type {RegExpExecArray} */ (moment)[1]);
 }

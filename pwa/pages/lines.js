@@ -33,5 +33,6 @@ export const rowSaid = (field, row, i18n) =>
 export function linesOf(field, value, i18n) {
   if (field.type === 'repeat') return (value ?? []).map((/** @type {any} */ row) => rowSaid(field, row, i18n));
   if (field.type === 'scores') return [];
+  if (field.type === 'photos') return [value?.length ? i18n.t('photos.count', { count: value.length }) : i18n.t('not_given')];
   return [said(field, value, i18n)];
 }

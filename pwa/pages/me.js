@@ -2,27 +2,34 @@
 
 import { chooseUnit, logOut } from '../app/session.js';
 import { keepLang } from '../i18n/i18n.js';
+import { exportPhotos, subscribePhotos, waitingPhotos } from '../store/photos.js';
 import { frame, icon } from '../ui/frame.js';
 import { html } from '../vendor/lit-html.js';
 
 /** @param {import('../app/context.js').Context} context */
 export async function page(context) {
   const { i18n, store, profile } = context, { t } = i18n;
-  let unsent = await store.countUnsent();
+  let unsent = await store.countUnsent(), photos = (await waitingPhotos(store)).length;
   const kept = await navigator.storage?.persisted?.(), estimate = await navigator.storage?.estimate?.();
   const free = estimate?.quota ? Math.floor((estimate.quota - (estimate.usage ?? 0)) / 1_048_576) : null;
   let blocked = false;
 
   const leave = async () => {
     unsent = await store.countUnsent();
-    blocked = unsent > 0;
+    photos = (await waitingPhotos(store)).length;
+    blocked = unsent + photos > 0;
     if (blocked) return context.redraw();
     await logOut();
     location.assign('/app/log-in');
   };
+  const end = subscribePhotos(async () => {
+    photos = (await waitingPhotos(store)).length;
+    context.redraw();
+  });
   const carry = async () => {
+    const carried = { ...JSON.parse(await store.exportUnsent()), photos: await exportPhotos(store) };
     const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([await store.exportUnsent()], { type: 'application/json' }));
+    link.href = URL.createObjectURL(new Blob([JSON.stringify(carried, null, 1)], { type: 'application/json' }));
     link.download = `so-hop-chua-gui-${profile.account.username}.json`;
     link.click();
   };
@@ -35,21 +42,21 @@ export async function page(context) {
     location.reload();
   };
   return {
-    title: t('tab.me'),
+    title: t('tab.me'), leave: async () => void end(),
     view: () => frame(i18n, { tab: 'person', title: profile.account.name, under: profile.units.map((unit) => unit.name).join(', '), banner: context.banner() }, html`
       <dl class="facts">
         ${profile.units.map((unit) => html`<dt>${unit.name}</dt><dd>${unit.roles.map((role) => t(`role.${role}`)).join(', ')} · ${unit.parent_name}</dd>`)}
         <dt>${t('me.kept')}</dt><dd>${t(kept ? 'me.kept_yes' : 'me.kept_no')}</dd>
         ${free === null ? '' : html`<dt>${t('me.free')}</dt><dd class="figures">${t('me.megabytes', { megabytes: free })}</dd>`}
       </dl>
-      <ul class="rows"><li class="row"><a class="row-link" href="/app/sending"><span class="row-name">${icon('sending')} ${t('sending.title')}</span><span class="row-text">${unsent ? t('tasks.unsent', { count: unsent }) : t('tasks.all_sent')}</span>${icon('next', 'row-go')}</a></li></ul>
+      <ul class="rows"><li class="row"><a class="row-link" href="/app/sending"><span class="row-name">${icon('sending')} ${t('sending.title')}</span><span class="row-text">${unsent ? t('tasks.unsent', { count: unsent }) : photos ? t('photos.left', { count: photos }) : t('tasks.all_sent')}</span>${icon('next', 'row-go')}</a></li></ul>
       ${profile.units.length > 1 ? html`<fieldset class="choices"><legend class="legend">${t('me.unit')}</legend>
         ${profile.units.map((unit) => html`<label class="choice"><input type="radio" name="unit" .checked=${unit.id === context.unit.id} @change=${() => work(unit.id)}> <span>${unit.name}</span></label>`)}</fieldset>` : ''}
       <fieldset class="choices choices-row"><legend class="legend">${t('me.language')}</legend>
         ${['vi', 'en'].map((lang) => html`<label class="choice"><input type="radio" name="lang" .checked=${i18n.lang === lang} @change=${() => speak(lang)}> <span>${t(`me.${lang}`)}</span></label>`)}</fieldset>
-      ${blocked ? html`<div class="error-summary" role="alert"><h2>${icon('warning')} ${t('me.blocked', { count: unsent })}</h2><p>${t('me.blocked_next')}</p></div>` : ''}
+      ${blocked ? html`<div class="error-summary" role="alert"><h2>${icon('warning')} ${unsent ? t('me.blocked', { count: unsent }) : t('photos.left', { count: photos })}</h2><p>${t('me.blocked_next')}</p></div>` : ''}
       <div class="buttons">
-        ${unsent ? html`<button class="button button-quiet button-wide" @click=${carry}>${t('me.carry')}</button>` : ''}
+        ${unsent + photos ? html`<button class="button button-quiet button-wide" @click=${carry}>${t('me.carry')}</button>` : ''}
         <button class="button button-quiet button-wide" @click=${leave}>${t('me.log_out')}</button>
       </div>
       <p class="hint">${t('me.internal')}</p>`),

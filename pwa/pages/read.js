@@ -16,16 +16,21 @@ export async function page(context, id) {
     context.redraw();
   });
   const body = (record && shownBody(record)) ?? {}, definition = body.form ? await forms.get(body.form, body.version) : null;
+  const photos = definition?.sections.flatMap((/** @type {any} */ one) => one.fields).find((/** @type {any} */ one) => one.type === 'photos' && body.answers[one.name]?.length);
+  const photosPart = photos ? await (await import('./photo-part.js')).readPhotos(context, body.answers[photos.name]) : null;
   const score = body.answers?.scores ? await forms.templates() : null;
   return {
-    title: i18n.t(`kind.${kind}`), leave: async () => void end(),
+    title: i18n.t(`kind.${kind}`), leave: async () => {
+      photosPart?.close();
+      end();
+    },
     view: () => frame(i18n, { tab: 'book', back: { href: `/app/meetings/${key}`, text: i18n.t('meeting.back') }, title: i18n.t(`kind.${kind}`), under: unit.name }, definition && record ? html`
       <p>${stateWord(i18n, paperState(record), '')}</p>
       ${record.receipts[shownRevision(record)] ? stamp(i18n, record.receipts[shownRevision(record)]) : ''}
       ${definition.sections.map((/** @type {any} */ section) => html`<section class="section"><h2>${i18n.text(section.title)}</h2><dl class="answers">
         ${section.fields.map((/** @type {any} */ field) => {
           const lines = field.type === 'scores' ? scoreLines(field) : linesOf(field, body.answers[field.name], i18n);
-          return html`<div class="answer"><dt>${i18n.text(field.label)}</dt><dd>${lines.length ? lines.map((/** @type {string} */ one) => html`<div>${one}</div>`) : i18n.t('not_given')}</dd></div>`;
+          return html`<div class="answer"><dt>${i18n.text(field.label)}</dt><dd>${lines.length ? lines.map((/** @type {string} */ one) => html`<div>${one}</div>`) : i18n.t('not_given')}${field === photos ? photosPart?.view() : ''}</dd></div>`;
         })}</dl></section>`)}
       <div class="buttons no-print"><button class="button button-quiet" @click=${() => print()}>${icon('print')} ${i18n.t('print')}</button></div>`
       : html`<div class="empty"><h2>${i18n.t('read.none')}</h2></div>`),

@@ -28,6 +28,8 @@ export async function page(context, id, name) {
   const section = sections[place], back = new URLSearchParams(location.search).get('back');
   const people = (await membersOf(context)).map((one) => ({ member: one.id, name: one.answers.name }));
   const last = section.fields.some((/** @type {any} */ one) => one.type === 'scores') ? (await lastAnswers(context, kind, key)).scores ?? {} : {};
+  const photos = section.fields.find((/** @type {any} */ one) => one.type === 'photos');
+  const photosPart = photos ? await (await import('./photo-part.js')).photoPart(context, draft, photos) : null;
   /** @type {import('../forms/check.js').Finding[]} */ let shown = [];
   /** @type {ReturnType<typeof setInterval> | undefined} */ let ticking;
 
@@ -73,6 +75,7 @@ export async function page(context, id, name) {
       const template = /** @type {any} */ (templates(field.template, field.template_version ?? 0));
       return scoresView(desk, template, path, answers, score(template, value ?? {}, answers), last);
     }
+    if (field.type === 'photos') return photosPart?.view(desk);
     if (field.type !== 'repeat') return fieldView(desk, field, path, value);
     return repeatView(desk, field, path, value ?? [], {
       onAdd: () => rows(field.name, [...(value ?? []), { _id: ulid() }]),
@@ -100,6 +103,7 @@ export async function page(context, id, name) {
     title: i18n.text(section.title), shown: drawSaved,
     leave: async () => {
       clearInterval(ticking);
+      photosPart?.close();
       await draft.close();
     },
     view: () => frame(i18n, {

@@ -1,6 +1,7 @@
 /** Sending: what has gone, what waits, when the phone tries again, and "send now". In plain words. */
 
 import { moment } from '../i18n/dates.js';
+import { subscribePhotos, waitingPhotos } from '../store/photos.js';
 import { shownBody } from '../store/record.js';
 import { isUnsent, paperState } from '../store/state.js';
 import { frame, icon } from '../ui/frame.js';
@@ -10,11 +11,15 @@ import { html } from '../vendor/lit-html.js';
 /** @param {import('../app/context.js').Context} context */
 export async function page(context) {
   const { i18n, store, replicator } = context, { t } = i18n;
-  let waiting = (await store.all()).filter(isUnsent);
+  let waiting = (await store.all()).filter(isUnsent), photos = (await waitingPhotos(store)).length;
+  const countPhotos = async () => {
+    photos = (await waitingPhotos(store)).length;
+    context.redraw();
+  };
   const ends = [replicator.subscribe(() => context.redraw()), store.subscribe(async () => {
     waiting = (await store.all()).filter(isUnsent);
-    context.redraw();
-  })];
+    await countPhotos();
+  }), subscribePhotos(countPhotos)];
   const result = () => {
     const { lastResult } = replicator.status;
     return !lastResult ? t('sending.never') : lastResult === 'ok' ? t('sending.ok') : lastResult === 'no_signal' ? t('sending.no_signal') : i18n.error(lastResult);
@@ -32,12 +37,13 @@ export async function page(context) {
         </dl>
         ${status.lastResult === 'session_missing' ? html`<p><a class="button" href="/app/log-in">${t('log_in.again')}</a></p>` : ''}
         <div class="buttons"><button class="button button-wide" ?disabled=${status.sending} @click=${() => replicator.now()}>${icon('sending')} ${t('sending.now')}</button></div>
-        <h2>${waiting.length ? t('sending.waiting', { count: waiting.length }) : t('sending.nothing')}</h2>
+        <h2>${waiting.length ? t('sending.waiting', { count: waiting.length }) : photos ? t('photos.left', { count: photos }) : t('sending.nothing')}</h2>
         <ul class="rows">${waiting.map((record) => {
           const [kind, month] = record.id.split(':');
           return html`<li class="row"><div class="row-link"><span class="row-name">${t(`kind.${kind}`)} ${month}</span><span class="row-text">${shownBody(record)?.state === 'sent' ? t('sending.signed') : t('sending.draft')}</span>
             ${stateWord(i18n, paperState(record, replicator.inFlight.has(`${record.unit} ${record.id}`)))}</div></li>`;
         })}</ul>
+        ${waiting.length && photos ? html`<p class="state state-on-phone">${icon('phone-on')} ${t('photos.left', { count: photos })}</p>` : ''}
         <p class="hint">${t('sending.when')}</p>`);
     },
   };

@@ -5,7 +5,7 @@
 import { makeRevision } from '../lib/revision.js';
 import { nfc } from '../lib/text.js';
 import { isoWithOffset } from '../lib/time.js';
-import { Database, META, PAPERS, wait } from './database.js';
+import { Database, META, PAPERS, PHOTOS, WAITING, wait } from './database.js';
 import { confirm, documentAt, markTried, newRecord, putEdit, receive, refuse, shownBody, shownRevision, triedDocuments } from './record.js';
 import { isUnsent } from './state.js';
 
@@ -149,6 +149,7 @@ export class Store {
     await this.database.run('readwrite', async (tx) => {
       const papers = tx.objectStore(PAPERS);
       for (const document of documents) {
+        if (document.kind === 'photo') continue;
         const { unit } = document, beside = BESIDE[/** @type {'receipt' | 'finding'} */ (document.kind)];
         const id = beside ? document.paper : document._id;
         const record = (await wait(papers.get([unit, id]))) ?? newRecord(unit, id);
@@ -161,6 +162,11 @@ export class Store {
       for (const [name, value] of Object.entries(meta)) await wait(tx.objectStore(META).put(value, name));
     });
     this._tell(changed);
+  }
+
+  /** Whether photos are on this phone that the server may not have: only then is their code needed (photos.js). */
+  async hasPhotos() {
+    return (await this.database.run('readonly', (tx) => wait(tx.objectStore(PHOTOS).index(WAITING).count()), [PHOTOS])) > 0;
   }
 
   /** @param {string} name @returns {Promise<any>} */

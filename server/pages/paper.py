@@ -18,6 +18,7 @@ from sync.domain.documents import MEETING_CHAIN
 from sync.forms.catalogue import Catalogue
 from sync.usecases.read_facts import scored_sheet
 from sync.usecases.read_paper import PaperView, ReadPaper
+from sync.usecases.read_photo import photos_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class PaperPage(Frame):
     done_at: Annotated[str, "when it was finished on the phone"]
     author: Annotated[str, "who sent it, empty when unknown"]
     rating: Annotated[str, "total and band of the meeting's score sheet, empty without one"]
+    photos: Annotated[tuple[str, ...], "addresses of the pictures of the paper book that have arrived"]
+    missing_photos: Annotated[int, "how many the paper names beside them"]
 
 
 class PaperPages:
@@ -47,6 +50,7 @@ class PaperPages:
         down = visit.way_down(view.unit.id, visit.today)
         crumbs = (*(Link(one.href, one.text) for one in down), Link(request.url.path, _kind(view, visit.lang), True))
         frame = visit.frame(crumbs)
+        photos = await photos_of(self._parts.store, view.unit.id, view.paper, self._parts.catalogue)
         say = frame["say"]
         page = PaperPage(
             **frame,
@@ -63,6 +67,8 @@ class PaperPages:
             done_at=moment_word(str(view.paper.get("done_at", ""))),
             author=view.author,
             rating=_rating(view, self._parts.catalogue, say, visit.lang),
+            photos=tuple(f"/sync/photos/{view.unit.id}/{digest}" for digest in photos.arrived),
+            missing_photos=photos.missing,
         )
         return answer(visit, "paper.html", page)
 

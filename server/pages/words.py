@@ -106,6 +106,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "band_fair": ("Khá", "Fair"),
     "band_average": ("Trung bình", "Average"),
     "band_poor": ("Kém", "Poor"),
+    "photos": ("Ảnh sổ giấy", "Photos of the paper book"),
+    "photo_of": ("Ảnh trang sổ {place}, mở to", "Page {place} of the book, open large"),
+    "photos_missing": ("{count} ảnh chưa tới", "{count} photos have not arrived"),
     "all_meetings": ("Các cuộc họp của chi bộ", "All meetings of the cell"),
 }  # fmt: skip
 

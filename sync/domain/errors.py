@@ -59,6 +59,10 @@ _ROWS = (
              "The password is too short.", "Use at least {minimum} characters."),
     ErrorRow("username_malformed", "Tên đăng nhập không đúng.", "Chỉ dùng chữ thường không dấu, số và dấu gạch ngang.",
              "The user name is malformed.", "Use lower-case ASCII letters, digits and hyphens."),
+    ErrorRow("photo_malformed", "Tệp này không phải là ảnh nhận được.", "Hãy chụp lại.",
+             "The upload is not a JPEG, or is larger than 200 kB.", "Send a smaller JPEG."),
+    ErrorRow("upload_offset_wrong", "Phần ảnh gửi lên không nối đúng chỗ.", "Máy sẽ tự gửi tiếp từ đúng chỗ.",
+             "The chunk does not begin where the upload stands.", "Go on from `Upload-Offset` of this answer."),
     # stores
     ErrorRow("no_such_database", "Không tìm thấy sổ của đơn vị này.", "Hãy liên hệ đảng ủy xã.",
              "There is no such database.", "Check the unit's id."),
@@ -120,6 +124,7 @@ _ROWS = (
     ErrorRow("too_large", "Lớn hơn {maximum}.", "Hãy kiểm tra lại.", "More than {maximum}.", "Check it."),
     ErrorRow("too_few", "Cần ít nhất {minimum} dòng.", "Hãy thêm vào.", "At least {minimum} rows.", "Add rows."),
     ErrorRow("too_many", "Nhiều nhất {maximum} dòng.", "Hãy bớt đi.", "At most {maximum} rows.", "Remove rows."),
+    ErrorRow("too_many_photos", "Nhiều nhất {maximum} ảnh.", "Hãy bớt đi.", "At most {maximum} photos.", "Remove photos."),
     ErrorRow("bad_date", "Ngày không đúng.", "Hãy ghi theo mẫu ngày/tháng/năm.", "Not a date.", "Use YYYY-MM-DD."),
     ErrorRow("bad_time", "Giờ không đúng.", "Hãy ghi theo mẫu giờ:phút.", "Not a clock time.", "Use HH:MM."),
     ErrorRow("duplicate_row", "Một dòng bị ghi hai lần.", "Hãy xóa bớt một dòng.", "Two rows have one id.", "Remove one."),

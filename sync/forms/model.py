@@ -10,7 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 FieldType = Literal[
-    "text", "paragraph", "integer", "decimal", "date", "time", "yes_no", "choice", "person", "repeat", "scores"
+    "text", "paragraph", "integer", "decimal", "date", "time", "yes_no", "choice", "person", "repeat", "scores", "photos"
 ]
 RESERVED = ("reasons",)
 """Names beside the fields in `answers`: `reasons` holds, by path, why a soft rule was passed over."""
@@ -57,6 +57,7 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     min_rows: int = 0
     max_rows: int = 300
     fields: tuple[Field, ...] = ()
+    max_photos: int | None = None
     template: str | None = None
     template_version: int | None = None
 

@@ -41,11 +41,14 @@ def _field(place: str, field: Field, top: Mapping[str, Field], row: Sequence[str
         ("choices", field.type == "choice"),
         ("fields", field.type == "repeat" and row is None),
         ("template", field.type == "scores"),
+        ("max_photos", field.type == "photos"),
     ):
         if bool(getattr(field, member)) != belongs:
             yield f"{place}: {'needs' if belongs else 'may not have'} {member}"
     if field.type == "scores" and (row is not None or field.template_version is None):
         yield f"{place}: scores stand at the top and name a template's version"
+    if field.type == "photos" and row is not None:
+        yield f"{place}: photos stand at the top"
     yield from _twice(f"{place} choice", [choice.value for choice in field.choices])
     yield from _bounds(place, field)
     inner = [one.name for one in field.fields]
@@ -66,7 +69,7 @@ def _bounds(place: str, field: Field) -> Iterator[str]:
         yield f"{place}: min is above max"
     if field.min_rows > field.max_rows:
         yield f"{place}: min_rows is above max_rows"
-    if field.calculate is not None and (field.required is not False or field.type in ("repeat", "scores")):
+    if field.calculate is not None and (field.required is not False or field.type in ("repeat", "scores", "photos")):
         yield f"{place}: what is calculated is not asked for"
 
 

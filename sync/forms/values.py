@@ -6,11 +6,17 @@ import re
 from datetime import date
 from typing import Any
 
+from sync.domain.photos import DIGEST, MAX_BYTES, MEDIA_TYPE
 from sync.domain.text import is_blank, nfc
 from sync.forms.model import Field
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_MOMENT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?"
+    r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
+)
+_PHOTO = frozenset(("digest", "bytes", "type", "taken_at"))
 _EXACT = 2**53
 """Beyond it JavaScript cannot tell one whole number from the next."""
 Wrong = tuple[str, dict[str, Any]]
@@ -38,6 +44,8 @@ def clean(field: Field, value: Any) -> tuple[Any, Wrong | None]:
             return (value, None) if known else (None, ("not_a_choice", {}))
         case "person":
             return _person(value)
+        case "photos":
+            return _photos(field, value)
     return None, ("wrong_type", {})
 
 
@@ -86,3 +94,28 @@ def _person(value: Any) -> tuple[Any, Wrong | None]:
     if is_blank(value["name"]):
         return None, None
     return {**value, "name": nfc(value["name"])}, None
+
+
+def _photos(field: Field, value: Any) -> tuple[Any, Wrong | None]:
+    """The photos by their digests, each once; the bytes travel by themselves."""
+    if value == []:
+        return None, None
+    if not isinstance(value, list) or not all(_is_photo(one) for one in value):
+        return None, ("wrong_type", {})
+    if len({one["digest"] for one in value}) < len(value):
+        return None, ("wrong_type", {})
+    kept = [{**one, "bytes": int(one["bytes"])} for one in value]
+    most = field.max_photos or 0
+    return kept, ("too_many_photos", {"maximum": most}) if len(kept) > most else None
+
+
+def _is_photo(one: Any) -> bool:
+    if not isinstance(one, dict) or one.keys() != _PHOTO or one["type"] != MEDIA_TYPE:
+        return False
+    digest, size, taken = one["digest"], one["bytes"], one["taken_at"]
+    if not isinstance(digest, str) or not DIGEST.fullmatch(digest) or not isinstance(taken, str):
+        return False
+    if isinstance(size, bool) or not isinstance(size, (int, float)) or not 1 <= size <= MAX_BYTES or size != int(size):
+        return False
+    moment = _MOMENT.fullmatch(taken)
+    return moment is not None and _date(moment[1])[1] is None

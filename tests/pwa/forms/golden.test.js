@@ -14,9 +14,10 @@ const plain = (value) => JSON.parse(JSON.stringify(value));
 const inOrder = (pairs) => pairs.sort((a, b) => (a.join(' ') < b.join(' ') ? -1 : 1));
 
 const folders = readdirSync(FIXTURES, { withFileTypes: true }).filter((one) => one.isDirectory() && one.name !== 'scoring');
+const files = folders.flatMap(({ name }) => readdirSync(new URL(`${name}/`, FIXTURES)).filter((file) => file.startsWith('cases')).map((file) => `${name}/${file}`));
 
-for (const { name: folder } of folders) {
-  const { form, version, cases } = read(`${folder}/cases.json`);
+for (const file of files) {
+  const { form, version, cases } = read(file);
   for (const one of cases) {
     test(`${form}: ${one.name}`, () => {
       const checked = check(definitionOf(form, version), one.answers, templateOf);

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from sync.domain.documents import workspace
+from sync.ports import Write
 from tests.server.pages.office import BINH_LU, MINUTES, NA_DON, OFFICER, PA_PE, ROLL_CALL, office, person
 
 PAPERS = f"/units/{NA_DON}/papers"
@@ -106,3 +108,19 @@ async def test_a_cells_own_address_leads_to_its_meetings(tmp_path: Path) -> None
     async with office(tmp_path) as it:
         answer = await it.get(f"/units/{NA_DON}")
     assert answer.status_code == 303 and answer.headers["location"] == PAPERS
+
+
+async def test_the_pictures_that_have_arrived_are_shown_and_the_others_counted(tmp_path: Path) -> None:
+    here, away = "a" * 64, "b" * 64
+    photos = [{"digest": one, "bytes": 9, "type": "image/jpeg", "taken_at": "2026-11-03T21:00:00+07:00"} for one in (here, away)]
+    async with office(tmp_path) as it:
+        await it.send("minutes", {**MINUTES, "photos": photos}, version=2)
+        before = await it.get(f"{PAPERS}/minutes:2026-11:regular:1")
+        await it.store.write(workspace(NA_DON), [Write({"_id": f"photo:{here}", "kind": "photo", "bytes": 9}, mode="edit")])
+        page = await it.get(f"{PAPERS}/minutes:2026-11:regular:1")
+        await it.send("minutes", MINUTES, month="2026-10")
+        without = await it.get(f"{PAPERS}/minutes:2026-10:regular:1")
+    assert "2 ảnh chưa tới" in words(before.text) and "/sync/photos/" not in before.text
+    assert f'src="/sync/photos/{NA_DON}/{here}"' in page.text and away not in page.text
+    assert "1 ảnh chưa tới" in words(page.text)
+    assert "Ảnh sổ giấy" not in without.text

@@ -99,6 +99,13 @@ STRANGE: tuple[Any, ...] = (
     "e\u0302\u0301" * 300,
     "𠀋" * 120,
     "𠀋" * 121,
+    [{"digest": "a" * 64, "bytes": 9000, "type": "image/jpeg", "taken_at": "2026-11-03T21:20:00+07:00"}],
+    [{"digest": "a" * 64, "bytes": 9000.0, "type": "image/jpeg", "taken_at": "2026-11-03T21:20:00+07:00"}],
+    [{"digest": "b" * 64, "bytes": 9000, "type": "image/jpeg", "taken_at": "2026-11-03T21:20:00+24:00"}],
+    "image/jpeg",
+    "2026-11-03T21:20:00.1234567Z",
+    "2026-11-03T21:20:00.123Z",
+    "c" * 64,
 )
 NAMES = (
     "_id",
@@ -124,7 +131,7 @@ def seed() -> int:
 
 def originals() -> list[tuple[str, int, dict[str, Any]]]:
     found = []
-    for path in sorted((ROOT / "tests/fixtures/forms").glob("*/cases.json")):
+    for path in sorted((ROOT / "tests/fixtures/forms").glob("*/cases*.json")):
         golden = json.loads(path.read_bytes())
         found += [(golden["form"], golden["version"], case["answers"]) for case in golden["cases"]]
     return found
