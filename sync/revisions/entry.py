@@ -7,10 +7,12 @@ Bodies of inner revisions are kept until a database is compacted: they are the c
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
+
+import msgspec
 
 from sync.domain.documents import REPLICATION_MEMBERS, content
 from sync.domain.errors import Refusal
@@ -91,18 +93,16 @@ class Entry:
             if way[0] in self.stored:
                 return self._graft(way, None, (), limit)
             before, generation = way[1:], int(way[0].partition("-")[0])
-            kept = take_files(body, files, mode, before, self.stored, body_of, generation)
+            files_kept = take_files(body, files, mode, before, self.stored, body_of, generation)
         else:
             parent = self._parent(body)
             before = history(self.tree, parent) if parent else []
             generation = int(parent.partition("-")[0]) + 1 if parent else 1
-            kept = take_files(body, files, mode, before[:1], self.stored, body_of, generation)
-            way = [make_revision(deleted, parent, {**content(body), **identity(kept)}), *before]
-        return self._graft(way, json_text(_kept(body, kept)), kept, limit, deleted=deleted)
+            files_kept = take_files(body, files, mode, before[:1], self.stored, body_of, generation)
+            way = [make_revision(deleted, parent, {**content(body), **identity(files_kept)}), *before]
+        return self._graft(way, json_text(kept(body, files_kept)), files_kept, limit, deleted=deleted)
 
-    def _graft(
-        self, way: list[str], text: str | None, files: tuple[Kept, ...], limit: int, *, deleted: bool = False
-    ) -> Applied:
+    def _graft(self, way: list[str], text: str | None, files: tuple[Kept, ...], limit: int, *, deleted: bool = False) -> Applied:
         rev = way[0]
         known = rev in self.stored
         changed = graft(self.tree, way)
@@ -153,14 +153,16 @@ def document(id: str, rev: str, body: Json, *, deleted: bool = False) -> Json:
     return found
 
 
-def _kept(body: Json, files: tuple[Kept, ...]) -> Json:
-    kept = {name: value for name, value in body.items() if not name.startswith("_") or name in REPLICATION_MEMBERS}
+def kept(body: Json, files: Sequence[Kept] = ()) -> Json:
+    """What is kept of a document that came in: its content, and what is told of its attachments."""
+    found = {name: value for name, value in body.items() if not name.startswith("_") or name in REPLICATION_MEMBERS}
     if files:
-        kept["_attachments"] = {one.name: one.stub for one in files}
-    return kept
+        found["_attachments"] = {one.name: one.stub for one in files}
+    return found
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+_fast = msgspec.json.Encoder().encode
+_careful = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 def json_text(body: Json) -> str:
@@ -169,8 +171,10 @@ def json_text(body: Json) -> str:
     Raises Refusal `text_malformed` for what UTF-8 or JSON cannot hold (lone surrogates, NaN, nesting without end).
     """
     try:
-        text = _encode(body)
-        text.encode()
+        text = _fast(body).decode()
+        if "null" in text:  # which the fast one also writes for NaN and infinities
+            text = _careful(body)
+            text.encode()
     except (ValueError, TypeError, RecursionError):
         raise Refusal("text_malformed") from None
     return text

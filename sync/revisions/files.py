@@ -31,7 +31,13 @@ class Kept:
 
 
 def take_files(
-    body: Json, files: Mapping[str, bytes], mode: str, ancestors: Sequence[str], stored: Collection[str], body_of: Bodies, generation: int
+    body: Json,
+    files: Mapping[str, bytes],
+    mode: str,
+    ancestors: Sequence[str],
+    stored: Collection[str],
+    body_of: Bodies,
+    generation: int,
 ) -> tuple[Kept, ...]:
     """What becomes of `_attachments` of a write of that generation; `ancestors` newest first.
 
@@ -58,7 +64,12 @@ def _stub(told: Json, data: bytes, generation: int, *, own_revpos: bool) -> Json
         raise Refusal("attachment_digest_wrong")
     if not (own_revpos and isinstance(revpos, int) and 0 < revpos <= generation):
         revpos = generation
-    return {"content_type": type if isinstance(type, str) else DEFAULT_TYPE, "revpos": revpos, "digest": digest, "length": len(data)}
+    return {
+        "content_type": type if isinstance(type, str) else DEFAULT_TYPE,
+        "revpos": revpos,
+        "digest": digest,
+        "length": len(data),
+    }
 
 
 def _from_ancestor(name: str, told: Json, ancestors: Sequence[str], stored: Collection[str], body_of: Bodies) -> Kept:

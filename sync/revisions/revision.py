@@ -67,7 +67,12 @@ def check_revisions(document: dict[str, Any], *, longest: int = LONGEST_HISTORY,
     else:
         ids = told.get("ids") if isinstance(told, dict) and told.get("start") == generation else None
     pattern = _HEX if hex_only else _HASH
-    if not isinstance(ids, list) or not ids or len(ids) > generation or (hex_only and not _HEX.fullmatch(document["_rev"].partition("-")[2])):
+    if (
+        not isinstance(ids, list)
+        or not ids
+        or len(ids) > generation
+        or (hex_only and not _HEX.fullmatch(document["_rev"].partition("-")[2]))
+    ):
         raise Refusal("revision_malformed")
     if not all(isinstance(one, str) and pattern.fullmatch(one) for one in ids):
         raise Refusal("revision_malformed")

@@ -10,10 +10,8 @@ import uuid
 from contextlib import closing
 from pathlib import Path
 
+from sync.ports import DatabaseInfo
 from sync.stores.sqlite.schema import VERSION, NewerSchema, connect
-
-_PAGES = 4096
-"""Pages of 4 KiB copied in one step, so that a signal is seen between two."""
 
 
 def copy_file(source: Path, target: Path) -> None:
@@ -27,20 +25,21 @@ def copy_file(source: Path, target: Path) -> None:
         raise FileNotFoundError(f"there is no store in {source}")
     with closing(connect(source, readonly=True)) as live, closing(sqlite3.connect(target, isolation_level=None)) as copy:
         _check_version(live, source)
-        live.execute("BEGIN")
-        live.execute("SELECT count(*) FROM databases").fetchone()  # the snapshot begins with the first read
-        live.backup(copy, pages=_PAGES)
-        live.execute("COMMIT")
+        live.backup(copy)  # in one step, which is one read transaction
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing of it in a second one
 
 
-def check_file(path: Path) -> None:
-    """Raises sqlite3.DatabaseError for a damaged file, OSError for one of a newer version or of something else."""
+def check_file(path: Path) -> list[DatabaseInfo]:
+    """The databases in a file that nobody has open.
+
+    Raises sqlite3.DatabaseError for a damaged file, OSError for one of a newer version or of something else."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         _check_version(connection, path)
         told = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if told != "ok":
             raise sqlite3.DatabaseError(f"{path}: {told}")
+        rows = connection.execute("SELECT name, uuid, alive, gone, seq, purges FROM databases ORDER BY name").fetchall()
+        return [DatabaseInfo(name, uuid, alive, gone, str(seq), str(purges)) for name, uuid, alive, gone, seq, purges in rows]
 
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:

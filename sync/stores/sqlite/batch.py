@@ -9,10 +9,13 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from sync.domain.errors import NoSuchDatabase, Refusal
 from sync.ports import Json, Write, Written
-from sync.revisions.entry import Applied, Entry, check_id
+from sync.revisions.entry import Applied, Entry, check_id, json_text, kept
+from sync.revisions.revision import check_revisions
+from sync.revisions.tree import graft
 from sync.revisions.tree_text import read_tree, write_tree
 from sync.stores.sqlite import files
 from sync.stores.sqlite.rows import body_of
@@ -22,14 +25,38 @@ _NEW = -1
 
 @dataclass(slots=True)
 class _Document:
-    """A document touched by this request; `doc` is its row, `_NEW` before it has one."""
+    """A document touched by this request; `doc` is its row, `_NEW` before it has one. A new one with a single revision, as
+    most are, has its history in `way` and no entry until something more is written to it."""
 
-    entry: Entry
+    id: str
+    held: Entry | None = None
     doc: int = _NEW
     was_gone: bool | None = None
     seq: int = 0
+    way: Sequence[str] = ()
+    deleted: bool = False
     texts: dict[str, str] = field(default_factory=dict)
     applied: list[Applied] = field(default_factory=list)
+
+    @property
+    def entry(self) -> Entry:
+        if self.held is None:
+            self.held = Entry(self.id)
+            if self.way:
+                graft(self.held.tree, self.way)
+                self.held.stored.add(self.way[0])
+                self.held.deleted.update(self.way[:1] if self.deleted else ())
+        return self.held
+
+    def row(self) -> tuple[int, bool, str, str, str]:
+        """Its columns from `seq` on."""
+        if self.held is None:
+            marked = [self.way[0] + ("!" if self.deleted else ""), *(f"{rev}?" for rev in self.way[1:])]
+            return self.seq, self.deleted, self.way[0], "", " ".join(marked)
+        entry = self.held
+        winner, *losers = entry.ranked()
+        text = write_tree(entry.tree, entry.deleted, entry.stored)
+        return self.seq, winner in entry.deleted, winner, " ".join(losers), text
 
 
 class Batch:
@@ -59,23 +86,19 @@ class Batch:
         except UnicodeEncodeError:  # a malformed id among them: it is refused when its turn comes
             asked = json.dumps([id for id in ids if id.isprintable()])
         rows = self._connection.execute(
-            "SELECT id, doc, tree, deleted FROM documents WHERE db = ? AND id IN (SELECT value FROM json_each(?))", (self._db, asked)
+            "SELECT id, doc, tree, deleted FROM documents WHERE db = ? AND id IN (SELECT value FROM json_each(?))",
+            (self._db, asked),
         )
         for id, doc, tree, deleted in rows:
-            self._documents[id] = _Document(Entry(id, *read_tree(tree)), doc, bool(deleted))
+            self._documents[id] = _Document(id, Entry(id, *read_tree(tree)), doc, bool(deleted))
 
     def _take(self, write: Write) -> Written:
         try:
             id = check_id(write.body.get("_id"))
-            document = self._documents.get(id)
-            if document is None:
-                document = _Document(Entry(id))
-            held = document
-
-            def body(rev: str) -> Json | None:
-                return json.loads(held.texts[rev]) if rev in held.texts else body_of(self._connection, held.doc, rev)
-
-            applied = document.entry.apply(write.body, write.mode, write.files, body, self._limit)
+            if id not in self._documents and write.mode == "replicated" and "_attachments" not in write.body:
+                return self._begin(id, write.body)
+            document = self._documents.get(id) or _Document(id)
+            applied = document.entry.apply(write.body, write.mode, write.files, partial(self._body, document), self._limit)
         except Refusal as refusal:
             return Written(str(write.body.get("_id", "")), str(write.body.get("_rev", "")), refusal.problem.code)
         if applied.new:
@@ -87,20 +110,30 @@ class Batch:
                 document.texts[applied.rev] = applied.text
         return Written(id, applied.rev, None, applied.new)
 
+    def _begin(self, id: str, body: Json) -> Written:
+        """A document that is not there yet, with its history. Raises Refusal."""
+        way = check_revisions(body, longest=self._limit)
+        text = json_text(kept(body))
+        self._seq += 1
+        begun = _Document(id, seq=self._seq, way=way, deleted=body.get("_deleted") is True, texts={way[0]: text})
+        self._documents[id] = begun
+        return Written(id, way[0])
+
+    def _body(self, document: _Document, rev: str) -> Json | None:
+        return json.loads(document.texts[rev]) if rev in document.texts else body_of(self._connection, document.doc, rev)
+
     def _store(self) -> None:
         touched = [document for document in self._documents.values() if document.seq]
         last = self._connection.execute("SELECT coalesce(max(doc), 0) FROM documents").fetchone()[0]
         new, changed, bodies = [], [], []
         alive = gone = 0
         for document in touched:
-            entry = document.entry
-            winner, *losers = entry.ranked()
-            deleted = winner in entry.deleted
-            row = (document.seq, deleted, winner, " ".join(losers), write_tree(entry.tree, entry.deleted, entry.stored))
+            row = document.row()
+            deleted = row[1]
             if document.doc == _NEW:
                 last += 1
                 document.doc = last
-                new.append((last, self._db, entry.id, *row))
+                new.append((last, self._db, document.id, *row))
             else:
                 changed.append((*row, document.doc))
             alive += (not deleted) - (document.was_gone is False)

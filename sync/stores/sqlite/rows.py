@@ -6,10 +6,14 @@ import json
 import sqlite3
 from typing import Any
 
+import msgspec
+
 from sync.domain.errors import NoSuchDatabase
 from sync.ports import Json
 from sync.revisions.entry import Entry
 from sync.revisions.tree_text import read_tree
+
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
 
 
 def database(connection: sqlite3.Connection, name: str) -> tuple[int, int]:
@@ -29,7 +33,7 @@ def find(connection: sqlite3.Connection, db: int, id: str) -> tuple[int, Entry] 
 def body_of(connection: sqlite3.Connection, doc: int, rev: str) -> Json | None:
     """What is stored of a revision."""
     row = connection.execute("SELECT body FROM bodies WHERE doc = ? AND rev = ?", (doc, rev)).fetchone()
-    return json.loads(row[0]) if row is not None else None
+    return _decode(row[0]) if row is not None else None
 
 
 def leaves_of(connection: sqlite3.Connection, db: int, id: str) -> list[Json]:

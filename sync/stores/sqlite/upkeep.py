@@ -37,9 +37,7 @@ def delete(connection: sqlite3.Connection, name: str) -> bool:
     blobs = connection.execute(f"SELECT DISTINCT blob FROM attachments WHERE doc IN {documents}", (db,)).fetchall()
     for table in ("bodies", "attachments"):
         connection.execute(f"DELETE FROM {table} WHERE doc IN {documents}", (db,))
-    connection.executemany(
-        "DELETE FROM blobs WHERE blob = ?1 AND NOT EXISTS (SELECT 1 FROM attachments WHERE blob = ?1)", blobs
-    )
+    connection.executemany("DELETE FROM blobs WHERE blob = ?1 AND NOT EXISTS (SELECT 1 FROM attachments WHERE blob = ?1)", blobs)
     for table in ("documents", "locals", "databases"):
         connection.execute(f"DELETE FROM {table} WHERE db = ?", (db,))
     connection.execute("UPDATE server SET updates = updates + 1")
@@ -60,7 +58,8 @@ def compact(connection: sqlite3.Connection, name: str) -> None:
     db, _ = database(connection, name)
     # documents with more bodies than leaves: a document with one body has nothing to drop
     crowded = connection.execute(
-        "SELECT d.doc, d.id, d.tree FROM documents d WHERE d.db = ? AND (SELECT count(*) FROM bodies b WHERE b.doc = d.doc) > 1", (db,)
+        "SELECT d.doc, d.id, d.tree FROM documents d WHERE d.db = ? AND (SELECT count(*) FROM bodies b WHERE b.doc = d.doc) > 1",
+        (db,),
     ).fetchall()
     for doc, id, tree in crowded:
         entry = Entry(id, *read_tree(tree))
