@@ -104,6 +104,8 @@ async def test_a_replicated_write_whose_answer_is_cut_is_sent_again() -> None:
     posts: list[str] = []
 
     async def answer(request: web.Request) -> web.StreamResponse:
+        if request.method == "GET":
+            return web.json_response({"cluster": {"n": 1}})
         posts.append(request.path)
         if request.path.endswith("_revs_diff"):
             return web.json_response({"x": {"missing": ["1-" + A]}})
@@ -194,6 +196,8 @@ async def test_a_log_in_that_is_refused_is_told_and_never_logged(caplog: pytest.
 
 async def test_one_document_couchdb_will_not_take_stops_no_other() -> None:
     async def answer(request: web.Request) -> web.StreamResponse:
+        if request.method == "GET":
+            return web.json_response({"cluster": {"n": 1}})
         if request.path.endswith("_revs_diff"):
             return web.json_response({id: {"missing": ["1-" + A]} for id in "xyz"})
         docs = (await request.json())["docs"]
