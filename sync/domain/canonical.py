@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import Any
 
+import msgspec
 import rfc8785
+
+_plain = msgspec.json.Encoder(order="sorted").encode
 
 
 def canonical(value: Any) -> bytes:
     """The one byte form of a JSON value. Raises `rfc8785.CanonicalizationError` for what JSON cannot hold exactly."""
-    # Without floats, big integers and members beyond U+FFFF the standard library writes the same bytes, twenty times faster.
+    # Without floats, big integers and members beyond U+FFFF a common encoder writes the same bytes, twenty times faster.
     if _is_plain(value):
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode("utf-8")
+        return _plain(value)
     return rfc8785.dumps(value)
 
 
 def _is_plain(value: Any) -> bool:
-    if isinstance(value, str) or value is None or value is True or value is False:
-        return True
-    if isinstance(value, int):
-        return -(2**53) < value < 2**53
-    if isinstance(value, dict):
-        return all(isinstance(name, str) and (name.isascii() or max(name) <= "\ud7ff") and _is_plain(one) for name, one in value.items())
-    return isinstance(value, (list, tuple)) and all(_is_plain(one) for one in value)
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        kind = type(one)
+        if kind is dict:
+            for name in one:
+                if type(name) is not str or not (name.isascii() or max(name) <= "\ud7ff"):
+                    return False
+            waiting.extend(one.values())
+        elif kind is list or kind is tuple:
+            waiting.extend(one)
+        elif kind is int:
+            if not -(2**53) < one < 2**53:
+                return False
+        elif kind is not str and kind is not bool and one is not None:
+            return False
+    return True
 
 
 def digest(value: Any) -> str:

@@ -6,6 +6,7 @@ Guards against malformed peers, not against people: a phone of ours never fails 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from unicodedata import is_normalized
@@ -28,22 +29,38 @@ _DEVICE = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 def check_values(value: Any) -> Problem | None:
     """Every string NFC and free of control characters and lone surrogates, every number exact, nesting bounded."""
-    stack: list[tuple[Any, int]] = [(value, 1)]
-    while stack:
-        one, depth = stack.pop()
-        if depth > MAX_DEPTH:
-            return Problem("nesting_too_deep")
+    texts: list[str] = []
+    if problem := _collect(value, texts, 1):
+        return problem
+    # All strings at once: nothing composes with a line break, so each is NFC exactly when the whole is.
+    whole = "\n".join(texts)
+    if _UNWANTED.search(whole):
+        return Problem("text_malformed")
+    return None if is_normalized("NFC", whole) else Problem("text_not_nfc")
+
+
+def _collect(value: Any, texts: list[str], depth: int) -> Problem | None:
+    """Gather every string of `value`; tells a number or a depth that may not be."""
+    if depth > MAX_DEPTH:
+        return Problem("nesting_too_deep")
+    if isinstance(value, str):
+        texts.append(value)
+        return None
+    if isinstance(value, dict):
+        texts.extend(value)
+        parts: Iterable[Any] = value.values()
+    elif isinstance(value, list):
+        parts = value
+    else:
+        exact = not isinstance(value, (int, float)) or abs(value) <= MAX_SAFE_INTEGER
+        return None if exact else Problem("number_unsafe")
+    for one in parts:
         if isinstance(one, str):
-            if _UNWANTED.search(one):
-                return Problem("text_malformed")
-            if not is_normalized("NFC", one):
-                return Problem("text_not_nfc")
-        elif isinstance(one, (int, float)) and abs(one) > MAX_SAFE_INTEGER:
-            return Problem("number_unsafe")
-        elif isinstance(one, dict):
-            stack.extend((part, depth + 1) for pair in one.items() for part in pair)
-        elif isinstance(one, list):
-            stack.extend((part, depth + 1) for part in one)
+            texts.append(one)
+        elif problem := _collect(one, texts, depth + 1):
+            return problem
+    if depth == MAX_DEPTH and parts:
+        return Problem("nesting_too_deep")
     return None
 
 

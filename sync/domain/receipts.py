@@ -31,7 +31,12 @@ def statement(unit: str, paper: dict[str, Any], received_at: str) -> dict[str, s
 
 
 def number(stated: dict[str, str]) -> str:
-    """Forty bits of the statement's SHA-256 in Crockford's base 32 (no I, L, O, U): `7K3M-2QXD`."""
-    bits = int.from_bytes(hashlib.sha256(canonical(stated)).digest()[:5], "big")
-    text = "".join(_CROCKFORD[bits >> shift & 31] for shift in range(35, -1, -5))
-    return f"{text[:4]}-{text[4:]}"
+    """The number of a statement."""
+    return number_of(canonical(stated))
+
+
+def number_of(text: bytes) -> str:
+    """Forty bits of the SHA-256 of a canonical statement in Crockford's base 32 (no I, L, O, U): `7K3M-2QXD`."""
+    bits = int.from_bytes(hashlib.sha256(text).digest()[:5], "big")
+    signs = "".join(_CROCKFORD[bits >> shift & 31] for shift in range(35, -1, -5))
+    return f"{signs[:4]}-{signs[4:]}"

@@ -6,10 +6,8 @@ soft rules. Wrong values count as missing in expressions.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from sync.domain.errors import TABLE, FieldError
@@ -39,15 +37,18 @@ def check(definition: Definition, answers: Mapping[str, Any], lang: str = "vi", 
     return _Checking(definition, answers, lang, templates or (lambda _id, _version: None)).run()
 
 
-@lru_cache(maxsize=2000)
-def _compiled(expression: str) -> Any:
-    return compile_expression(json.loads(expression))
+_COMPILED: dict[int, tuple[Any, Callable[[Context], Any]]] = {}
+"""Expression → its function, by the identity of the list it was read as: definitions are read once and live as long as the
+program. The list is held beside the function, so that its identity is never another's."""
 
 
 def _evaluate(expression: Any, context: Context) -> Any:
     if not isinstance(expression, list):
         return expression
-    return _compiled(json.dumps(expression))(context)
+    known = _COMPILED.get(id(expression))
+    if known is None or known[0] is not expression:
+        known = _COMPILED[id(expression)] = (expression, compile_expression(expression))
+    return known[1](context)
 
 
 class _Checking:
@@ -63,6 +64,7 @@ class _Checking:
         self._values: Json = {}
         self._checked = Checked()
         self._reasons = _reasons_of(answers)
+        self._whole = Context(self._values, {}, self._score)
 
     def run(self) -> Checked:
         fields = self._definition.fields()
@@ -70,20 +72,17 @@ class _Checking:
             self._values[name] = self._clean(one, self._given.get(name), f"answers.{name}")
         for name, one in fields.items():
             if one.calculate is not None:
-                self._values[name] = self._checked.calculated[name] = _evaluate(one.calculate, self._context())
+                self._values[name] = self._checked.calculated[name] = _evaluate(one.calculate, self._whole)
         for section in self._definition.sections:
-            if _evaluate(section.relevant, self._context()) is True:
+            if _evaluate(section.relevant, self._whole) is True:
                 for one in section.fields:
-                    self._finish(one, self._values, self._checked.answers, "answers", {})
+                    self._finish(one, self._values, self._checked.answers, "answers", self._whole)
         for name in self._given:
             if name not in fields and name not in RESERVED:
                 self._tell(f"answers.{name}", "unknown_field")
         if self._reasons:
             self._checked.answers["reasons"] = self._reasons
         return self._checked
-
-    def _context(self, row: Mapping[str, Any] | None = None) -> Context:
-        return Context(self._values, row or {}, self._score)
 
     def _score(self, name: str) -> tuple[float, str] | None:
         one = self._definition.fields().get(name)
@@ -140,9 +139,9 @@ class _Checking:
             self._wrong[at] = [self._error(at, problem)]
         return kept
 
-    def _finish(self, one: Field, values: Mapping[str, Any], kept: Json, at: str, row: Mapping[str, Any]) -> None:
+    def _finish(self, one: Field, values: Mapping[str, Any], kept: Json, at: str, context: Context) -> None:
         """Keep the relevant value of one field and apply its rules."""
-        path, context = f"{at}.{one.name}", self._context(row)
+        path = f"{at}.{one.name}"
         if _evaluate(one.relevant, context) is not True:
             return
         value = values.get(one.name)
@@ -183,8 +182,9 @@ class _Checking:
             self._checked.errors.extend(self._unknown.get(at, ()))
             kept_row: Json = {"_id": row["_id"]} if "_id" in row else {}
             if kept_row:
+                context = Context(self._values, row, self._score)
                 for inner in one.fields:
-                    self._finish(inner, row, kept_row, at, row)
+                    self._finish(inner, row, kept_row, at, context)
             kept[one.name].append(kept_row)
         if count > one.max_rows:
             self._tell(path, "too_many", {"maximum": one.max_rows})

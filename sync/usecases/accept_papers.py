@@ -19,6 +19,7 @@ from sync.domain.documents import content, workspace
 from sync.domain.envelope import check_envelope
 from sync.domain.errors import Problem, Refusal
 from sync.domain.receipts import receipt_id
+from sync.domain.units import UnitTree
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, Json, Signer, Write
 from sync.revisions.revision import check_revisions, make_revision
@@ -46,9 +47,7 @@ class Verdict:
 class AcceptPapers:
     """The one way in. Safe to call at the same time for the same unit: writers of one unit take turns."""
 
-    def __init__(
-        self, store: DocumentStore, directory: Directory, catalogue: Catalogue, clock: Clock, signer: Signer
-    ) -> None:
+    def __init__(self, store: DocumentStore, directory: Directory, catalogue: Catalogue, clock: Clock, signer: Signer) -> None:
         self._store = store
         self._directory = directory
         self._catalogue = catalogue
@@ -67,8 +66,9 @@ class AcceptPapers:
         verdicts: list[Verdict | None] = [None] * len(documents)
         refused: list[tuple[Any, Problem]] = []
         by_unit: defaultdict[str, list[int]] = defaultdict(list)
+        tree = await self._directory.units()
         for place, document in enumerate(documents):
-            problem = await self._check_alone(person, document, unit, own_revisions)
+            problem = self._check_alone(person, document, unit, own_revisions, tree)
             if problem is None:
                 by_unit[unit or document["unit"]].append(place)
             else:
@@ -85,7 +85,9 @@ class AcceptPapers:
             await keep_refused(self._store, self._clock, person, refused, unit)
         return [verdict for verdict in verdicts if verdict is not None]
 
-    async def _check_alone(self, person: Person, document: Any, unit: str | None, own_revisions: bool) -> Problem | None:
+    def _check_alone(
+        self, person: Person, document: Any, unit: str | None, own_revisions: bool, tree: UnitTree
+    ) -> Problem | None:
         """What is wrong with the document by itself: envelope, revision, right."""
         if problem := check_envelope(document):
             return problem
@@ -93,14 +95,13 @@ class AcceptPapers:
         if not isinstance(home, str) or (unit is not None and home != unit):
             return Problem("not_your_unit")
         try:
-            history = check_revisions(document)
+            history = check_revisions(document, hex_only=True)
         except Refusal as refusal:
             return refusal.problem
         if own_revisions:
             parent = history[1] if len(history) > 1 else ""
             if document["_rev"] != make_revision(bool(document.get("_deleted")), parent, content(document)):
                 return Problem("revision_untrue")
-        tree = await self._directory.units()
         if tree.get(home) is None:
             return Problem("unit_unknown")
         kind = document["_id"].partition(":")[0]
@@ -115,6 +116,7 @@ class AcceptPapers:
         for document in documents:
             asked[document["_id"]].append(document["_rev"])
         missing = await self._store.revs_diff(db, asked)
+        stored = await self._store.leaves_of(db, [id for id in asked if id in missing])
         verdicts: list[Verdict] = []
         writes: list[Write] = []
         later: dict[str, list[Json]] = {}
@@ -123,7 +125,7 @@ class AcceptPapers:
             if id not in missing or rev not in missing[id].missing:
                 verdicts.append(await self._known_already(db, unit, document))
                 continue
-            findings = await self._check_content(db, person, document, later.get(id))
+            findings = self._check_content(person, document, [*later.get(id, ()), *stored.get(id, ())])
             if findings.problem is not None:
                 verdicts.append(Verdict(unit, id, rev, findings.problem))
                 continue
@@ -134,12 +136,12 @@ class AcceptPapers:
             verdicts.append(Verdict(unit, id, rev, receipt=receipt))
         return self._tell(verdicts, {(one.id, one.rev): one.error for one in await self._store.write(db, writes)})
 
-    async def _check_content(self, db: str, person: Person, document: Json, earlier: list[Json] | None) -> Findings:
-        """Author, life of the paper and answers. `earlier`: revisions of the same paper accepted before it in this batch."""
+    def _check_content(self, person: Person, document: Json, before: list[Json]) -> Findings:
+        """Author, life of the paper and answers. `before`: what is stored of the paper, and what this batch has accepted of it."""
         if document.get("author", person.username) != person.username:
             return Findings(Problem("author_forged"))
         parents = document["_revisions"]["ids"][1:]
-        for leaf in [*(earlier or ()), *await self._store.leaves(db, document["_id"])]:
+        for leaf in before:
             descends = leaf["_rev"].partition("-")[2] in parents
             if not lifecycle.may_follow(leaf, document, descends=descends):
                 return Findings(Problem("lifecycle"))

@@ -6,19 +6,20 @@ import base64
 from datetime import datetime
 
 from sync.domain.canonical import canonical
-from sync.domain.receipts import number, receipt_id, statement
+from sync.domain.receipts import number_of, receipt_id, statement
 from sync.ports import Json, Signer
 
 
 def make_receipt(signer: Signer, unit: str, paper: Json, at: datetime) -> Json:
     """A `receipt` document for this very revision, received at `at`; lives beside the paper and travels to the phone."""
     stated = statement(unit, paper, at.isoformat(timespec="milliseconds"))
-    signature = base64.urlsafe_b64encode(signer.sign(canonical(stated))).rstrip(b"=").decode()
+    text = canonical(stated)
+    signature = base64.urlsafe_b64encode(signer.sign(text)).rstrip(b"=").decode()
     return {
         "_id": receipt_id(paper["_id"], paper["_rev"]),
         "kind": "receipt",
         **stated,
-        "number": number(stated),
+        "number": number_of(text),
         "key": signer.key_id,
         "signature": signature,
     }

@@ -152,7 +152,8 @@ class Batch:
                 if applied.forgotten:
                     files.drop(self._connection, document.doc, applied.forgotten)
         self._connection.execute(
-            "UPDATE databases SET seq = ?, alive = alive + ?, gone = gone + ? WHERE db = ?", (self._seq, alive, gone, self._db)
+            "UPDATE databases SET seq = ?, alive = alive + ?, gone = gone + ?, bytes = bytes + ? WHERE db = ?",
+            (self._seq, alive, gone, sum(len(text) for _, _, text in bodies), self._db),
         )
         mark_updated(self._connection, self._db)
 

@@ -68,6 +68,11 @@ def compact(connection: sqlite3.Connection, name: str) -> None:
         text = write_tree(entry.tree, entry.deleted, entry.stored)
         connection.execute("UPDATE documents SET tree = ? WHERE doc = ?", (text, doc))
         files.drop(connection, doc, sorted(inner))
+    connection.execute(
+        "UPDATE databases SET bytes = (SELECT coalesce(sum(length(body)), 0) FROM bodies JOIN documents USING (doc)"
+        " WHERE documents.db = databases.db) WHERE db = ?",
+        (db,),
+    )
 
 
 def purge(connection: sqlite3.Connection, name: str, asked: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

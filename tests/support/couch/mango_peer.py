@@ -23,7 +23,7 @@ from sync.mango.errors import MangoError
 from sync.mango.selector import compile_selector
 from tests.support.couch.random_selectors import some_document, some_selector
 
-FIXTURES = Path(__file__).parents[1] / "fixtures" / "mango"
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "mango"
 Json = dict[str, Any]
 
 
