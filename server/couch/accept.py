@@ -101,6 +101,7 @@ def _checked(document: Json, new_edits: bool) -> Json:
     local = str(document.get("_id")).startswith("_local/")
     if not local:
         check_id(document.get("_id"))
+    _check_shape(document)
     if not new_edits and "_rev" not in document:
         reason = "When `new_edits: false`, the document needs `_rev` or `_revisions` specified"
         raise CouchError(400, "bad_request", reason)
@@ -114,6 +115,18 @@ def _checked(document: Json, new_edits: bool) -> Json:
         if name not in _TOLD:
             raise CouchError(400, "doc_validation", f"Bad special document member: {name}")
     return {name: value for name, value in document.items() if name not in _TOLD} if special else document
+
+
+def _check_shape(document: Json) -> None:
+    """Raises CouchError for members of replication that are of another type than theirs."""
+    history = document.get("_revisions", {})
+    for name, type in (("_deleted", bool), ("_attachments", dict), ("_revisions", dict)):
+        if not isinstance(document.get(name, type()), type):
+            raise CouchError(400, "doc_validation", f"Bad special document member: {name}")
+    if history and not isinstance(history.get("start"), int):
+        raise CouchError(400, "doc_validation", "_revisions.start isn't an integer.")
+    if history and not isinstance(history.get("ids"), list):
+        raise CouchError(400, "doc_validation", "_revisions.ids isn't a array.")
 
 
 def _with_history(document: Any) -> Any:

@@ -40,8 +40,8 @@ _ERRORS: Mapping[str, tuple[int, str, str]] = {
     "bad_json": (400, "bad_request", "invalid UTF-8 JSON"),
     "nesting_too_deep": (400, "bad_request", "The body is nested too deep."),
     "body_too_large": (413, "too_large", "the request entity is too large"),
-    "encoding_unknown": (415, "bad_ctype", "Content-Encoding must be gzip, deflate or identity."),
-    "media_type": (415, "bad_ctype", "Content-Type must be application/json"),
+    "encoding_unknown": (415, "bad_content_type", "Content-Encoding must be gzip, deflate or identity."),
+    "media_type": (415, "bad_content_type", "Content-Type must be application/json"),
     "internal": (500, "unknown_error", "The server failed."),
 }
 
@@ -99,6 +99,10 @@ class Answer:
         """Status and further headers; nothing goes out yet."""
         more = [(name.lower().encode(), value.encode("latin-1")) for name, value in (headers or {}).items()]
         named = {name for name, _ in more}
+        if status == 304:
+            named |= {b"content-type", b"cache-control"}  # what does not change is not told again
+        elif any(name == b"content-type" and value.startswith(b"multipart/") for name, value in more):
+            named.add(b"cache-control")
         standing = [(b"content-type", b"application/json"), (b"cache-control", b"must-revalidate")]
         self._head = (status, [*(one for one in standing if one[0] not in named), *more])
 

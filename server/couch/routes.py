@@ -34,6 +34,7 @@ from sync.ports import DocumentStore
 from sync.ports.peer import Peer
 
 ANYBODY = Person("", "", (), lang="en")
+_LOG_IN = {"WWW-Authenticate": 'Basic realm="so-hop", charset="UTF-8"'}
 _OPEN = ("", "_up")
 """Paths of the server that need no log-in."""
 _FUNCTIONS = ("_view", "_show", "_list", "_update", "_rewrite", "_info", "_search", "_search_info", "_nouveau")
@@ -96,21 +97,35 @@ class CouchDoor:
                 Asked(person, path[0], "", (), scope["method"], headers, {}, scope, receive, answer, self._new_id)
             )
             return
-        db, id, rest, handlers = self._find(path)
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        db, id, rest, handlers = self._find(path, method)
         if method not in handlers:
             allowed = ",".join(sorted({*handlers, *(["HEAD"] if "GET" in handlers else [])}))
             raise CouchError(405, "method_not_allowed", f"Only {allowed} allowed", {"Allow": allowed})
         intent, handle = handlers[method]
-        person = ANYBODY if not db and id in _OPEN else await self._authorise(scope, db, intent)
+        person = await self._person(scope, headers, db, id, intent)
         query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
         await handle(Asked(person, db, id, rest, method, headers, query, scope, receive, answer, self._new_id))
 
-    def _find(self, path: list[str]) -> tuple[str, str, tuple[str, ...], Handlers]:
+    async def _person(self, scope: Scope, headers: Mapping[str, str], db: str, id: str, intent: Intent) -> Person:
+        if not db and id in _OPEN:
+            return ANYBODY
+        try:
+            return await self._authorise(scope, db, intent)
+        except Refusal as refusal:
+            if not db and refusal.problem.code == "session_missing":
+                if id == "_session" and "authorization" not in headers:
+                    return ANYBODY
+                raise CouchError(401, "unauthorized", "You are not a server admin.", _LOG_IN) from None
+            raise
+
+    def _find(self, path: list[str], method: str) -> tuple[str, str, tuple[str, ...], Handlers]:
         """(database, id of a document, what follows, handlers). Raises CouchError."""
         if not path or path[0].startswith("_"):
             name = path[0] if path else ""
             found = self._machine.get(name)
+            if found is None and len(path) == 1 and method == "PUT":
+                return name, "", (), self._database
             if found is None:
                 raise CouchError(404, "not_found", "Database does not exist.")
             return "", name, tuple(path[1:]), found
@@ -122,8 +137,14 @@ class CouchDoor:
             return self._design(db, more)
         if first.startswith("_design/"):
             return self._design(db, [first.removeprefix("_design/"), *more])
-        if first == "_local" and more:
+        if first.startswith("_local/"):
+            first, more = "_local", [first.removeprefix("_local/"), *more]
+        if first == "_local" and not more:
+            return db, "", (), self._local
+        if first == "_local":
             return db, more[0], tuple(more[1:]), self._local_file if more[1:] else self._local
+        if first == "_all_docs" and more == ["queries"]:
+            return db, "", (), self._resources["_all_docs/queries"]
         if first in self._resources:
             return db, "", tuple(more), self._resources[first]
         return db, first, tuple(more), self._attachment if more else self._document
@@ -146,9 +167,9 @@ def _segments(scope: Scope) -> list[str]:
 
 async def _refuse(answer: Answer, problem: Problem) -> None:
     status, body = error_of(problem)
-    more = {}
+    more: dict[str, str] = {}
     if status == 401:
-        more["WWW-Authenticate"] = 'Basic realm="so-hop", charset="UTF-8"'
+        more |= _LOG_IN
     elif "seconds" in problem.data:
         more["Retry-After"] = str(problem.data["seconds"])
     await answer.json(body, status, more)
@@ -192,6 +213,7 @@ def _resources(store: DocumentStore, reading: Reading, accept: Accept, feeds: Fe
         "_bulk_get": {"POST": ("read", BulkGet(reading).post)},
         "_bulk_docs": {"POST": ("write", BulkDocs(store, accept).post)},
         "_all_docs": {"GET": ("read", ids.get), "POST": ("read", ids.post)},
+        "_all_docs/queries": {"POST": ("read", ids.queries)},
         "_design_docs": {"GET": ("read", ids.design), "POST": ("read", ids.design)},
         "_local_docs": {"GET": ("read", local.list), "POST": ("read", local.list)},
         "_ensure_full_commit": {"POST": ("read", upkeep.full_commit)},

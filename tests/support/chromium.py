@@ -24,7 +24,9 @@ def chromium_path() -> str:
     return found
 
 
-def open_profile(playwright: Playwright, profile: Path, *, size: dict[str, int] = PHONE, bypass_csp: bool = False) -> BrowserContext:
+def open_profile(
+    playwright: Playwright, profile: Path, *, size: dict[str, int] = PHONE, bypass_csp: bool = False
+) -> BrowserContext:
     """Open (or open again) the browser of one phone."""
     context = playwright.chromium.launch_persistent_context(
         str(profile), executable_path=chromium_path(), args=FLAGS, viewport=size, locale="vi-VN",  # type: ignore[arg-type]
@@ -50,5 +52,8 @@ def watched(context: BrowserContext, own: str) -> Iterator[list[str]]:
     wrong: list[str] = []
     context.on("console", lambda message: wrong.append(f"console: {message.text}") if message.type == "error" else None)
     context.on("weberror", lambda error: wrong.append(f"page: {error.error}"))
-    context.on("request", lambda request: wrong.append(f"foreign: {request.url}") if not request.url.startswith((own, "data:", "blob:")) else None)
+    context.on(
+        "request",
+        lambda request: wrong.append(f"foreign: {request.url}") if not request.url.startswith((own, "data:", "blob:")) else None,
+    )
     yield wrong

@@ -1,6 +1,7 @@
 """A TCP proxy on loopback that cuts every connection after so many bytes, like a signal that comes and goes.
 
 What it carried down before a cut arrives: the line ends, it is not reset. Keeps all it carried down, connection by connection.
+While it is closed it takes nobody.
 """
 
 from __future__ import annotations
@@ -9,18 +10,23 @@ import asyncio
 import contextlib
 import json
 import zlib
+from collections.abc import Callable
 from typing import Any
+
+Limit = int | Callable[[], int]
+"""Bytes a connection carries one way, 0 for no limit; or who tells them for each connection."""
 
 
 class CuttingProxy:
     """`async with CuttingProxy(port of the server, up=…, down=…) as proxy:`, then talk to `proxy.url`; 0 is no limit."""
 
-    def __init__(self, target: int, *, up: int = 0, down: int = 0) -> None:
+    def __init__(self, target: int, *, up: Limit = 0, down: Limit = 0) -> None:
         self._target, self._up, self._down = target, up, down
         self._tasks: set[asyncio.Task[None]] = set()
         self.carried: list[bytearray] = []
         self.cuts = 0
         self.url = ""
+        self._closed = False
 
     async def __aenter__(self) -> CuttingProxy:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -33,6 +39,18 @@ class CuttingProxy:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    async def close_line(self) -> None:
+        """End every connection and take no more."""
+        self._closed = True
+        while self._tasks:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.wait(self._tasks)
+
+    def open_line(self) -> None:
+        """Take connections again."""
+        self._closed = False
+
     def whole_lines(self) -> list[dict[str, Any]]:
         """Every portion of every answer of which the whole line has been carried, in order."""
         return [
@@ -40,14 +58,19 @@ class CuttingProxy:
         ]
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._closed:
+            writer.close()
+            return
         carried = bytearray()
         self.carried.append(carried)
         from_server, to_server = await asyncio.open_connection("127.0.0.1", self._target)
         ways = [
-            asyncio.create_task(self._carry(reader, to_server, self._up, None)),
-            asyncio.create_task(self._carry(from_server, writer, self._down, carried)),
+            asyncio.create_task(self._carry(reader, to_server, _told(self._up), None)),
+            asyncio.create_task(self._carry(from_server, writer, _told(self._down), carried)),
         ]
-        self._tasks |= set(ways)
+        for way in ways:
+            self._tasks.add(way)
+            way.add_done_callback(self._tasks.discard)
         # Both ways end with the first: what is under way in the other is lost.
         await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         for way in ways:
@@ -73,6 +96,10 @@ class CuttingProxy:
                 if limit and done >= limit:
                     self.cuts += 1
                     return
+
+
+def _told(limit: Limit) -> int:
+    return limit if isinstance(limit, int) else limit()
 
 
 def _bodies(data: bytes) -> list[list[bytes]]:

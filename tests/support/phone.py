@@ -20,7 +20,9 @@ from sync.revisions.revision import make_revision
 Json = dict[str, Any]
 
 
-def a_paper(kind: str, key: str, answers: Json, *, unit: str, author: str, state: str = "sent", parent: Json | None = None) -> Json:
+def a_paper(
+    kind: str, key: str, answers: Json, *, unit: str, author: str, state: str = "sent", parent: Json | None = None
+) -> Json:
     """A paper of the meeting chain with its true revision id; `parent` is the paper it was made from."""
     paper: Json = {
         "_id": f"{kind}:{key}",
@@ -58,7 +60,9 @@ class Phone:
     cursor: str = ""
     connection: http.client.HTTPConnection | None = field(default=None, repr=False)
 
-    def request(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
+    def request(
+        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, bytes]:
         """One request on the kept connection; (status, body)."""
         try:
             response = self._ask(method, path, body, headers)

@@ -11,7 +11,6 @@ from typing import Any
 _REVISION = re.compile(r"\b[1-9][0-9]*-[0-9a-f]{32}\b")
 _PATTERNS = (
     ("a sequence", re.compile(r'"?[0-9]+-[A-Za-z0-9_-]{40,}"?'), re.compile(r'"?[0-9]+(-[A-Za-z0-9_-]+)?"?')),
-    ("a tag", re.compile(r'"[0-9A-Z]{20,25}"'), re.compile(r'"[!#-~]+"')),
     ("a date", re.compile(r"\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT"), re.compile(r"\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT")),
 )
 _HASH = re.compile(r"\b[0-9a-f]{32}\b")

@@ -57,9 +57,11 @@ class Running:
 
 
 @asynccontextmanager
-async def running(data: Path, *, empty: bool = False, settings: Settings | None = None) -> AsyncIterator[Running]:
-    """Start a server on `data`; with people and units of `world` unless `empty`."""
-    store, clock, passwords = MemoryStore(), FixedClock(NOW), PlainPasswords()
+async def running(
+    data: Path, *, empty: bool = False, settings: Settings | None = None, store: DocumentStore | None = None
+) -> AsyncIterator[Running]:
+    """Start a server on `data`; with people and units of `world` unless `empty`; on the memory store unless another is given."""
+    store, clock, passwords = store or MemoryStore(), FixedClock(NOW), PlainPasswords()
     site = build(settings or Settings(data=data), clock=clock, ids=CountingIds(), store=store, passwords=passwords)
     if not empty:
         await make_world(store, passwords)

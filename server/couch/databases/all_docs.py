@@ -46,13 +46,15 @@ class AllDocs:
         self._files = FileReader(reading)
 
     async def get(self, asked: Asked) -> None:
-        await self._answer(asked, read_query(_parameters(asked)))
+        await self._answer(asked, read_query(parameters(asked)))
 
     async def post(self, asked: Asked) -> None:
-        await self._answer(asked, read_query(_parameters(asked) | await asked.object()))
+        await self._answer(asked, read_query(parameters(asked) | await asked.object()))
 
     async def design(self, asked: Asked) -> None:
-        told = _parameters(asked) | (await asked.object() if asked.method == "POST" else {})
+        told = parameters(asked) | (await asked.object() if asked.method == "POST" else {})
+        if isinstance(told.get("keys"), list):
+            told["keys"] = [key for key in told["keys"] if isinstance(key, str) and key.startswith("_design/")]
         query = read_query(
             {"start_key": "_design/", "end_key": "_design0", "inclusive_end": False} | told if "keys" not in told else told
         )
@@ -66,7 +68,7 @@ class AllDocs:
         await asked.answer.write('{"results":[\n')
         for place, one in enumerate(told):
             await asked.answer.write(",\n" if place else "")
-            await self._write(asked, read_query(_parameters(asked) | one), "")
+            await self._write(asked, read_query(parameters(asked) | one), "")
         await asked.answer.end("\n]}\n")
 
     async def _answer(self, asked: Asked, query: Query, only: str = "") -> None:
@@ -154,13 +156,15 @@ class AllDocs:
         return row
 
 
-def _parameters(asked: Asked) -> Json:
+def parameters(asked: Asked) -> Json:
     """The query string as a body would tell it."""
     told: Json = {}
     for name, value in asked.query.items():
         if name in ("key", "keys", "startkey", "start_key", "endkey", "end_key"):
             told[name] = json_parameter(value)
         elif name in ("skip", "limit"):
+            if value.startswith("-"):
+                raise CouchError(400, "query_parse_error", f"Invalid value for positive integer: {json.dumps(value)}")
             told[name] = asked.number(name)
         else:
             told[name] = value
@@ -179,7 +183,7 @@ def read_query(told: Json) -> Query:
         low, high = _bound(first, "", after=False), _bound(last, _LAST, after=inclusive)
     keys = told.get("keys")
     if keys is not None and not isinstance(keys, list):
-        raise CouchError(400, "bad_request", "`keys` parameter must be an array.")
+        raise CouchError(400, "bad_request", "`keys` body member must be an array.")
     if keys is not None and (first, last) != (_NONE, _NONE):
         raise CouchError(400, "query_parse_error", "`keys` is incompatible with `key`, `start_key` and `end_key`")
     return Query(
@@ -199,6 +203,8 @@ def _bound(key: Any, unsaid: str, *, after: bool) -> str:
 
 def _flag(told: Json, name: str, *, default: bool = False) -> bool:
     value = told.get(name, default)
+    if value not in (True, False, "true", "false"):
+        raise CouchError(400, "query_parse_error", f"Invalid boolean parameter: {json.dumps(value)}")
     return value in (True, "true")
 
 

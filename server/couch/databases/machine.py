@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from server.couch.answers import CouchError, as_json
 from server.couch.databases.database import told
-from server.couch.request import Asked
+from server.couch.request import Asked, json_parameter
 from sync.domain.errors import NoSuchDatabase
 from sync.ports import DocumentStore, Json
 from sync.usecases.directory import SYSTEM_DATABASES
@@ -48,21 +48,31 @@ class Machine:
         await asked.answer.json({"status": "ok", "seeds": {}})
 
     async def uuids(self, asked: Asked) -> None:
-        count = asked.number("count", 1) or 0
+        told = asked.query.get("count", "1")
+        if not (told.isascii() and told.isdigit()):
+            raise CouchError(400, "bad_request", "count must be a positive integer")
+        count = int(told) if len(told) < 9 else _MOST_UUIDS + 1
         if count > _MOST_UUIDS:
             raise CouchError(400, "bad_request", "count parameter too large")
         ids = [self._new_id() for _ in range(count)]
-        await asked.answer.json({"uuids": ids}, headers={"Cache-Control": "must-revalidate, no-cache", "Pragma": "no-cache"})
+        await asked.answer.json({"uuids": ids}, headers={"Cache-Control": "no-cache", "Pragma": "no-cache"})
 
     async def session(self, asked: Asked) -> None:
-        user = {"name": asked.person.username, "roles": ["_admin"]}
-        info = {"authentication_handlers": ["cookie", "default"], "authenticated": "default"}
+        """Open to all: who has not logged in is told that he is nobody."""
+        nobody = not asked.person.username
+        user = {"name": None if nobody else asked.person.username, "roles": [] if nobody else ["_admin"]}
+        info = {"authentication_handlers": ["cookie", "default"]} | ({} if nobody else {"authenticated": "default"})
         await asked.answer.json({"ok": True, "userCtx": user, "info": info})
 
     async def all_dbs(self, asked: Asked) -> None:
-        names = await self._names()
+        names, query = await self._names(), asked.query
         if asked.flag("descending"):
             names.reverse()
+        first, last = _name(query, "start_key"), _name(query, "end_key")
+        low, high = (last, first) if asked.flag("descending") else (first, last)
+        names = [name for name in names if (low is None or low <= name) and (high is None or name <= high)]
+        if query.get("inclusive_end") == "false":
+            names = [name for name in names if name != last]
         skip = asked.number("skip", 0) or 0
         limit = asked.number("limit")
         await asked.answer.json(names[skip:][: limit if limit is not None else len(names)])
@@ -122,3 +132,10 @@ class Machine:
 
 def _update(name: str, seq: str) -> dict[str, Any]:
     return {"db_name": name, "type": "updated", "seq": seq}
+
+
+def _name(query: Mapping[str, str], parameter: str) -> str | None:
+    """A bound of a range of names, in either spelling. What is no string bounds nothing. Raises CouchError."""
+    told = query.get(parameter, query.get(parameter.replace("_", "")))
+    key = json_parameter(told) if told is not None else None
+    return key if isinstance(key, str) else None

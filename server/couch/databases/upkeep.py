@@ -44,7 +44,7 @@ class Upkeep:
         wanted = {}
         for id, revs in (await asked.object()).items():
             if not isinstance(revs, list):
-                raise CouchError(400, "bad_request", "Request body must map ids to arrays of revisions")
+                raise CouchError(400, "bad_request", "Invalid list of revisions")
             wanted[text(id)] = [revision(rev) for rev in revs]
         purged = await self._store.purge(asked.db, wanted)
         await asked.answer.json({"purge_seq": None, "purged": purged}, 201)

@@ -58,7 +58,7 @@ class Attachments:
     async def put(self, asked: Asked) -> None:
         name = _name(asked)
         if name.startswith("_"):
-            raise CouchError(400, "bad_request", "Attachment name can't start with '_'")
+            raise CouchError(400, "bad_request", f"Attachment name '{name}' starts with prohibited character '_'")
         document, stubs = await self._parent(asked)
         data = await asked.raw()
         stubs[name] = {"content_type": asked.headers.get("content-type", "application/octet-stream")}
@@ -92,7 +92,7 @@ class Attachments:
 
     async def _store(self, asked: Asked, document: Json, files: dict[str, bytes], status: int) -> None:
         row = await write_one(self._accept, asked, Incoming(document, files))
-        headers = {"ETag": f'"{row.rev}"', **(location(asked, asked.id, _name(asked)) if status == 201 else {})}
+        headers = location(asked, asked.id, _name(asked)) if status == 201 else {}
         await asked.answer.json({"ok": True, "id": row.id, "rev": row.rev}, status, headers)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from server.couch.answers import CouchError, as_json, refused_row
-from server.couch.documents.document import shown
+from server.couch.documents.document import in_order, shown
 from server.couch.documents.files import FileReader
 from server.couch.documents.multipart_answer import accepts
 from server.couch.documents.writing import incoming
@@ -76,23 +76,32 @@ class BulkGet:
         if not isinstance(one, dict) or not isinstance(one.get("id"), str):
             return {"id": None, "docs": [_error(None, None, "bad_request", "document id missed")]}
         id = text(one["id"])
+        if not id:
+            return {"id": id, "docs": [_error(id, None, "illegal_docid", "Document id must not be empty")]}
         try:
             rev = revision(one["rev"]) if "rev" in one else None
         except CouchError as error:
-            return {"id": id, "docs": [_error(id, str(one["rev"]), "bad_request", error.body["reason"])]}
+            return {"id": id, "docs": [_error(id, one["rev"], "bad_request", error.body["reason"])]}
         if rev is None:
             found = await self._reading.leaves(asked.person, asked.db, id)
         else:
             found = await self._reading.revisions(asked.person, asked.db, id, rev, latest=asked.flag("latest"))
         if not found:
             return {"id": id, "docs": [_error(id, rev or "undefined", "not_found", "missing")]}
-        told = [shown(leaf, revs=asked.flag("revs")) for leaf in found]
+        told = [shown(leaf, revs=asked.flag("revs")) for leaf in in_order(found)]
         if asked.flag("attachments"):
-            told = [await self._files.inline(asked, leaf, one.get("atts_since")) for leaf in told]
+            told = [await self._files.inline(asked, leaf, _revisions_of(one.get("atts_since", []))) for leaf in told]
         return {"id": id, "docs": [{"ok": leaf} for leaf in told]}
 
 
-def _error(id: str | None, rev: str | None, error: str, reason: str) -> Json:
+def _revisions_of(told: Any) -> list[str]:
+    """Raises CouchError."""
+    if not isinstance(told, list):
+        raise CouchError(400, "bad_request", "Invalid list of revisions")
+    return [revision(rev) for rev in told]
+
+
+def _error(id: str | None, rev: Any, error: str, reason: str) -> Json:
     return {"error": {"id": id, "rev": rev, "error": error, "reason": reason}}
 
 
@@ -107,7 +116,8 @@ class BulkDocs:
         body = await asked.object()
         docs, new_edits = body.get("docs"), body.get("new_edits", True)
         if not isinstance(docs, list):
-            raise CouchError(400, "bad_request", "POST body must include `docs` parameter.")
+            reason = "`docs` parameter must be an array." if "docs" in body else "POST body must include `docs` parameter."
+            raise CouchError(400, "bad_request", reason)
         if not isinstance(new_edits, bool):
             raise CouchError(400, "bad_request", "`new_edits` parameter must be a boolean.")
         if len(docs) > MAX_DOCUMENTS:

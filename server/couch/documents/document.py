@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +18,9 @@ from sync.domain.errors import Refusal
 from sync.ports import Json
 from sync.revisions.entry import LONGEST_ID
 
+_CHANGING = frozenset(("_conflicts", "_deleted_conflicts", "_revs_info", "_local_seq"))
+"""What a revision is told with that may change while it stays the same."""
+
 
 class Document:
     """Handlers for one document."""
@@ -27,22 +31,23 @@ class Document:
         self._files = FileReader(reading)
 
     async def get(self, asked: Asked) -> None:
+        if asked.id.startswith("_") and not asked.id.startswith("_design/"):
+            raise Refusal("not_found")
         check_id(asked.id)
         await self._reading.store.info(asked.db)
         if "open_revs" in asked.query:
             await self._open_revs(asked)
             return
         found = await self._find(asked)
-        etag = f'"{found["_rev"]}"'
-        plain = not ({"rev", "revs", "revs_info", "conflicts", "meta", "deleted_conflicts", "local_seq"} & asked.query.keys())
-        if plain and etag in asked.headers.get("if-none-match", ""):
-            await asked.answer.nothing(304, {"ETag": etag})
-            return
         told = await with_extras(self._reading, asked, found)
-        headers = {"ETag": etag} if plain else {}
+        etag = f'"{found["_rev"]}"'
+        headers = {} if _CHANGING & told.keys() else {"ETag": etag}
+        if headers and etag in asked.headers.get("if-none-match", ""):
+            await asked.answer.nothing(304, headers)
+            return
         if asked.flag("attachments") or "atts_since" in asked.query:
             if _wants(asked, "multipart/related") and told.get("_attachments"):
-                await self._files.related(asked, told, headers)
+                await self._files.related(asked, told, headers, _atts_since(asked))
                 return
             told = await self._files.inline(asked, told, _atts_since(asked))
         await asked.answer.json(told, headers=headers)
@@ -66,7 +71,7 @@ class Document:
     async def _open_revs(self, asked: Asked) -> None:
         rows = await self._rows(asked)
         if _wants(asked, "multipart/mixed"):
-            await self._files.mixed(asked, rows)
+            await self._files.mixed(asked, rows, _atts_since(asked))
             return
         if asked.flag("attachments") or "atts_since" in asked.query:
             rows = [
@@ -80,10 +85,10 @@ class Document:
             leaves = await self._reading.leaves(person, db, id)
             if not leaves:
                 raise Refusal("not_found")
-            return [{"ok": shown(leaf, revs=revs)} for leaf in leaves]
+            return [{"ok": shown(leaf, revs=revs)} for leaf in in_order(leaves)]
         wanted = json_parameter(asked.query["open_revs"])
         if not isinstance(wanted, list):
-            raise CouchError(400, "bad_request", "open_revs must be `all` or a JSON array")
+            raise CouchError(400, "bad_request", "Invalid list of revisions")
         rows: list[Json] = []
         for rev in map(revision, wanted):
             found = await self._reading.revisions(person, db, id, rev, latest=asked.flag("latest"))
@@ -105,7 +110,9 @@ class Document:
         document = came.document
         if not isinstance(document, dict):
             raise CouchError(400, "bad_request", "Document must be a JSON object")
-        if document.setdefault("_id", asked.id) != asked.id:
+        if asked.plain:
+            document["_id"] = asked.id  # CouchDB goes by the address, whatever the body says
+        elif document.setdefault("_id", asked.id) != asked.id:
             raise CouchError(400, "bad_request", "Document id must match id in URL")
         new_edits = asked.query.get("new_edits") != "false"
         rev = asked.rev()
@@ -113,11 +120,15 @@ class Document:
             if document.get("_rev", rev) != rev:
                 raise CouchError(400, "bad_request", "Document rev from request body and query string have different values")
             document["_rev"] = rev
-        await self.store(asked, came, new_edits=new_edits)
+        await self.store(asked, came, new_edits=new_edits, status=200 if document.get("_deleted") is True else 201)
 
     async def post(self, asked: Asked) -> None:
         """`POST /{db}`: a document that may come without an id."""
-        came = incoming(await asked.object())
+        asked.expect_json()
+        told = await asked.body()
+        if not isinstance(told, dict):
+            raise CouchError(400, "bad_request", "Document must be a JSON object")
+        came = incoming(told)
         came.document.setdefault("_id", asked.new_id())
         check_id(came.document["_id"])
         await self.store(asked, came)
@@ -128,9 +139,9 @@ class Document:
         winner = await self._reading.winner(asked.person, asked.db, asked.id)
         if winner is None:
             raise Refusal("not_found")
+        if winner.get("_deleted"):
+            raise CouchError(404, "not_found", "deleted")
         if rev is None:
-            if winner.get("_deleted"):
-                raise CouchError(404, "not_found", "deleted")
             raise Refusal("conflict")
         await self.store(asked, Incoming({"_id": asked.id, "_rev": rev, "_deleted": True}, {}), status=200)
 
@@ -155,7 +166,9 @@ class Document:
 
     @staticmethod
     async def _tell(asked: Asked, id: str, rev: str, status: int) -> None:
-        await asked.answer.json({"ok": True, "id": id, "rev": rev}, status, {"ETag": f'"{rev}"', **location(asked, id)})
+        tag = {} if asked.method == "POST" else {"ETag": f'"{rev}"'}
+        place = {} if asked.method == "DELETE" else location(asked, id)
+        await asked.answer.json({"ok": True, "id": id, "rev": rev}, status, tag | place)
 
 
 def location(asked: Asked, *path: str) -> dict[str, str]:
@@ -165,6 +178,11 @@ def location(asked: Asked, *path: str) -> dict[str, str]:
         return {}
     names = "/".join(quote(one, safe="") for one in (asked.db, *path))
     return {"Location": f"{asked.scope.get('scheme', 'http')}://{host}/couch/{names}"}
+
+
+def in_order(leaves: Sequence[Json]) -> list[Json]:
+    """Leaves by generation and hash, as CouchDB lists them."""
+    return sorted(leaves, key=lambda leaf: (leaf["_revisions"]["start"], leaf["_rev"]))
 
 
 def shown(leaf: Json, *, revs: bool) -> Json:
@@ -191,5 +209,5 @@ def _wants(asked: Asked, media: str) -> bool:
 def _atts_since(asked: Asked) -> list[str] | None:
     told = json_parameter(asked.query["atts_since"]) if "atts_since" in asked.query else None
     if told is not None and not isinstance(told, list):
-        raise CouchError(400, "bad_request", "atts_since must be a JSON array of revisions")
-    return told
+        raise CouchError(400, "bad_request", "Invalid list of revisions")
+    return [revision(rev) for rev in told] if told is not None else None

@@ -32,7 +32,7 @@ class FileReader:
         stubs = document.get("_attachments")
         if not stubs:
             return document
-        known = max((int(rev.partition("-")[0]) for rev in since or () if _is_ancestor(document, rev)), default=0)
+        known = await self._known(asked.db, document, since)
         told = dict(stubs)
         for name, stub in stubs.items():
             if stub["revpos"] > known and (found := await self._one(asked.db, document, name)) is not None:
@@ -40,32 +40,45 @@ class FileReader:
                 told[name] = {"content_type": found.content_type, "revpos": found.revpos, "digest": found.digest, "data": data}
         return {**document, "_attachments": told}
 
-    async def related(self, asked: Asked, document: Json, headers: Mapping[str, str]) -> None:
-        """Answer with the document and its attachments as `multipart/related`."""
-        media, pieces = related(document, await self._all(asked.db, document), new_boundary())
+    async def related(self, asked: Asked, document: Json, headers: Mapping[str, str], since: Sequence[str] | None = None) -> None:
+        """Answer with the document and its attachments as `multipart/related`; those known at `since` stay stubs."""
+        media, pieces = related(document, await self._all(asked.db, document, since), new_boundary())
         whole = list(pieces)
         asked.answer.begin(200, {**headers, "Content-Type": media, "Content-Length": str(sum(map(len, whole)))})
         for piece in whole:
             await asked.answer.piece(piece)
         await asked.answer.piece(b"", last=True)
 
-    async def mixed(self, asked: Asked, rows: Sequence[Json], *, bulk: bool = False, media: str = "multipart/mixed") -> None:
+    async def mixed(
+        self,
+        asked: Asked,
+        rows: Sequence[Json],
+        since: Sequence[str] | None = None,
+        *,
+        bulk: bool = False,
+        media: str = "multipart/mixed",
+    ) -> None:
         """Answer with revisions as `multipart/mixed`; `bulk` lays them out as `_bulk_get` does."""
         boundary = new_boundary()
         asked.answer.begin(200, {"Content-Type": f'{media}; boundary="{boundary}"'})
         told = Mixed(boundary, bulk=bulk)
         for row in rows:
-            for piece in told.part(row, await self._all(asked.db, row["ok"]) if "ok" in row else {}):
+            for piece in told.part(row, await self._all(asked.db, row["ok"], since) if "ok" in row else {}):
                 await asked.answer.piece(piece)
         await asked.answer.piece(told.end(), last=True)
 
-    async def _all(self, db: str, document: Json) -> dict[str, Attachment]:
-        found = {name: await self._one(db, document, name) for name in document.get("_attachments", {})}
+    async def _known(self, db: str, document: Json, since: Sequence[str] | None) -> int:
+        """The newest generation of the document's history that `since` names."""
+        if not since:
+            return 0
+        leaf = document if "_revisions" in document else await self._store.read(db, document["_id"], document["_rev"], revs=True)
+        return max((int(rev.partition("-")[0]) for rev in since if leaf is not None and descends(leaf, rev)), default=0)
+
+    async def _all(self, db: str, document: Json, since: Sequence[str] | None) -> dict[str, Attachment]:
+        stubs = document.get("_attachments", {})
+        known = await self._known(db, document, since) if stubs else 0
+        found = {name: await self._one(db, document, name) for name, stub in stubs.items() if stub["revpos"] > known}
         return {name: one for name, one in found.items() if one is not None}
 
     async def _one(self, db: str, document: Json, name: str) -> Attachment | None:
         return await self._store.attachment(db, document["_id"], name, document["_rev"])
-
-
-def _is_ancestor(document: Json, rev: str) -> bool:
-    return "_revisions" not in document or descends(document, rev)

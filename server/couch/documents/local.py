@@ -5,14 +5,18 @@ In a workspace each person has his own, so that nobody can disturb another's rep
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from server.couch.answers import CouchError
+from server.couch.databases.all_docs import parameters, read_query
+from server.couch.documents.document import location
 from server.couch.request import Asked, text
 from server.replication.body import Limits
 from sync.domain.errors import Refusal
 from sync.ports import DocumentStore, Json, Written
 
+_REVISION = re.compile(r"0-[0-9a-zA-Z]{1,32}")
 LIMITS = Limits(wire_bytes=64 * 1024, inflated_bytes=64 * 1024)
 LONGEST_ID = 256
 
@@ -27,10 +31,15 @@ class Local:
         found = await self._store.read_local(asked.db, _own(asked))
         if found is None:
             raise Refusal("not_found")
-        await asked.answer.json({**found, "_id": f"_local/{asked.id}"})
+        if asked.query.get("rev", found["_rev"]) != found["_rev"]:
+            raise Refusal("not_found")
+        history = {"_revisions": {"start": 0, "ids": [found["_rev"].removeprefix("0-")]}} if asked.flag("revs") else {}
+        await asked.answer.json({**found, "_id": f"_local/{asked.id}", **history})
 
     async def put(self, asked: Asked) -> None:
-        body = await asked.object(None if asked.plain else LIMITS)
+        body = await asked.body(None if asked.plain else LIMITS)
+        if not isinstance(body, dict):
+            raise CouchError(400, "bad_request", "Document must be a JSON object")
         if body.get("_deleted") is True:
             asked = replace(asked, query={**asked.query, "rev": body.get("_rev", asked.query.get("rev", ""))})
             await self.delete(asked)
@@ -38,6 +47,8 @@ class Local:
         rev = asked.query.get("rev")
         if rev is not None:
             body["_rev"] = rev
+        if not _REVISION.fullmatch(str(body.get("_rev", "0-0"))):
+            raise CouchError(400, "bad_request", "Invalid rev format")
         if asked.plain and "_rev" not in body and (present := await self._store.read_local(asked.db, _own(asked))):
             body["_rev"] = present["_rev"]  # CouchDB keeps no history of local documents and lets anybody write over one
         await self._tell(asked, await self._store.write_local(asked.db, _own(asked), body), 201)
@@ -52,13 +63,20 @@ class Local:
         raise CouchError(400, "bad_request", "_local documents do not accept attachments.")
 
     async def list(self, asked: Asked) -> None:
-        rows, own = [], "" if asked.plain else f"{asked.person.username}/"
-        for id in await self._store.local_ids(asked.db):
-            found = await self._store.read_local(asked.db, id) if id.startswith(own) else None
-            if found is not None:
-                key = f"_local/{id.removeprefix(own)}"
-                row: Json = {"id": key, "key": key, "value": {"rev": found["_rev"]}}
-                rows.append(row | ({"doc": {**found, "_id": key}} if asked.flag("include_docs") else {}))
+        query = read_query(parameters(asked) | (await asked.object() if asked.method == "POST" else {}))
+        own = "" if asked.plain else f"{asked.person.username}/"
+        known = [f"_local/{id.removeprefix(own)}" for id in await self._store.local_ids(asked.db) if id.startswith(own)]
+        keys = list(query.keys) if query.keys is not None else [key for key in known if query.start <= key < query.end]
+        keys = keys[::-1] if query.descending else keys
+        end = None if query.limit is None else query.skip + query.limit
+        rows = []
+        for key in keys[query.skip : end]:
+            found = await self._store.read_local(asked.db, own + key.removeprefix("_local/")) if key in known else None
+            if found is None:
+                rows.append({"key": key, "error": "not_found"})
+                continue
+            row: Json = {"id": key, "key": key, "value": {"rev": found["_rev"]}}
+            rows.append(row | ({"doc": {**found, "_id": key}} if query.include_docs else {}))
         await asked.answer.json({"total_rows": None, "offset": None, "rows": rows})
 
     @staticmethod
@@ -66,13 +84,13 @@ class Local:
         if written.error is not None:
             raise Refusal(written.error)
         told: Json = {"ok": True, "id": f"_local/{asked.id}", "rev": written.rev}
-        await asked.answer.json(told, status)
+        await asked.answer.json(told, status, location(asked, f"_local/{asked.id}") if status == 201 else {})
 
 
 def _own(asked: Asked) -> str:
     """The id under which the store keeps it. Raises Refusal, CouchError."""
     if not asked.id:
-        raise CouchError(400, "illegal_docid", "Illegal document id `_local/`")
+        raise CouchError(400, "bad_request", "Invalid _local document id.")
     if len(asked.id) > LONGEST_ID:
         raise CouchError(400, "illegal_docid", "Document id is too long")
     return text(asked.id) if asked.plain else f"{asked.person.username}/{text(asked.id)}"

@@ -13,7 +13,7 @@ async def with_extras(reading: Reading, asked: Asked, found: Json) -> Json:
     meta = asked.flag("meta")
     if meta or asked.flag("revs_info"):
         told["_revs_info"] = await _revs_info(reading, asked.db, found)
-    if meta or asked.flag("conflicts") or asked.flag("deleted_conflicts"):
+    if "rev" not in asked.query and (meta or asked.flag("conflicts") or asked.flag("deleted_conflicts")):
         others = [leaf for leaf in await reading.leaves(asked.person, asked.db, asked.id) if leaf["_rev"] != found["_rev"]]
         alive = [leaf["_rev"] for leaf in others if not leaf.get("_deleted")]
         gone = [leaf["_rev"] for leaf in others if leaf.get("_deleted")]
@@ -21,7 +21,7 @@ async def with_extras(reading: Reading, asked: Asked, found: Json) -> Json:
             told["_conflicts"] = alive
         if (meta or asked.flag("deleted_conflicts")) and gone:
             told["_deleted_conflicts"] = gone
-    if meta or asked.flag("local_seq"):
+    if asked.flag("local_seq"):
         page = await reading.store.changes(asked.db, ids=[asked.id])
         if page.changes:
             number = page.changes[0].seq.partition("-")[0]

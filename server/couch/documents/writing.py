@@ -20,20 +20,20 @@ def incoming(document: Any) -> Incoming:
     files, stubs = {}, {}
     for name, one in told.items():
         if name.startswith("_"):
-            raise CouchError(400, "bad_request", "Attachment name can't start with '_'")
+            raise CouchError(400, "bad_request", f"Attachment name '{name}' starts with prohibited character '_'")
         stubs[name] = one
-        if isinstance(one, dict) and "data" in one and not one.get("stub"):
-            files[name] = _bytes(one["data"])
+        if isinstance(one, dict) and not one.get("stub"):
+            files[name] = _bytes(name, one.get("data"))
             # the digest a document carries may be the packed bytes' (CouchDB) or the former content's (an edit): it says nothing
             stubs[name] = {key: value for key, value in one.items() if key not in ("data", "digest")}
     return Incoming({**document, "_attachments": stubs}, files)
 
 
-def _bytes(data: Any) -> bytes:
+def _bytes(name: str, data: Any) -> bytes:
     try:
         return base64.b64decode(data, validate=True)
     except (binascii.Error, ValueError, TypeError):
-        raise CouchError(400, "bad_request", "Attachment data is no base64") from None
+        raise CouchError(400, "bad_request", f"Invalid attachment data for {name}") from None
 
 
 async def write_one(accept: Accept, asked: Asked, came: Incoming, *, new_edits: bool = True) -> Row:

@@ -63,15 +63,17 @@ def read_wanted(query: Mapping[str, str], headers: Mapping[str, str], body: Json
     heartbeat = _heartbeat(query.get("heartbeat", "true" if feed == "eventsource" and "timeout" not in query else "false"))
     wait = _number(query["timeout"]) / 1000 if "timeout" in query else LONGEST_WAIT
     filter = named_filter(query, body)
+    if query.get("style", "main_only") not in ("main_only", "all_docs"):
+        raise CouchError(400, "bad_request", "Supported `style`s: main_only, all_docs")
     return Wanted(
         feed=feed,  # type: ignore[arg-type]
-        since=untagged(_since(headers.get("last-event-id") or query.get("since", body.get("since", "0"))), uuid),
-        # CouchDB takes limit=0 for 1: a feed that never moves helps nobody
-        limit=max(1, _number(query["limit"])) if "limit" in query else None,
+        since=untagged(_since(_asked_since(feed, query, headers, body)), uuid),
+        # a feed that stays open takes limit=0 for 1: one that never moves helps nobody
+        limit=max(0 if feed == "normal" else 1, _number(query["limit"])) if "limit" in query else None,
         all_leaves=query.get("style") == "all_docs",
         include_docs=query.get("include_docs") == "true",
         conflicts=query.get("conflicts") == "true",
-        descending=query.get("descending") == "true" and feed == "normal",
+        descending=query.get("descending") == "true" and feed in ("normal", "longpoll"),
         ids=_ids(query, body) if filter == "_doc_ids" else None,
         heartbeat=heartbeat,
         wait=LONGEST_FEED if heartbeat is not None else min(wait, LONGEST_WAIT),
@@ -94,14 +96,21 @@ def named_filter(query: Mapping[str, str], body: Json) -> str:
 
 def _selector(body: Json) -> Callable[[Json], bool]:
     told = body.get("selector")
-    if told is None:
-        raise CouchError(400, "bad_request", "Selector must be specified in POST payload.")
+    if told is None and not body:
+        raise CouchError(400, "bad_request", "Selector must be specified in POST payload")
     if not isinstance(told, dict):
         raise CouchError(400, "bad_request", "Selector error: expected a JSON object")
     try:
         return compile_selector(told)
     except MangoError as error:
-        raise CouchError(400, error.error, error.reason) from None
+        raise CouchError(400, "bad_request", error.reason) from None
+
+
+def _asked_since(feed: str, query: Mapping[str, str], headers: Mapping[str, str], body: Json) -> Any:
+    """Where to begin. What a browser's EventSource had last goes before what its address says."""
+    if feed == "eventsource" and "last-event-id" in headers:
+        return headers["last-event-id"]
+    return query.get("last-event-id", query.get("since", body.get("since", "0")))
 
 
 def _since(told: Any) -> str:
@@ -120,6 +129,9 @@ def _number(told: str) -> int:
 def _heartbeat(told: str) -> float | None:
     if told == "false":
         return None
+    if told != "true" and not (told.isascii() and told.isdigit() and int(told) > 0):
+        reason = "Invalid heartbeat value. Expecting a positive integer value (in milliseconds)."
+        raise CouchError(400, "bad_request", reason)
     shortest, longest = _HEARTBEATS
     return longest if told == "true" else min(longest, max(shortest, _number(told) / 1000))
 
@@ -160,7 +172,7 @@ async def read_page(reading: Reading, asked: Asked, wanted: Wanted, since: str, 
             left = sum(1 for one in found.changes if one not in seen[: place - 1])
             return Page(tuple(rows), seen[place - 2].seq, found.pending + left)
         if _is_wanted(wanted, change, leaves):
-            told_seq = place % wanted.seq_interval == 0 or place == len(seen)
+            told_seq = len(rows) % wanted.seq_interval == 0
             doc = await _doc(reading, asked, wanted, change, leaves) if wanted.include_docs else None
             rows.append(_row(change, wanted, tagged(change.seq, wanted.uuid) if told_seq else None, doc))
     return Page(tuple(rows), found.last_seq, found.pending)

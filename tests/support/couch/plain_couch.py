@@ -30,7 +30,7 @@ def plain_couch(store: DocumentStore) -> ASGIApp:
     async def authorise(scope: Scope, db: str, intent: Intent) -> Person:
         told = Headers(scope=scope).get("authorization", "").removeprefix("Basic ")
         if told != base64.b64encode(":".join(ADMIN).encode()).decode():
-            raise Refusal("session_missing")
+            raise Refusal("credentials_wrong" if told else "session_missing")
         return Person("admin", "admin", (), lang="en")
 
     async def accept(person: Person, db: str, came: Sequence[Incoming], new_edits: bool) -> list[Row]:

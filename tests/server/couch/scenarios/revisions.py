@@ -5,7 +5,7 @@ from typing import Any
 from tests.support.transcript import step
 
 DB = "/golden-revisions"
-A, B, C, D = (letter * 32 for letter in "abcd")
+A, B, C, D, E, F = (letter * 32 for letter in "abc0ef")
 MIXED = {"Accept": "multipart/mixed"}
 
 
@@ -20,8 +20,8 @@ STEPS = [
     step("PUT", f"{DB}/x?new_edits=false", revision(B, A, n=2), note="a child"),
     step("PUT", f"{DB}/x?new_edits=false", revision(C, A, n=3), note="its brother"),
     step("PUT", f"{DB}/x?new_edits=false", revision(D, C, A, n=4, _deleted=True), note="the brother is deleted"),
-    step("PUT", f"{DB}/x?new_edits=false", revision(C, D, n=5), note="another root"),
-    step("PUT", f"{DB}/x?new_edits=false", revision(C, D, n=5), note="the same again"),
+    step("PUT", f"{DB}/x?new_edits=false", revision(E, F, n=5), note="another root"),
+    step("PUT", f"{DB}/x?new_edits=false", revision(E, F, n=5), note="the same again"),
     step("GET", f"{DB}/x"),
     step("GET", f"{DB}/x?conflicts=true"),
     step("GET", f"{DB}/x?deleted_conflicts=true"),
@@ -67,11 +67,13 @@ STEPS = [
     step("DELETE", f"{DB}/x?rev=3-{A}", keep={"gone": "body.rev"}),
     step("GET", f"{DB}/x", note="after the winner was deleted"),
     step("GET", f"{DB}/x?deleted_conflicts=true", note="deleted conflicts after that"),
-    step("DELETE", f"{DB}/x?rev=2-{C}"),
+    step("DELETE", f"{DB}/x?rev=2-{E}"),
     step("GET", f"{DB}/x", note="after all leaves were deleted"),
     step("GET", f"{DB}/x?open_revs=all", note="leaves that are all deleted"),
-    step("PUT", f"{DB}/x?new_edits=false", revision(D, B, A, n=7), note="a live leaf again"),
+    step("PUT", f"{DB}/x?new_edits=false", revision(F, B, A, n=7), note="a live leaf again"),
     step("GET", f"{DB}/x?conflicts=true", note="the live leaf wins"),
+    step("PUT", f"{DB}/two?new_edits=false", revision(A, B, n=1)),
+    step("PUT", f"{DB}/two?new_edits=false", revision(A, C, n=2), note="one revision with two parents"),
     step("PUT", f"{DB}/x", {"_rev": f"2-{C}", "n": 8}, note="an edit of a deleted leaf's parent"),
     step("POST", f"{DB}/_compact", {}),
     step(
