@@ -1,4 +1,5 @@
-"""The command line: serve, demo, doctor, settings. Options come before the environment, the environment before defaults.
+"""The command line: serve, demo, doctor, migrate, backup, restore, settings. Options come before the environment, the
+environment before defaults.
 
 Imports what it needs when it needs it, so that a second start and a `--help` are quick.
 """
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from server.moving.commands import add_commands
 from server.settings import Settings, SettingWrong, as_example, as_markdown
 
 
@@ -49,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="show settings, keys and the state of the store")
     doctor.add_argument("--data", help="folder of the store and the keys")
     doctor.set_defaults(run=_doctor)
+    add_commands(commands)
     show = commands.add_parser("settings", help="print what docs/settings.md says")
     show.add_argument("--write", action="store_true", help="write docs/settings.md and .env.example of this checkout")
     show.set_defaults(run=_show_settings)

@@ -14,12 +14,18 @@ from urllib.parse import quote
 import uvicorn
 
 from server.app import Site, build
+from server.data_lock import in_use
 from server.demo_loading import load_demo, people_of
 from server.settings import Settings
 
 
 def serve(settings: Settings, *, demo: bool = False) -> int:
-    """Listen until told to stop."""
+    """Listen until told to stop. Raises OSError; DataInUse while a command has the data folder alone."""
+    with in_use(settings.data):
+        return _serve(settings, demo=demo)
+
+
+def _serve(settings: Settings, *, demo: bool) -> int:
     if demo and not load_demo(settings, partial(print, flush=True)):
         print(f"{settings.data} belongs to real people: no demo data goes there.", flush=True)
     listening = socket.create_server((settings.host, settings.port), family=_family(settings.host), reuse_port=False)

@@ -7,9 +7,10 @@ schema is refused, never guessed at.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
-VERSION = 2
+VERSION = 3
 
 _TABLES = """
 CREATE TABLE databases (
@@ -39,6 +40,23 @@ class NewerSchema(OSError):
     """The file was written by a newer version of the product."""
 
 
+def look(path: Path) -> None:
+    """Look at a file before anything is done to it; a missing or an empty one is fine.
+
+    Raises NewerSchema; OSError for a file that is no store of ours; sqlite3.DatabaseError for a damaged one.
+    """
+    if not path.exists() or not path.stat().st_size:
+        return
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)) as connection:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > VERSION:
+            raise NewerSchema(f"{path} was written by a newer version (schema {version}, this one knows {VERSION})")
+        if 0 < version < VERSION:
+            raise OSError(f"{path} was written by a version that was never released (schema {version})")
+        if version == 0 and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            raise OSError(f"{path} is a database of something else")
+
+
 def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     """A connection with the settings the store depends on: WAL, and every commit fsynced (`synchronous=FULL`)."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
@@ -51,18 +69,11 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     return connection
 
 
-def prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Make the tables in a new file. Raises NewerSchema; OSError for a file that is no store of ours."""
+def prepare(connection: sqlite3.Connection) -> None:
+    """Make the tables in a new file; `look` has been at it."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > VERSION:
-            raise NewerSchema(f"{path} was written by a newer version (schema {version}, this one knows {VERSION})")
-        if 0 < version < VERSION:
-            raise OSError(f"{path} was written by a version that was never released (schema {version})")
-        if version == 0:
-            if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-                raise OSError(f"{path} is a database of something else")
+        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
             for statement in filter(str.strip, _TABLES.split(";")):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version={VERSION}")

@@ -1,12 +1,14 @@
 """The one writer: a thread that commits for everybody who waits at that moment.
 
 Each job runs inside a savepoint, so a failing job undoes itself alone; one COMMIT (one fsync) serves all jobs of a group, and
-nobody is answered before it has returned.
+nobody is answered before it has returned. What the disk or the file does not let us write is told as `store_unavailable`, and
+the next job is tried as if nothing had been: a disk that has room again needs no restart.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import queue
 import sqlite3
 import threading
@@ -16,7 +18,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sync.domain.errors import Refusal
 from sync.stores.sqlite.schema import connect, prepare
+
+_LOG = logging.getLogger("sohop.store")
+_OUTER = frozenset((
+    sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB,
+))  # fmt: skip
+"""SQLite's primary result codes for what is wrong outside our program; all others are faults of ours."""
 
 GROUP = 64
 """At most so many jobs share one commit, so that the first of them does not wait for ever."""
@@ -54,6 +64,8 @@ class Writer:
     def __init__(self, path: Path) -> None:
         self._jobs: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._closed = False
+        self._failing = False
+        self._path = path
         self._connection = connect(path)
         try:
             prepare(self._connection, path)
@@ -64,7 +76,8 @@ class Writer:
         self._thread.start()
 
     async def run(self, job: Job, then: Callable[[Any], None] = lambda _: None) -> Any:
-        """Run `job` in a transaction; returns what it returned once that is durable. Raises what it raised.
+        """Run `job` in a transaction; returns what it returned once that is durable. Raises what it raised, and Refusal
+        `store_unavailable` while the file cannot be written; nothing of the job is kept then.
 
         `then` is called on the loop with the same as soon as it is durable, even when the caller has stopped waiting.
         """
@@ -104,12 +117,28 @@ class Writer:
                 self._run_one(waiting)
             self._connection.execute("COMMIT")
         except BaseException as error:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+            with suppress(sqlite3.Error):  # SQLite may have rolled back by itself; the thread has to live in any case
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+            # where SQLite has rolled back all of it, what failed first is the reason, not the savepoint that is gone
+            cause = next((one.failed for one in group if one.failed is not None and _is_outer(one.failed)), error)
             for waiting in group:
-                waiting.failed = waiting.failed or error
+                waiting.failed = waiting.failed or cause
+        self._look_outside([waiting.failed for waiting in group])
         for waiting in group:
+            if waiting.failed is not None and _is_outer(waiting.failed):
+                waiting.failed = Refusal("store_unavailable")
             waiting.answer()
+
+    def _look_outside(self, failures: list[BaseException | None]) -> None:
+        """One line in the log when the file can no longer be written, and one when it can again."""
+        outer = next((failed for failed in failures if failed is not None and _is_outer(failed)), None)
+        if outer is not None and not self._failing:
+            _LOG.error("%s cannot be written: %s; nothing is taken in until it can", self._path, outer)
+        elif outer is None and self._failing and None in failures:
+            _LOG.warning("%s can be written again", self._path)
+        if outer is not None or None in failures:
+            self._failing = outer is not None
 
     def _run_one(self, waiting: _Waiting) -> None:
         self._connection.execute("SAVEPOINT job")
@@ -119,3 +148,9 @@ class Writer:
             waiting.failed = error
             self._connection.execute("ROLLBACK TO job")
         self._connection.execute("RELEASE job")
+
+
+def _is_outer(error: BaseException) -> bool:
+    """Whether the disk, the file or another process is to blame."""
+    code = getattr(error, "sqlite_errorcode", None) if isinstance(error, sqlite3.Error) else None
+    return code is not None and code & 0xFF in _OUTER

@@ -1,0 +1,1 @@
+"""The commands that carry a whole store elsewhere: `migrate`, `backup`, `restore`."""
