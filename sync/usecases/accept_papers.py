@@ -17,7 +17,7 @@ from sync.domain import access, lifecycle
 from sync.domain.accounts import Person
 from sync.domain.documents import content, workspace
 from sync.domain.envelope import check_envelope
-from sync.domain.errors import Problem, Refusal
+from sync.domain.errors import NoSuchDatabase, Problem, Refusal
 from sync.domain.receipts import receipt_id
 from sync.domain.units import UnitTree
 from sync.forms.catalogue import Catalogue
@@ -111,11 +111,14 @@ class AcceptPapers:
 
     async def _accept_into(self, unit: str, person: Person, documents: list[Json]) -> list[Verdict]:
         db = workspace(unit)
-        await self._store.create_database(db)
         asked: defaultdict[str, list[str]] = defaultdict(list)
         for document in documents:
             asked[document["_id"]].append(document["_rev"])
-        missing = await self._store.revs_diff(db, asked)
+        try:
+            missing = await self._store.revs_diff(db, asked)
+        except NoSuchDatabase:
+            await self._store.create_database(db)
+            missing = await self._store.revs_diff(db, asked)
         stored = await self._store.leaves_of(db, [id for id in asked if id in missing])
         verdicts: list[Verdict] = []
         writes: list[Write] = []

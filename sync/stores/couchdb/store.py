@@ -6,6 +6,7 @@ Writing is not atomic over documents. Revision ids of edits are CouchDB's own: a
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -33,6 +34,9 @@ from sync.stores.couchdb.quorum import Quorum
 from sync.stores.couchdb.updates import Updates
 from sync.stores.couchdb.wire import Patience, Remote, Wire, succeeded
 
+INFO_SECONDS = 1.0
+"""How long what a database tells of itself is taken for true: every request asks several times."""
+
 
 class CouchStore:
     """Implements `sync.ports.DocumentStore`. Making one asks nothing of the network: `await prepare()` does.
@@ -51,16 +55,21 @@ class CouchStore:
         n: int | None = None,
         credentials: Callable[[], Credentials] | None = None,
         patience: Patience | None = None,
+        info_seconds: float = INFO_SECONDS,
     ) -> None:
         patience = patience or Patience()
         self._address = Address(url, prefix, credentials)
         self._shape = (q, n)
+        self._info_seconds = info_seconds
         self.wire = Wire(self._address, patience)
         self.control = Control(self._address, connect=patience.connect, read=patience.read, tries=patience.tries)
         self.peer = CouchPeer(self._address)
         """For requests that are handed on as they are."""
         self._identities = Identities()
         self._quorum = Quorum()
+        self._there: set[str] = set()
+        """Databases that were there when we last looked; one that is gone is noticed by the next call that misses it."""
+        self._infos: dict[str, tuple[float, DatabaseInfo]] = {}
         self._polls = Polls()
         self._updates = Updates(self.control, lambda wanted: upkeep.update_seqs(self.wire, self._address, wanted), prefix)
 
@@ -76,21 +85,31 @@ class CouchStore:
         await self.control.close()
 
     def _db(self, name: str) -> Remote:
-        return Remote(self.wire, self._address, name)
+        return Remote(self.wire, self._address, name, self._gone)
 
     # databases
 
     async def create_database(self, name: str) -> bool:
+        if name in self._there:
+            return False
         made = await self.control.create(name, *self._shape)
-        self._moved(name)
+        if made:
+            self._moved(name)
+        self._there.add(name)
         return made
 
     async def delete_database(self, name: str) -> bool:
+        self._gone(name)
         gone = await self.control.delete(name)
         self._moved(name)
         return gone
 
+    def _gone(self, name: str) -> None:
+        self._there.discard(name)
+        self._infos.pop(name, None)
+
     def _moved(self, name: str) -> None:
+        self._infos.pop(name, None)
         self._identities.forget(name)
         self._updates.note(name)
 
@@ -98,13 +117,19 @@ class CouchStore:
         return await upkeep.names(self.wire, self._address)
 
     async def info(self, db: str) -> DatabaseInfo:
+        """May be `info_seconds` old where another server wrote; never older than a write of this one."""
+        known = self._infos.get(db)
+        if known is not None and known[0] > time.monotonic():
+            return known[1]
         remote = self._db(db)
         told = await remote.must("GET")
         uuid = await self._identities.of(remote, str(told.get("instance_start_time") or ""))
         sizes = told.get("sizes") or {}
         bytes_ = int(sizes.get("file") or 0), int(sizes.get("external") or 0)
         counts = int(told["doc_count"]), int(told["doc_del_count"])
-        return DatabaseInfo(db, uuid, *counts, str(told["update_seq"]), str(told.get("purge_seq", "0")), *bytes_)
+        info = DatabaseInfo(db, uuid, *counts, str(told["update_seq"]), str(told.get("purge_seq", "0")), *bytes_)
+        self._infos[db] = (time.monotonic() + self._info_seconds, info)
+        return info
 
     async def settings(self, db: str) -> DatabaseSettings:
         return DatabaseSettings(await self.control.revs_limit(db), await self.control.security(db))
@@ -120,6 +145,7 @@ class CouchStore:
 
     async def purge(self, db: str, asked: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
         told = await upkeep.purge(self._db(db), asked)
+        self._infos.pop(db, None)
         self._updates.note(db)
         return told
 
@@ -130,6 +156,7 @@ class CouchStore:
         try:
             return await batch.write(writes)
         finally:
+            self._infos.pop(db, None)
             if batch.moved:
                 self._updates.note(db)
 

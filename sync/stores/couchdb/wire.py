@@ -11,7 +11,7 @@ import io
 import json
 import logging
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -164,8 +164,10 @@ async def _bounded(response: aiohttp.ClientResponse, limit: int) -> bytes:
 class Remote:
     """One database of ours on the wire."""
 
-    def __init__(self, wire: Wire, address: Address, name: str) -> None:
+    def __init__(self, wire: Wire, address: Address, name: str, gone: Callable[[str], None] = lambda _: None) -> None:
+        """`gone` is told the name when the database is missing."""
         self.name = name
+        self._gone = gone
         self.wire = wire
         self._path = address.database(name)
 
@@ -173,6 +175,7 @@ class Remote:
         """As `Wire.call` below the database. Raises NoSuchDatabase."""
         answer = await self.wire.call(method, f"{self._path}/{path}" if path else self._path, **how)
         if no_database(answer):
+            self._gone(self.name)
             raise NoSuchDatabase(self.name)
         return answer
 

@@ -50,7 +50,7 @@ SELECT p.unit, p.month, p.type, p.number,
   max(CASE WHEN p.kind = 'score_sheet' THEN p.total END),
   coalesce(max(CASE WHEN p.kind = 'score_sheet' THEN p.band END), ''),
   max(CASE WHEN p.kind = 'roll_call' THEN p.present END), max(CASE WHEN p.kind = 'roll_call' THEN p.expected END)
-FROM papers p
+FROM papers p INDEXED BY papers_by_meeting
 WHERE p.unit = :unit AND p.month = :month AND p.type = :type AND p.number = :number AND p.state = 'sent'
 GROUP BY p.unit, p.month, p.type, p.number
 """

@@ -21,7 +21,7 @@ Pair = tuple[CouchStore, CouchStore]
 async def pair(couchdb_url: str) -> AsyncIterator[Pair]:
     """The stores of two servers."""
     prefix = f"sohop-test-{uuid.uuid4().hex[:12]}-"
-    here, there = (CouchStore(couchdb_url, prefix=prefix, q=4) for _ in range(2))
+    here, there = (CouchStore(couchdb_url, prefix=prefix, q=4, info_seconds=0) for _ in range(2))
     yield here, there
     for name in await here.databases():
         await here.delete_database(name)
