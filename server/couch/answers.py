@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from starlette.types import Send
 
 from sync.domain.errors import Problem
@@ -183,11 +184,12 @@ class Answer:
         return zlib.compressobj(1, zlib.DEFLATED, 31)
 
 
+_encode = msgspec.json.Encoder().encode
+
+
 def as_json(value: Any) -> str:
     """JSON that is certainly UTF-8: what a refused document holds may not be, and goes back as escapes."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = json.dumps(value, separators=(",", ":"))
-    return text
+        return _encode(value).decode()
+    except (ValueError, OverflowError):
+        return json.dumps(value, separators=(",", ":"))

@@ -9,16 +9,20 @@ from sync.ports import DocumentStore
 ACCOUNTS = "accounts"
 UNITS = "units"
 INBOX = "inbox"
+_REMEMBERED = 2_000
+"""People kept at most; a name that nobody has is remembered too, until an account changes."""
 SYSTEM_DATABASES = (ACCOUNTS, UNITS, INBOX)
 
 
 class Directory:
-    """Units and people. The tree is kept per state of its database, so a change shows at the next call."""
+    """Units and people, kept per state of their databases, so that a change shows at the next call."""
 
     def __init__(self, store: DocumentStore) -> None:
         self._store = store
         self._tree = UnitTree(())
         self._tree_seq = ""
+        self._people: dict[str, Person | None] = {}
+        self._people_seq = ""
 
     async def prepare(self) -> None:
         """Make the system databases where they are missing. Idempotent."""
@@ -36,5 +40,12 @@ class Directory:
         """The person of that user name, or None. Never raises for malformed names."""
         if not USERNAME.fullmatch(username):
             return None
-        document = await self._store.read(ACCOUNTS, account_id(username))
-        return Person.from_document(document) if document else None
+        seq = (await self._store.info(ACCOUNTS)).update_seq
+        if seq != self._people_seq:
+            self._people, self._people_seq = {}, seq
+        if username not in self._people:
+            document = await self._store.read(ACCOUNTS, account_id(username))
+            if len(self._people) >= _REMEMBERED:
+                self._people.clear()
+            self._people[username] = Person.from_document(document) if document else None
+        return self._people[username]

@@ -116,14 +116,14 @@ class SqliteStore:
         return list(told)
 
     async def read(self, db: str, id: str, rev: str | None = None, *, revs: bool = False, conflicts: bool = False) -> Json | None:
-        return rows.read(self._reads, database(self._reads, db)[0], id, rev, revs=revs, conflicts=conflicts)
+        return rows.read(self._reads, db, id, rev, revs=revs, conflicts=conflicts)
 
     async def leaves(self, db: str, id: str) -> list[Json]:
-        return rows.leaves_of(self._reads, database(self._reads, db)[0], id)
+        return rows.leaves_of(self._reads, db, id)
 
     async def leaves_of(self, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
-        row, _ = database(self._reads, db)
-        told = {id: rows.leaves_of(self._reads, row, id) for id in dict.fromkeys(ids)}
+        database(self._reads, db)
+        told = {id: rows.leaves_of(self._reads, db, id) for id in dict.fromkeys(ids)}
         return {id: leaves for id, leaves in told.items() if leaves}
 
     async def attachment(self, db: str, id: str, name: str, rev: str | None = None) -> Attachment | None:
