@@ -44,12 +44,16 @@ class Reading:
         leaves = await self.leaves(person, db, id)
         return leaves[0] if leaves else None
 
-    async def revisions(self, person: Person, db: str, id: str, rev: str, *, latest: bool) -> list[Json]:
-        """The named revision; with `latest`, the leaves that came of it instead. Empty when unknown or its body is gone."""
-        if latest:
-            heirs = [leaf for leaf in await self.leaves(person, db, id) if descends(leaf, rev)]
-            if heirs:
-                return heirs
+    async def revisions(
+        self, person: Person, db: str, id: str, rev: str, *, latest: bool, leaves: Sequence[Json] | None = None
+    ) -> list[Json]:
+        """The named revision; with `latest`, the leaves that came of it instead. Empty when unknown or its body is gone.
+        `leaves`: the visible leaves, where they have been read already."""
+        if leaves is None and latest:
+            leaves = await self.leaves(person, db, id)
+        heirs = [leaf for leaf in leaves or () if (descends(leaf, rev) if latest else leaf["_rev"] == rev)]
+        if heirs:
+            return heirs
         found = await self.store.read(db, id, rev, revs=True)
         return [found] if found is not None and self.shows(person, db, found) else []
 
