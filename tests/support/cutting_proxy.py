@@ -47,7 +47,7 @@ class CuttingProxy:
                 task.cancel()
             await asyncio.wait(self._tasks)
 
-    def open_line(self) -> None:
+    async def open_line(self) -> None:
         """Take connections again."""
         self._closed = False
 
@@ -58,12 +58,15 @@ class CuttingProxy:
         ]
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self._closed:
+        try:
+            if self._closed:
+                raise ConnectionRefusedError
+            from_server, to_server = await asyncio.open_connection("127.0.0.1", self._target)
+        except OSError:  # the server is down, or so it looks
             writer.close()
             return
         carried = bytearray()
         self.carried.append(carried)
-        from_server, to_server = await asyncio.open_connection("127.0.0.1", self._target)
         ways = [
             asyncio.create_task(self._carry(reader, to_server, _told(self._up), None)),
             asyncio.create_task(self._carry(from_server, writer, _told(self._down), carried)),

@@ -6,7 +6,7 @@ from __future__ import annotations
 import random
 
 from sync.ports import DocumentStore, Write
-from tests.support.random_trees import random_script
+from tests.support.couch.random_trees import random_script
 
 DATABASES = ("accounts", "ws-na-don", "ws-pa-pe")
 

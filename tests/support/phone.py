@@ -133,5 +133,6 @@ def _lines(response: http.client.HTTPResponse) -> Iterator[bytes]:
         yield from lines
     if (length is not None and got < length) or (inflater is not None and not inflater.eof):
         raise http.client.IncompleteRead(rest)
+    response.close()  # else a body of a told length, read by `read1`, is not taken for read
     if rest:
         yield rest

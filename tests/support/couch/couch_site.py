@@ -3,6 +3,7 @@ stored, save documents whose `refuse` is true."""
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import socket
 import threading
@@ -15,6 +16,7 @@ from starlette.datastructures import Headers
 from starlette.routing import Route
 from starlette.types import ASGIApp, Scope
 
+from server.bounded_http import BoundedHttp
 from server.couch.reading import Sees
 from server.couch.request import Incoming, Intent, Row
 from server.couch.routes import CouchDoor
@@ -58,10 +60,10 @@ def couch_site(store: DocumentStore, *, sees: Sees | None = None, feeds_per_pers
 
 
 @contextmanager
-def listening(app: ASGIApp) -> Iterator[str]:
-    """Serve `app` with uvicorn in a thread; gives the address of its door."""
+def listening(app: ASGIApp, http: type[asyncio.Protocol] = BoundedHttp) -> Iterator[str]:
+    """Serve `app` with uvicorn in a thread, as the real server does; gives the address of its door."""
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, lifespan="off")
+    config = uvicorn.Config(app, http=http, log_level="warning", timeout_graceful_shutdown=1, lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()

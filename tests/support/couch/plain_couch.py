@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from starlette.applications import Starlette
 from starlette.datastructures import Headers
+from starlette.routing import Route
 from starlette.types import ASGIApp, Scope
 
 from server.couch.accept import store_plain
@@ -36,7 +38,8 @@ def plain_couch(store: DocumentStore) -> ASGIApp:
     async def accept(person: Person, db: str, came: Sequence[Incoming], new_edits: bool) -> list[Row]:
         return await store_plain(store, db, came, new_edits)
 
-    return CouchDoor(store, authorise, accept, uuid=UUID, new_id=random_id)
+    door = CouchDoor(store, authorise, accept, uuid=UUID, new_id=random_id)
+    return Starlette(routes=[Route("/couch", door), Route("/couch/{path:path}", door)])
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Makes `tests/fixtures/revisions/trees.json`: documents told in pieces and in random order, and what PouchDB makes of them
 told at once. Python's stores and the phone's must end alike.
 
-python -m tests.support.golden_trees
+python -m tests.support.couch.golden_trees
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import random
 from pathlib import Path
 from typing import Any
 
-from tests.support.oracle import ask_pouchdb
-from tests.support.random_trees import random_script, told_at_once
+from tests.support.couch.oracle import ask_pouchdb
+from tests.support.couch.random_trees import random_script, told_at_once
 
-FILE = Path(__file__).parents[1] / "fixtures" / "revisions" / "trees.json"
+FILE = Path(__file__).parents[2] / "fixtures" / "revisions" / "trees.json"
 SEED, DOCUMENTS = 20261123, 60
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.support.node import node
 
-SCRIPT = Path(__file__).parents[1] / "pwa" / "oracle" / "pouchdb-oracle.js"
+SCRIPT = Path(__file__).parents[2] / "pwa" / "oracle" / "pouchdb-oracle.js"
 
 
 def ask_pouchdb(scripts: dict[str, list[dict[str, Any]]]) -> dict[str, dict[str, Any]]:
