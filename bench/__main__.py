@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 
 from bench import cold_start, first_screen, scenarios, store_writes
+from bench.couch import table
+from bench.couch.run import measure as compare
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 BUDGETS = {
@@ -37,15 +39,17 @@ def _table(rows: list[tuple[str, str]]) -> str:
 
 
 def main() -> None:
-    table = _table(asyncio.run(_measure()))
+    rows = _table(asyncio.run(_measure()))
+    compared = asyncio.run(compare())
+    against = "\n\n".join(part for part in (table.about(compared), table.costs(compared), table.ratios(compared)) if part)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     shape = (
         f"{date.today()}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.machine()}, "
         f"CPython {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
     )
-    print(table)
+    print(f"{rows}\n\n{against}")
     head = "# What it costs\n\nMade by `make bench`. Bytes are counted by a proxy on loopback, HTTP headers included, TLS and TCP/IP not.\n"
-    RESULTS.write_text(f"{head}\n{shape}\n\n{table}\n", encoding="utf-8")
+    RESULTS.write_text(f"{head}\n{shape}\n\n{rows}\n\n## Against CouchDB\n\n{against}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
