@@ -17,6 +17,7 @@ from pathlib import Path
 
 from server.moving.commands import add_commands
 from server.settings import Settings, SettingWrong, as_example, as_markdown
+from sync.domain.errors import Refusal
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except (OSError, sqlite3.DatabaseError) as error:
         print(f"Cannot go on: {error}", file=sys.stderr)
+        return 1
+    except Refusal as refusal:
+        print(f"Cannot go on: {refusal.problem.to_json('en')['message']}", file=sys.stderr)
         return 1
 
 

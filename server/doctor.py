@@ -34,13 +34,19 @@ def _keys(settings: Settings) -> bool:
 
 
 async def _store(settings: Settings) -> bool:
-    from server.app import open_store, store_exists
+    from server.app import damage_of, open_store, store_exists
     from sync.ports import DocumentStore
 
     print("Store")
     if not store_exists(settings):
         print(f"  nothing in {settings.data} yet: the first start makes it")
         return True
+    damage = damage_of(settings)
+    for line in damage:
+        print(f"  damaged: {line}")
+    if damage:
+        print("  nothing was changed; restore the last backup (docs/operations.md)")
+        return False
     store: DocumentStore = open_store(settings)
     try:
         names = await store.databases()

@@ -37,6 +37,7 @@ STATUS: Mapping[str, int] = {
     "forbidden": 403,
     "cursor_invalid": 400,
     "internal": 500,
+    "store_unavailable": 503,
     "set_up_done": 409,
     "set_up_link_invalid": 403,
     "password_weak": 422,

@@ -6,6 +6,7 @@ CouchDB store instead.
 
 from __future__ import annotations
 
+import resource
 import socket
 from dataclasses import replace
 from functools import partial
@@ -14,9 +15,12 @@ from urllib.parse import quote
 import uvicorn
 
 from server.app import Site, build
+from server.bounded_http import BoundedHttp
 from server.data_lock import in_use
 from server.demo_loading import load_demo, people_of
 from server.settings import Settings
+
+MOST_FILES = 65_536
 
 
 def serve(settings: Settings, *, demo: bool = False) -> int:
@@ -34,7 +38,7 @@ def _serve(settings: Settings, *, demo: bool) -> int:
     config = uvicorn.Config(
         site,
         loop="uvloop",
-        http="httptools",
+        http=BoundedHttp,
         ws="none",
         lifespan="on",
         log_config=None,
@@ -45,9 +49,18 @@ def _serve(settings: Settings, *, demo: bool) -> int:
         forwarded_allow_ips=settings.proxies or None,
         timeout_graceful_shutdown=5,
     )
+    _take_many_connections()
     server = _Announcing(config, site, demo=demo)
     server.run(sockets=[listening])
     return 0 if server.started else 1
+
+
+def _take_many_connections() -> None:
+    """Up to as many open files as this process may have: every phone and every waiting feed is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _family(host: str) -> socket.AddressFamily:

@@ -181,7 +181,7 @@ def _machine(machine: Machine) -> Mapping[str, Handlers]:
         "": {"GET": ("read", machine.welcome)},
         "_up": {"GET": ("read", machine.up)},
         "_uuids": {"GET": ("read", machine.uuids)},
-        "_session": {"GET": ("read", machine.session)},
+        "_session": {"GET": ("read", machine.session), "POST": ("read", machine.no_cookies)},
         "_all_dbs": {"GET": ("administer", machine.all_dbs)},
         "_dbs_info": {"GET": ("administer", machine.dbs_info), "POST": ("administer", machine.dbs_info)},
         "_active_tasks": {"GET": ("administer", machine.active_tasks)},

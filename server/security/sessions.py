@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -70,8 +71,10 @@ class Sessions:
             return None
         if now - session.last_seen >= _CONTACT:
             session = replace(session, last_seen=now)
-            # A conflict means that another request has just written the same contact, or ended the session.
-            await self._store.write(ACCOUNTS, [Write(_document(session) | {"_rev": document["_rev"]}, mode="edit")])
+            # A conflict means that another request has just written the same contact, or ended the session. A store that cannot
+            # be written, as on a full disk, must not keep anybody from reading.
+            with suppress(Refusal):
+                await self._store.write(ACCOUNTS, [Write(_document(session) | {"_rev": document["_rev"]}, mode="edit")])
         self._cache[hash_] = (session, now)
         while len(self._cache) > _CACHED:
             self._cache.popitem(last=False)

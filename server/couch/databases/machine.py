@@ -64,6 +64,11 @@ class Machine:
         info = {"authentication_handlers": ["cookie", "default"]} | ({} if nobody else {"authenticated": "default"})
         await asked.answer.json({"ok": True, "userCtx": user, "info": info})
 
+    async def no_cookies(self, asked: Asked) -> None:
+        """CouchDB's replicator tries to log in for a cookie first. Only a 404 tells it to go on with Basic; any other answer
+        ends the replication (CouchDB documentation, "Replicator", "Authentication")."""
+        raise CouchError(404, "not_found", "Nobody logs in here for a cookie: send the name and password with each request.")
+
     async def all_dbs(self, asked: Asked) -> None:
         names, query = await self._names(), asked.query
         if asked.flag("descending"):

@@ -1,7 +1,7 @@
 """`_changes`, sent: at once (normal), when something comes (longpoll), or line by line while it comes (continuous).
 
-A feed ends when its peer hangs up, when its time is over, or when the same person opens too many: then his oldest ends
-first, as an empty one would, and nothing is lost by that.
+A feed ends when its peer hangs up, when its time is over, or when the same person, or everybody together, opens too many: then
+the oldest ends first, as an empty one would, and nothing is lost by that.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from sync.ports import Json
 FEEDS_PER_PERSON = 20
 PLAIN_FEEDS = 2_000
 """The same for an administrator at plain databases, whose peers may be many."""
+ALL_FEEDS = 10_000
+"""Of everybody together: a feed that waits takes about 30 kB."""
 
 _HEAD = '{"results":[\n'
 _Over = asyncio.Future[None]
@@ -37,7 +39,8 @@ class Feeds:
     def __init__(self, reading: Reading, most: int = FEEDS_PER_PERSON) -> None:
         self._reading = reading
         self._most = most
-        self._open: defaultdict[str, list[_Over]] = defaultdict(list)
+        self._open: defaultdict[str, dict[_Over, None]] = defaultdict(dict)
+        self._all: dict[_Over, None] = {}
 
     async def get(self, asked: Asked) -> None:
         await self._answer(asked, {})
@@ -122,16 +125,25 @@ class Feeds:
         username, most = asked.person.username, PLAIN_FEEDS if asked.plain else self._most
         over: _Over = asyncio.get_running_loop().create_future()
         places = self._open[username]
-        places.append(over)
-        if len(places) > most and not places[0].done():
-            places.pop(0).set_result(None)
+        places[over] = self._all[over] = None
+        if len(places) > most:
+            _give_up_oldest(places)
+        if len(self._all) > ALL_FEEDS:
+            _give_up_oldest(self._all)
         try:
             yield over
         finally:
-            if over in places:
-                places.remove(over)
+            self._all.pop(over, None)
+            places.pop(over, None)
             if not places:
                 self._open.pop(username, None)
+
+
+def _give_up_oldest(places: dict[_Over, None]) -> None:
+    oldest = next(iter(places))
+    del places[oldest]
+    if not oldest.done():
+        oldest.set_result(None)
 
 
 class _Wait:

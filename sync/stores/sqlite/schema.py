@@ -6,6 +6,7 @@ schema is refused, never guessed at.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -43,10 +44,13 @@ class NewerSchema(OSError):
 def look(path: Path) -> None:
     """Look at a file before anything is done to it; a missing or an empty one is fine.
 
-    Raises NewerSchema; OSError for a file that is no store of ours; sqlite3.DatabaseError for a damaged one.
+    Raises NewerSchema; OSError for a file that is no store of ours or may not be written; sqlite3.DatabaseError for a damaged
+    one.
     """
     if not path.exists() or not path.stat().st_size:
         return
+    if not os.access(path, os.W_OK):  # SQLite would open it, and refuse the first write only
+        raise PermissionError(f"{path} may not be written")
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)) as connection:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > VERSION:

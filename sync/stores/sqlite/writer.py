@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from sync.domain.errors import Refusal
-from sync.stores.sqlite.schema import connect, prepare
+from sync.stores.sqlite.damage import check_quickly
+from sync.stores.sqlite.schema import connect, look, prepare
 
 _LOG = logging.getLogger("sohop.store")
 _OUTER = frozenset((
@@ -59,19 +60,19 @@ class _Waiting:
 
 
 class Writer:
-    """Owns the writing connection. Raises OSError or sqlite3.Error where the file cannot be used."""
+    """Owns the writing connection. Raises OSError, or sqlite3.DatabaseError with the file's name, where it cannot be used;
+    a file that was there is left as it was then."""
 
     def __init__(self, path: Path) -> None:
         self._jobs: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._closed = False
         self._failing = False
         self._path = path
-        self._connection = connect(path)
         try:
-            prepare(self._connection, path)
-        except BaseException:
-            self._connection.close()
-            raise
+            look(path)
+            self._connection = _opened(path)
+        except sqlite3.DatabaseError as error:
+            raise type(error)(f"{path} cannot be used: {error}") from error
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
 
@@ -148,6 +149,17 @@ class Writer:
             waiting.failed = error
             self._connection.execute("ROLLBACK TO job")
         self._connection.execute("RELEASE job")
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    connection = connect(path)
+    try:
+        check_quickly(connection, path)
+        prepare(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _is_outer(error: BaseException) -> bool:

@@ -12,8 +12,8 @@ from typing import Any
 from sync.ports import Write
 from sync.stores.sqlite.store import SqliteStore
 from tests.support.couch.couch_site import AUTH, couch_site, listening
+from tests.support.couch.random_trees import random_script, told, told_at_once
 from tests.support.node import node
-from tests.support.random_trees import random_script, told, told_at_once
 
 SCRIPT = Path(__file__).parents[2] / "pwa" / "stranger" / "replicate.js"
 DB = "ws-na-don"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from server.replication.body import Limits, read_json
+from server.replication.body import Limits, parse, read_json
 from sync.domain.errors import Refusal
 
 SMALL = Limits(wire_bytes=1000, inflated_bytes=5000, depth=10)
@@ -72,17 +72,32 @@ async def test_what_is_not_json_is_told(body: bytes) -> None:
     assert await code(Wire(body)) == "bad_json"
 
 
-async def test_deep_nesting_is_refused_before_it_is_parsed() -> None:
+async def test_deep_nesting_is_refused() -> None:
     assert await code(Wire(b"[" * 11 + b"]" * 11)) == "nesting_too_deep"
-    assert await code(Wire(b'[{"a":' * 100)) == "nesting_too_deep"
+    assert len(await read_json(Wire(b"[" * 10 + b"]" * 10), {}, SMALL)) == 1
     flat = b"[" + b"[]," * 100 + b"[]]"
     assert len(await read_json(Wire(flat), {}, SMALL)) == 101
     quoted = json.dumps(["[" * 50, '\\"' + "{" * 50]).encode()
     assert len(await read_json(Wire(quoted), {}, SMALL)) == 2
 
 
+@pytest.mark.parametrize("odd", [b"", b'"\\ud800",'], ids=["plain", "with a lone surrogate"])
+@pytest.mark.parametrize("deep", [501, 900, 1_000, 5_000, 100_000])
+def test_no_depth_is_too_deep_to_be_refused(deep: int, odd: bytes) -> None:
+    with pytest.raises(Refusal) as caught:
+        parse(b"[" + odd + b"[" * deep + b"]" * deep + b"]")
+    assert caught.value.problem.code == "nesting_too_deep"
+    assert parse(b"[" + odd + b"[" * 499 + b"]" * 499 + b"]")
+
+
+def test_what_takes_much_more_memory_than_bytes_is_refused_unread() -> None:
+    with pytest.raises(Refusal) as caught:
+        parse(b"[" + b"{}," * 1_000_000 + b"{}]")
+    assert caught.value.problem.code == "body_too_large"
+
+
 async def test_a_string_without_end_is_looked_at_once() -> None:
-    """A pattern that goes back and tries again would need hours for this."""
+    """A parser that goes back and tries again would need hours for this."""
     limits = Limits(10_000_000, 10_000_000, depth=10)
     for body in (b"[]," * 20 + b'"' + b'\\"' * 1_000_000, b"[]," * 20 + b'"' + b'\\"' * 1_000_000 + b"\\"):
         with pytest.raises(Refusal) as caught:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 import pytest
 
 from server.security.sessions import CACHE_SECONDS, Sessions
+from sync.domain.errors import Refusal
+from sync.ports import Write, Written
 from sync.stores.memory import MemoryStore
 from sync.usecases.directory import ACCOUNTS, Directory
 from tests.support.clock import FixedClock
@@ -89,3 +92,22 @@ async def test_a_log_out_on_another_server_is_seen_within_the_time_of_the_cache(
     await Sessions(store, clock, CountingIds(), days=180).end(session)
     clock.move(seconds=CACHE_SECONDS)
     assert await sessions.find(token) is None
+
+
+async def test_a_store_that_cannot_be_written_keeps_nobody_from_reading(clock: FixedClock) -> None:
+    class Full(MemoryStore):
+        full = False
+
+        async def write(self, db: str, writes: Sequence[Write]) -> list[Written]:
+            if self.full:
+                raise Refusal("store_unavailable")
+            return await super().write(db, writes)
+
+    store = Full()
+    await Directory(store).prepare()
+    sessions = Sessions(store, clock, CountingIds(), days=180)
+    token = await sessions.begin("panh", "")
+    store.full = True
+    clock.move(days=2)
+    found = await sessions.find(token)
+    assert found is not None and found.username == "panh"

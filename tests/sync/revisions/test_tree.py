@@ -9,7 +9,7 @@ import pytest
 from sync.domain.errors import Refusal
 from sync.revisions.tree import Tree, graft, history, leaves, possible_ancestors
 from sync.revisions.winner import ranked
-from tests.support.random_trees import random_script
+from tests.support.couch.random_trees import random_script
 
 
 def rev(name: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from sync.domain.errors import NoSuchDatabase
 from sync.ports import DocumentStore, Write
-from tests.support.random_trees import random_script, told
+from tests.support.couch.random_trees import random_script, told
 
 DB = "ws-na-don"
 A, B, C, D = ("a" * 32, "b" * 32, "c" * 32, "d" * 32)

@@ -56,6 +56,15 @@ class FileContract:
         [third] = await put(store, edit("x", second, n=3))
         assert await store.attachment(DB, "x", "a", third) is None
 
+    async def test_a_stub_with_the_digest_of_packed_bytes_means_what_came_at_the_same_generation(
+        self, store: DocumentStore
+    ) -> None:
+        await put(store, with_files(replicated("x", A), {"a": PICTURE}))
+        packed = {"stub": True, "revpos": 1, "digest": md5(b"packed"), "encoding": "gzip", "encoded_length": 6}
+        [second] = await put(store, with_files(replicated("x", B, A), {}, a=packed))
+        found = await store.attachment(DB, "x", "a", second)
+        assert found is not None and (found.data, found.revpos, found.digest) == (PICTURE, 1, md5(PICTURE))
+
     async def test_a_replicated_stub_is_taken_from_the_history_it_comes_with(self, store: DocumentStore) -> None:
         await put(store, with_files(replicated("x", A), {"a": PICTURE}))
         await put(store, with_files(replicated("x", B, A), {}, a={"stub": True, "revpos": 1, "digest": md5(PICTURE)}))

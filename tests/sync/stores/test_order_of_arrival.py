@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sync.ports import DocumentStore, Write
 from sync.stores.memory import MemoryStore
 from sync.stores.sqlite.store import SqliteStore
-from tests.support.random_trees import random_script, told
+from tests.support.couch.random_trees import random_script, told
 from tests.sync.stores.contract import DB
 
 Json = dict[str, Any]

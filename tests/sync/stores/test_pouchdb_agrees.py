@@ -13,9 +13,9 @@ from sync.ports import DocumentStore, Write
 from sync.stores.memory import MemoryStore
 from sync.stores.sqlite.store import SqliteStore
 from tests.support.couch.couch_site import AUTH, couch_site
-from tests.support.golden_trees import golden_trees
-from tests.support.oracle import ask_pouchdb
-from tests.support.random_trees import random_script, told, told_at_once
+from tests.support.couch.golden_trees import golden_trees
+from tests.support.couch.oracle import ask_pouchdb
+from tests.support.couch.random_trees import random_script, told, told_at_once
 from tests.sync.stores.contract import DB
 
 DOCUMENTS = 300
