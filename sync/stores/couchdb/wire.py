@@ -11,6 +11,7 @@ import io
 import json
 import logging
 import random
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,12 +32,14 @@ LONGEST_ANSWER = 512 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long is waited for a node, in seconds, and how often it is asked."""
+    """How long is waited for a node, in seconds, and how often it is asked. `whole` is for all tries of one question: a phone
+    gives up after thirty seconds of silence, and had better be told before."""
 
     connect: float = 3.0
-    read: float = 60.0
+    read: float = 20.0
     tries: int = 4
     pause: float = 0.1
+    whole: float = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +91,17 @@ class Wire:
         url = URL(self._address.url + path + ("?" + urlencode(params, quote_via=quote) if params else ""), encoded=True)
         data = None if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         failure: object = "refused our log-in"
+        end = time.monotonic() + self._patience.whole
         for attempt in range(self._patience.tries):
+            if attempt and time.monotonic() > end:
+                break
             if attempt:
                 await asyncio.sleep(self._patience.pause * 3 ** (attempt - 1) * random.uniform(0.7, 1.3))
             used = self._address.credentials
             try:
-                answer = await self._once(method, url, data, raw, feed)
+                answer = await self._once(
+                    method, url, data, raw, feed or min(self._patience.read, max(1.0, end - time.monotonic())), bool(feed)
+                )
             except (aiohttp.ClientError, TimeoutError, OSError, _Cut) as failed:
                 failure = type(failed).__name__
                 if repeatable or isinstance(failed, aiohttp.ClientConnectorError):
@@ -111,13 +119,13 @@ class Wire:
         _LOG.warning("CouchDB did not answer %s %s: %s", method, path.partition("?")[0], failure)
         raise Refusal("store_unavailable")
 
-    async def _once(self, method: str, url: URL, data: bytes | None, raw: int, feed: float) -> Answer:
+    async def _once(self, method: str, url: URL, data: bytes | None, raw: int, silence: float, feed: bool) -> Answer:
         self.calls += 1
         headers = {**self._address.headers(), "Accept": "*/*" if raw else "application/json"}
         if data is not None:
             headers["Content-Type"] = "application/json"
-        timeout = aiohttp.ClientTimeout(connect=None, sock_connect=self._patience.connect, sock_read=feed or self._patience.read)
-        session = self._open(bool(feed))
+        timeout = aiohttp.ClientTimeout(connect=None, sock_connect=self._patience.connect, sock_read=silence)
+        session = self._open(feed)
         body = None if data is None else io.BytesIO(data)
         async with session.request(method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False) as response:
             if 300 <= response.status < 400 and response.status != 304:

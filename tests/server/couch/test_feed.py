@@ -117,6 +117,20 @@ async def test_too_many_feeds_of_one_person_end_the_oldest(door: httpx.AsyncClie
                 assert len((await whole(other.aiter_text()))["results"]) == 1
 
 
+async def test_too_many_feeds_of_all_together_end_the_oldest(door: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.couch.feeds.feed.ALL_FEEDS", 2)
+    query, other = {"feed": "longpoll", "heartbeat": "10000"}, httpx.BasicAuth("reader", "secret")
+    params = {**query, "since": "now"}
+    async with feed(door, **query) as first:
+        chunks = first.aiter_text()
+        start = await anext(chunks)
+        async with feed(door, **query) as second, door.stream("GET", f"/{DB}/_changes", params=params, auth=other) as third:
+            assert untagged(json.loads(start + "".join([chunk async for chunk in chunks])))["results"] == []
+            await put(door, "x")
+            for one in (second, third):
+                assert len((await whole(one.aiter_text()))["results"]) == 1
+
+
 @pytest.mark.parametrize("kind", ["longpoll", "continuous"])
 async def test_a_feed_ends_when_its_peer_hangs_up(kind: str) -> None:
     store = MemoryStore()
