@@ -114,8 +114,11 @@ async def test_an_administrator_who_opens_too_many_polls_loses_the_oldest_and_no
 async def test_a_person_has_few_polls_in_a_workspace_and_the_newest_of_them_stay(server: Server) -> None:
     person, other = CouchPeer(server.url, "na-don-bi-thu", PASSWORD), CouchPeer(server.url, "na-don-thu-ky", PASSWORD)
     assert person.ask("GET", WORKSPACE)[0] == other.ask("GET", WORKSPACE)[0] == 200
-    async with open_polls(server, WORKSPACE, other, 3) as others, open_polls(server, WORKSPACE, person, 300) as old:
-        async with open_polls(server, WORKSPACE, person, FEEDS_PER_PERSON) as new:
-            assert all(one["results"] == [] for one in await ended(old, 300))
-            assert not any(poll.answer.done() for poll in [*others, *new])
-            assert person.ask("GET", WORKSPACE)[0] == 200
+    async with (
+        open_polls(server, WORKSPACE, other, 3) as others,
+        open_polls(server, WORKSPACE, person, 300) as old,
+        open_polls(server, WORKSPACE, person, FEEDS_PER_PERSON) as new,
+    ):
+        assert all(one["results"] == [] for one in await ended(old, 300))
+        assert not any(poll.answer.done() for poll in [*others, *new])
+        assert person.ask("GET", WORKSPACE)[0] == 200

@@ -148,7 +148,7 @@ async def test_a_body_that_never_ends_is_cut_after_its_time_though_bytes_keep_co
 )
 async def test_a_hundred_megabytes_of_head_are_not_taken(begun: bytes) -> None:
     async with Serving(PATIENT) as site:
-        reader, writer = await site.connect()
+        _reader, writer = await site.connect()
         piece = b"X: yyyyyyyyyyyyyyyyyyyyyyyyyyyy\r\n" * 2048 if begun.endswith(b"\r\n") else b"y" * 65_536
         writer.write(begun)
         sent = 0
