@@ -10,10 +10,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import PouchDB from "pouchdb";
 import { chanceOf, editAtRandom, editForCertain } from "./edits.js";
-import { OVER_THE_LINE, WITHOUT_END, overlookLostQuestions } from "./line.js";
+import { OVER_THE_LINE, keepInStep, overlookLostQuestions } from "./line.js";
 import { untilEqual, wholeOf } from "./whole.js";
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 const ROUNDS = 2;
 const IDS = Array.from({ length: 40 }, (_, n) => `doc:${String(n).padStart(2, "0")}`);
 
@@ -24,9 +24,6 @@ async function ask(wish) {
   process.stdout.write(`${wish}\n`);
   await answers.next();
 }
-
-/** @param {any} replication */
-const ended = (replication) => new Promise((resolve) => replication.on("complete", resolve) && replication.cancel());
 
 /**
  * The same name with other bytes, again and again.
@@ -48,8 +45,11 @@ try {
   const edit = (/** @type {string[]} */ ids, /** @type {number} */ most) =>
     Promise.all([local, remote].map((db, place) => editAtRandom(db, ids, chances[place], most)));
 
-  const sync = local.sync(new PouchDB(far, OVER_THE_LINE), WITHOUT_END);
-  const failed = new Promise((_, reject) => sync.on("error", reject).on("denied", (/** @type {any} */ one) => reject(one.doc)));
+  /** @type {() => Promise<void>} */
+  let stop = async () => {};
+  const denied = new Promise((_, reject) => {
+    stop = keepInStep(local, new PouchDB(far, OVER_THE_LINE), ({ doc }) => reject(new Error(`denied: ${JSON.stringify(doc)}`)));
+  });
   const scene = async () => {
     for (let round = 0; round < ROUNDS; round++) {
       await edit(IDS, 60);
@@ -64,8 +64,8 @@ try {
       await untilEqual(local, remote, PATIENCE_MS);
     }
   };
-  await Promise.race([scene(), failed]);
-  await ended(sync);
+  await Promise.race([scene(), denied]);
+  await stop();
 
   const { push, pull } = await local.sync(remote);
   const again = { read: push.docs_read + pull.docs_read, written: push.docs_written + pull.docs_written };

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import PouchDB from "pouchdb";
-import { OVER_THE_LINE, WITHOUT_END, overlookLostQuestions } from "./line.js";
+import { OVER_THE_LINE, keepInStep, overlookLostQuestions } from "./line.js";
 import { untilEqual, wholeOf } from "./whole.js";
 
 const PATIENCE_MS = 60_000;
@@ -30,9 +30,9 @@ const folder = await mkdtemp(join(tmpdir(), "papers-"));
 const places = people.map((/** @type {any} */ person, /** @type {number} */ number) => {
   const local = new PouchDB(join(folder, String(number)));
   const denied = /** @type {Record<string, string>} */ ({});
-  const sync = local.sync(new PouchDB(person.far, OVER_THE_LINE), WITHOUT_END);
-  sync.on("denied", (/** @type {any} */ { doc }) => Object.assign(denied, { [doc.id]: doc.reason }));
-  return { ...person, local, denied, sync, remote: new PouchDB(person.near, { skip_setup: true }) };
+  const note = (/** @type {any} */ { doc }) => void (denied[doc.id] = doc.reason);
+  const stop = keepInStep(local, new PouchDB(person.far, OVER_THE_LINE), note);
+  return { ...person, local, denied, stop, remote: new PouchDB(person.near, { skip_setup: true }) };
 });
 
 /** Everybody has what he may have: what the first round brought to the server comes to the others in the second. */
@@ -54,8 +54,8 @@ await ask("mend");
 await settled();
 
 const told = [];
-for (const { local, remote, denied, sync } of places) {
-  await new Promise((resolve) => sync.on("complete", resolve) && sync.cancel());
+for (const { local, remote, denied, stop } of places) {
+  await stop();
   told.push({ denied, local: await wholeOf(local), remote: await wholeOf(remote) });
   await local.close();
 }
