@@ -18,6 +18,7 @@ _DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
 _WINDOW = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 """zlib's `wbits` for a coding (RFC 9110 §8.4.1: "deflate" is the zlib format)."""
 
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Bytes as they arrive, bytes after inflating, levels of nesting, and arrays and objects: an empty one takes two bytes of a

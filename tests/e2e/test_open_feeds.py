@@ -1,5 +1,5 @@
 """Thousands of long polls at the real server: the oldest end as empty ones, the others hear what happens, memory stays bounded and
-everybody else is answered. 2,400 in the suite; SOHOP_TEST_POLLS names another number (10,000 took 300 MB and 20 s)."""
+everybody else is answered. 2,400 in the suite; SOHOP_TEST_POLLS names another number (10,000 made the server grow by 94 MB, in 40 s)."""
 
 from __future__ import annotations
 
@@ -101,6 +101,8 @@ async def test_an_administrator_who_opens_too_many_polls_loses_the_oldest_and_no
     async with open_polls(server, "plain", admin, POLLS) as polls:
         empty = await ended(polls, POLLS - PLAIN_FEEDS)
         assert all(one["results"] == [] and one["pending"] == 0 for one in empty)
+        admin.hang_up()  # the server has closed a connection that lay idle so long
+        other.hang_up()
         grown = server.memory() - before
         print(f"{grown / POLLS:.0f} bytes a poll, {len(empty)} of {POLLS} ended")
         assert grown < POLLS * BYTES_A_POLL

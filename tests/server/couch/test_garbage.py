@@ -79,7 +79,9 @@ def test_random_bytes_are_told_to_be_no_request(door: Door) -> None:
     chance = random.Random(SEED)
     for _ in range(40):
         noise = chance.randbytes(chance.randint(1, 3000))
-        begun = chance.choice((b"", b"GET /couch/db ", b"POST /couch/db/_bulk_docs HTTP/1.1\r\n", b"PUT /couch/db/x HTTP/1.1\r\nA: "))
+        begun = chance.choice(
+            (b"", b"GET /couch/db ", b"POST /couch/db/_bulk_docs HTTP/1.1\r\n", b"PUT /couch/db/x HTTP/1.1\r\nA: ")
+        )
         told = door.told(begun + noise + b"\r\n\r\n", half_closed=True)
         assert told == b"" or told.split()[1] in (b"400", b"404"), told
 
@@ -110,7 +112,9 @@ def test_bytes_of_another_digest_are_refused_whichever_way_they_come(door: Door)
     wrong = "md5-" + "A" * 22 + "=="
     whole = multipart({"_id": "photo", "_rev": revision(1, "photo")}, {"trang 1.jpg": b"the true bytes"})
     for status, told in (
-        door.good.ask("PUT", "db/photo?new_edits=false", whole.replace(b"the true bytes", b"the same count"), Content_Type=RELATED),
+        door.good.ask(
+            "PUT", "db/photo?new_edits=false", whole.replace(b"the true bytes", b"the same count"), Content_Type=RELATED
+        ),
         door.good.ask("PUT", "db/photo/trang 1.jpg", b"the bytes", Content_MD5=wrong.removeprefix("md5-")),
     ):
         assert (status, told["error"]) == (400, "content_md5_mismatch")
@@ -122,7 +126,9 @@ def test_a_content_length_that_is_too_long_or_too_short_stores_nothing(door: Doo
         assert not door.told(
             door.head("PUT /couch/db/paper", Content_Type="application/json", Content_Length=length), body, half_closed=True
         ).startswith(b"HTTP/1.1 2")
-    short = door.told(door.head("PUT /couch/db/paper", Content_Type="application/json", Content_Length=20), body, half_closed=True)
+    short = door.told(
+        door.head("PUT /couch/db/paper", Content_Type="application/json", Content_Length=20), body, half_closed=True
+    )
     assert short.split()[1] == b"400"
 
 

@@ -34,7 +34,9 @@ class CouchPeer:
         try:
             if self._connection is None:
                 self._connection = http.client.HTTPConnection(self.host, timeout=60)
-            self._connection.request(method, f"/couch/{quote(path, safe=punctuation)}", body, {"Authorization": self.basic, **sent})
+            self._connection.request(
+                method, f"/couch/{quote(path, safe=punctuation)}", body, {"Authorization": self.basic, **sent}
+            )
             answer = self._connection.getresponse()
             data = answer.read()
         except BaseException:
