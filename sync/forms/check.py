@@ -12,8 +12,9 @@ from typing import Any
 
 from sync.domain.errors import TABLE, FieldError
 from sync.domain.text import is_blank, nfc
-from sync.forms.expressions import Context, compile_expression
-from sync.forms.model import RESERVED, Definition, Field, Rule
+from sync.forms.expressions import Context
+from sync.forms.model import RESERVED, Definition, Field
+from sync.forms.prepared import ReadyField, ReadyRule, prepared
 from sync.forms.scoring import Template, check_scores, score
 from sync.forms.values import clean
 
@@ -37,25 +38,16 @@ def check(definition: Definition, answers: Mapping[str, Any], lang: str = "vi", 
     return _Checking(definition, answers, lang, templates or (lambda _id, _version: None)).run()
 
 
-_COMPILED: dict[int, tuple[Any, Callable[[Context], Any]]] = {}
-"""Expression → its function, by the identity of the list it was read as: definitions are read once and live as long as the
-program. The list is held beside the function, so that its identity is never another's."""
-
-
-def _evaluate(expression: Any, context: Context) -> Any:
-    if not isinstance(expression, list):
-        return expression
-    known = _COMPILED.get(id(expression))
-    if known is None or known[0] is not expression:
-        known = _COMPILED[id(expression)] = (expression, compile_expression(expression))
-    return known[1](context)
+def _holds(ready: Any, context: Context) -> bool:
+    """Whether what `prepared` made of an expression is true."""
+    return ready is True or (ready is not False and ready(context) is True)
 
 
 class _Checking:
     """One run over one paper."""
 
     def __init__(self, definition: Definition, answers: Mapping[str, Any], lang: str, templates: TemplateOf) -> None:
-        self._definition = definition
+        self._ready = prepared(definition)
         self._given = answers
         self._lang = lang
         self._templates = templates
@@ -67,17 +59,18 @@ class _Checking:
         self._whole = Context(self._values, {}, self._score)
 
     def run(self) -> Checked:
-        fields = self._definition.fields()
+        fields, given = self._ready.fields, self._given
         for name, one in fields.items():
-            self._values[name] = self._clean(one, self._given.get(name), f"answers.{name}")
-        for name, one in fields.items():
+            value = given.get(name)
+            self._values[name] = None if value is None else self._clean(one, value, "answers")
+        for one in self._ready.calculated:
             if one.calculate is not None:
-                self._values[name] = self._checked.calculated[name] = _evaluate(one.calculate, self._whole)
-        for section in self._definition.sections:
-            if _evaluate(section.relevant, self._whole) is True:
-                for one in section.fields:
+                self._values[one.name] = self._checked.calculated[one.name] = one.calculate(self._whole)
+        for relevant, some in self._ready.sections:
+            if _holds(relevant, self._whole):
+                for one in some:
                     self._finish(one, self._values, self._checked.answers, "answers", self._whole)
-        for name in self._given:
+        for name in given:
             if name not in fields and name not in RESERVED:
                 self._tell(f"answers.{name}", "unknown_field")
         if self._reasons:
@@ -85,33 +78,38 @@ class _Checking:
         return self._checked
 
     def _score(self, name: str) -> tuple[float, str] | None:
-        one = self._definition.fields().get(name)
-        template = self._templates(one.template, one.template_version or 0) if one and one.template else None
+        known = self._ready.fields.get(name)
+        template = self._template(known.field) if known else None
         if template is None:
             return None
         scored = score(template, self._values.get(name) or {}, self._values)
         return scored.total, scored.band
 
-    def _clean(self, one: Field, value: Any, path: str) -> Any:
+    def _template(self, one: Field) -> Template | None:
+        return self._templates(one.template, one.template_version or 0) if one.template else None
+
+    def _clean(self, one: ReadyField, value: Any, at: str) -> Any:
+        if one.longest and type(value) is str and len(text := nfc(value)) <= one.longest:
+            return None if is_blank(text) else text
         if one.type == "repeat":
-            return self._clean_rows(one, value, path)
+            return self._clean_rows(one, value, f"{at}.{one.name}")
         if one.type == "scores":
-            return self._clean_scores(one, value, path)
-        cleaned, wrong = clean(one, value)
+            return self._clean_scores(one.field, value, f"{at}.{one.name}")
+        cleaned, wrong = clean(one.field, value)
         if wrong is not None:
+            path = f"{at}.{one.name}"
             self._wrong.setdefault(path, []).append(self._error(path, wrong[0], wrong[1]))
         return cleaned
 
-    def _clean_rows(self, one: Field, value: Any, path: str) -> Any:
-        if value is None or value == []:
+    def _clean_rows(self, one: ReadyField, value: Any, path: str) -> Any:
+        if value == []:
             return None
         if not isinstance(value, list):
             self._wrong[path] = [self._error(path, "wrong_type")]
             return None
         rows: list[Json] = []
         seen: set[str] = set()
-        names = {inner.name for inner in one.fields}
-        for place, row in enumerate(value[: one.max_rows + 1]):
+        for place, row in enumerate(value[: one.field.max_rows + 1]):
             at = f"{path}.{place}"
             if not isinstance(row, dict) or not isinstance(row.get("_id"), str) or not row["_id"]:
                 self._wrong.setdefault(at, []).append(self._error(at, "wrong_type"))
@@ -120,16 +118,19 @@ class _Checking:
             if row["_id"] in seen:
                 self._wrong.setdefault(at, []).append(self._error(at, "duplicate_row"))
             seen.add(row["_id"])
-            if unknown := row.keys() - names - {"_id"}:
+            if unknown := row.keys() - one.names - {"_id"}:
                 self._unknown[at] = [self._error(f"{at}.{name}", "unknown_field") for name in unknown]
-            cleaned = {inner.name: self._clean(inner, row.get(inner.name), f"{at}.{inner.name}") for inner in one.fields}
-            rows.append({"_id": row["_id"], **cleaned})
+            cleaned: Json = {"_id": row["_id"]}
+            for inner in one.fields:
+                answer = row.get(inner.name)
+                cleaned[inner.name] = None if answer is None else self._clean(inner, answer, at)
+            rows.append(cleaned)
         return rows
 
     def _clean_scores(self, one: Field, value: Any, path: str) -> Any:
-        if value is None or value == {}:
+        if value == {}:
             return None
-        template = self._templates(one.template, one.template_version or 0) if one.template else None
+        template = self._template(one)
         if not isinstance(value, dict) or template is None:
             self._wrong[path] = [self._error(path, "wrong_type")]
             return None
@@ -139,21 +140,26 @@ class _Checking:
             self._wrong[at] = [self._error(at, problem)]
         return kept
 
-    def _finish(self, one: Field, values: Mapping[str, Any], kept: Json, at: str, context: Context) -> None:
+    def _finish(self, one: ReadyField, values: Mapping[str, Any], kept: Json, at: str, context: Context) -> None:
         """Keep the relevant value of one field and apply its rules."""
-        path = f"{at}.{one.name}"
-        if _evaluate(one.relevant, context) is not True:
-            return
         value = values.get(one.name)
-        self._checked.errors.extend(self._wrong.get(path, ()))
+        if not self._wrong and (one.quiet if value is None else one.plain):
+            if value is not None:
+                kept[one.name] = value
+            return
+        if not _holds(one.relevant, context):
+            return
+        path = f"{at}.{one.name}"
+        if self._wrong:
+            self._checked.errors.extend(self._wrong.get(path, ()))
         if one.type == "repeat":
             self._finish_rows(one, value, kept, path)
         else:
             if one.type == "scores":
-                self._finish_scores(one, value, path)
+                self._finish_scores(one.field, value, path)
             if value is not None:
                 kept[one.name] = value
-        if value in (None, []) and path not in self._wrong and _evaluate(one.required, context) is True:
+        if value in (None, []) and path not in self._wrong and _holds(one.required, context):
             self._tell(path, "required")
         if value is not None and one.constraint is not None:
             self._rule(one.constraint, context, path, "constraint", self._checked.errors)
@@ -166,34 +172,35 @@ class _Checking:
         for wrong_path, errors in self._wrong.items():
             if wrong_path.startswith(f"{path}."):
                 self._checked.errors.extend(errors)
-        template = self._templates(one.template, one.template_version or 0) if one.template else None
+        template = self._template(one)
         if sheet is not None and template is not None:
             for code in score(template, sheet, self._values).missing:
                 if f"{path}.{code}" not in self._wrong:
                     self._tell(f"{path}.{code}", "required")
 
-    def _finish_rows(self, one: Field, rows: list[Json] | None, kept: Json, path: str) -> None:
+    def _finish_rows(self, one: ReadyField, rows: list[Json] | None, kept: Json, path: str) -> None:
         count = len(rows or ())
         if rows:
             kept[one.name] = []
         for place, row in enumerate(rows or ()):
             at = f"{path}.{place}"
-            self._checked.errors.extend(self._wrong.get(at, ()))
-            self._checked.errors.extend(self._unknown.get(at, ()))
+            if self._wrong or self._unknown:
+                self._checked.errors.extend(self._wrong.get(at, ()))
+                self._checked.errors.extend(self._unknown.get(at, ()))
             kept_row: Json = {"_id": row["_id"]} if "_id" in row else {}
             if kept_row:
                 context = Context(self._values, row, self._score)
                 for inner in one.fields:
                     self._finish(inner, row, kept_row, at, context)
             kept[one.name].append(kept_row)
-        if count > one.max_rows:
-            self._tell(path, "too_many", {"maximum": one.max_rows})
-        elif count and count < one.min_rows:
-            self._tell(path, "too_few", {"minimum": one.min_rows})
+        if count > one.field.max_rows:
+            self._tell(path, "too_many", {"maximum": one.field.max_rows})
+        elif count and count < one.field.min_rows:
+            self._tell(path, "too_few", {"minimum": one.field.min_rows})
 
-    def _rule(self, rule: Rule, context: Context, path: str, code: str, told: list[FieldError]) -> None:
-        if _evaluate(rule.test, context) is not True:
-            told.append(FieldError(path, code, rule.message.in_(self._lang)))
+    def _rule(self, ready: ReadyRule, context: Context, path: str, code: str, told: list[FieldError]) -> None:
+        if ready.test(context) is not True:
+            told.append(FieldError(path, code, ready.rule.message.in_(self._lang)))
 
     def _tell(self, path: str, code: str, data: Json | None = None) -> None:
         self._checked.errors.append(self._error(path, code, data))

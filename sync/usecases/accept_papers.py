@@ -11,6 +11,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sync.domain import access, lifecycle
@@ -120,6 +121,7 @@ class AcceptPapers:
             await self._store.create_database(db)
             missing = await self._store.revs_diff(db, asked)
         stored = await self._store.leaves_of(db, [id for id in asked if id in missing])
+        now = self._clock.now()
         verdicts: list[Verdict] = []
         writes: list[Write] = []
         later: dict[str, list[Json]] = {}
@@ -132,7 +134,7 @@ class AcceptPapers:
             if findings.problem is not None:
                 verdicts.append(Verdict(unit, id, rev, findings.problem))
                 continue
-            receipt = self._receipt(unit, document)
+            receipt = self._receipt(unit, document, now)
             writes.append(Write(document))
             writes.extend(Write(extra, mode="edit") for extra in (receipt, self._finding(unit, document, findings)) if extra)
             later.setdefault(id, []).append(document)
@@ -159,14 +161,14 @@ class AcceptPapers:
         if stored is not None and content(stored) != content(document) and not document.get("_deleted"):
             return Verdict(unit, id, rev, Problem("revision_untrue"))
         receipt = await self._store.read(db, receipt_id(id, rev))
-        if receipt is None and stored is not None and (receipt := self._receipt(unit, stored)) is not None:
+        if receipt is None and stored is not None and (receipt := self._receipt(unit, stored, self._clock.now())) is not None:
             await self._store.write(db, [Write(receipt, mode="edit")])
         return Verdict(unit, id, rev, receipt=receipt)
 
-    def _receipt(self, unit: str, document: Json) -> Json | None:
+    def _receipt(self, unit: str, document: Json, now: datetime) -> Json | None:
         if document.get("state") != "sent" or document.get("_deleted"):
             return None
-        return make_receipt(self._signer, unit, document, self._clock.now())
+        return make_receipt(self._signer, unit, document, now)
 
     def _finding(self, unit: str, document: Json, findings: Findings) -> Json | None:
         if not findings.notes:

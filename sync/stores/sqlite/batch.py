@@ -18,7 +18,7 @@ from sync.revisions.revision import check_revisions
 from sync.revisions.tree import graft
 from sync.revisions.tree_text import read_tree, write_tree
 from sync.stores.sqlite import files
-from sync.stores.sqlite.rows import body_of
+from sync.stores.sqlite.rows import body_of, listed
 
 _NEW = -1
 
@@ -80,14 +80,9 @@ class Batch:
         return told, self._seq != self._begun_at
 
     def _look_up(self, ids: list[str]) -> None:
-        try:
-            asked = json.dumps(ids, ensure_ascii=False)
-            asked.encode()
-        except UnicodeEncodeError:  # a malformed id among them: it is refused when its turn comes
-            asked = json.dumps([id for id in ids if id.isprintable()])
         rows = self._connection.execute(
             "SELECT id, doc, tree, deleted FROM documents WHERE db = ? AND id IN (SELECT value FROM json_each(?))",
-            (self._db, asked),
+            (self._db, listed(ids)),
         )
         for id, doc, tree, deleted in rows:
             self._documents[id] = _Document(id, Entry(id, *read_tree(tree)), doc, bool(deleted))

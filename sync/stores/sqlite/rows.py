@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -37,22 +38,45 @@ def body_of(connection: sqlite3.Connection, doc: int, rev: str) -> Json | None:
 
 
 _LEAVES = """
-SELECT d.doc, d.tree, d.winner, d.losers, b.body FROM documents d LEFT JOIN bodies b ON b.doc = d.doc AND b.rev = d.winner
-WHERE d.db = (SELECT db FROM databases WHERE name = ?) AND d.id = ?
+SELECT d.id, d.doc, d.tree, d.winner, d.losers, b.body
+FROM documents d LEFT JOIN bodies b ON b.doc = d.doc AND b.rev = d.winner
+WHERE d.db = ? AND d.id
 """
-"""In one statement, because each begins a read transaction of its own."""
 
 
 def leaves_of(connection: sqlite3.Connection, name: str, id: str) -> list[Json]:
     """Every leaf with its history, winner first; empty when unknown. Raises NoSuchDatabase."""
-    row = connection.execute(_LEAVES, (name, id)).fetchone()
-    if row is None:
-        database(connection, name)
-        return []
-    doc, tree, winner, losers, text = row
-    told = [_leaf(id, winner, text, tree)] if not losers and "\n" not in tree and text is not None else None
-    if told is not None:
-        return told
+    row = connection.execute(_LEAVES + "= ?", (database(connection, name)[0], id)).fetchone()
+    return _leaves(connection, *row) if row is not None else []
+
+
+def leaves_of_all(connection: sqlite3.Connection, name: str, ids: Sequence[str]) -> dict[str, list[Json]]:
+    """The same of many documents, by id; unknown ones are left out. One statement, because each begins a read of its own."""
+    rows = connection.execute(_LEAVES + "IN (SELECT value FROM json_each(?))", (database(connection, name)[0], listed(ids))).fetchall()
+    found = {row[0]: _leaves(connection, *row) for row in rows}
+    return {id: found[id] for id in dict.fromkeys(ids) if found.get(id)}
+
+
+def trees_of(connection: sqlite3.Connection, name: str, ids: Sequence[str]) -> dict[str, str]:
+    """The trees of the known ones of these documents, as text."""
+    where = "db = ? AND id IN (SELECT value FROM json_each(?))"
+    rows = connection.execute(f"SELECT id, tree FROM documents WHERE {where}", (database(connection, name)[0], listed(ids)))
+    return dict(rows.fetchall())
+
+
+def listed(ids: Sequence[str]) -> str:
+    """Ids as a JSON list for SQLite. What UTF-8 cannot hold is the id of nothing, and left out."""
+    try:
+        asked = json.dumps(ids, ensure_ascii=False)
+        asked.encode()
+    except UnicodeEncodeError:
+        asked = json.dumps([id for id in ids if id.isprintable()])
+    return asked
+
+
+def _leaves(connection: sqlite3.Connection, id: str, doc: int, tree: str, winner: str, losers: str, text: str | None) -> list[Json]:
+    if not losers and "\n" not in tree and text is not None:
+        return [_leaf(id, winner, text, tree)]
     entry = Entry(id, *read_tree(tree))
     bodies = ((leaf, body_of(connection, doc, leaf)) for leaf in entry.ranked())
     return [entry.document(leaf, body, revs=True) for leaf, body in bodies if body is not None]

@@ -122,9 +122,7 @@ class SqliteStore:
         return rows.leaves_of(self._reads, db, id)
 
     async def leaves_of(self, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
-        database(self._reads, db)
-        told = {id: rows.leaves_of(self._reads, db, id) for id in dict.fromkeys(ids)}
-        return {id: leaves for id, leaves in told.items() if leaves}
+        return rows.leaves_of_all(self._reads, db, ids)
 
     async def attachment(self, db: str, id: str, name: str, rev: str | None = None) -> Attachment | None:
         found = rows.find(self._reads, database(self._reads, db)[0], id)
@@ -190,11 +188,10 @@ class SqliteStore:
         return await self._waiting.until(db, lambda: database(self._reads, db)[1] > int(since), timeout)
 
     async def revs_diff(self, db: str, asked: Mapping[str, Sequence[str]]) -> dict[str, MissingRevisions]:
-        row, _ = database(self._reads, db)
+        trees = rows.trees_of(self._reads, db, list(asked))
         told = {}
         for id, revs in asked.items():
-            found = self._reads.execute("SELECT tree FROM documents WHERE db = ? AND id = ?", (row, id)).fetchone()
-            tree = read_tree(found[0])[0] if found else {}
+            tree = read_tree(trees[id])[0] if id in trees else {}
             missing = tuple(rev for rev in dict.fromkeys(revs) if rev not in tree)
             if missing:
                 told[id] = MissingRevisions(missing, tuple(possible_ancestors(tree, missing)))
