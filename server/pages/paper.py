@@ -14,7 +14,7 @@ from server.pages.frame import Frame, Link, PageParts, answer, begin
 from server.pages.sheet import sheet_of
 from server.pages.sheet_parts import Sheet
 from server.pages.words import Say, moment_word, month_word, number_word, say_in
-from sync.domain.documents import MEETING_CHAIN
+from sync.domain.kinds import MEETING_CHAIN
 from sync.forms.catalogue import Catalogue
 from sync.usecases.read_facts import scored_sheet
 from sync.usecases.read_paper import PaperView, ReadPaper

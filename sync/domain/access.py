@@ -2,7 +2,7 @@
 
 Each row: a role, an action, the kinds it covers, and how far it reaches from the unit of the role — `here`, that unit
 alone, or `below`, that unit and everything under it (of a dissolved unit: what comes from it). What no row allows is
-forbidden. Drafts are seen in their own unit only: `read` below covers papers that were sent.
+forbidden. Drafts are seen only by who works with that kind in their own unit: `read` covers papers that were sent.
 """
 
 from __future__ import annotations
@@ -12,17 +12,25 @@ from datetime import date
 from typing import Literal
 
 from sync.domain.accounts import Person
-from sync.domain.documents import PAPER_KINDS, SERVER_KINDS
+from sync.domain.kinds import KINDS, MEETING_CHAIN, PAPER_KINDS, SERVER_KINDS
 from sync.domain.units import UnitTree
 
-Action = Literal["enter", "read", "write", "oversee"]
-"""enter: hold the unit's workspace on a phone; read: see sent papers; write: make and change papers; oversee: see the
-unit's dashboard."""
+Action = Literal["enter", "read", "write", "decide", "oversee", "administer"]
+"""enter: hold the unit's workspace on a phone; read: see sent papers; write: make and change papers; decide: approve, verify and
+recognise them; oversee: see the unit's dashboard; administer: change units, people and rules."""
 Reach = Literal["here", "below"]
 
 _ALL = frozenset((*PAPER_KINDS, *SERVER_KINDS))
-_PAPERS = frozenset(PAPER_KINDS)
-_NOTES = frozenset(("meeting", "roll_call", "minutes", "score_sheet"))
+_CHAIN = frozenset(MEETING_CHAIN)
+_CELL_PAPERS = frozenset(kind.name for kind in KINDS.values() if "cell" in kind.homes) - {"review"}
+_REWORKED = frozenset(("rework", "amendment"))
+_COMMUNE_PAPERS = frozenset(
+    ("month_schedule", "orientation", "model_plan", "assignment", "inspection", "urge", "urge_answer", "good_practice", "visit")
+) | _REWORKED
+_TEAM_PAPERS = frozenset(("assignment", "team_report")) | _REWORKED
+_BOARD_PAPERS = frozenset(("orientation", "inspection", "urge", "period_report", "good_practice")) | _REWORKED
+_APPROVED = frozenset(kind.name for kind in KINDS.values() if kind.after_sending == "approved") | {"month_schedule", "amendment"}
+_REVIEW = frozenset(("review",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +41,34 @@ class Rule:
     kinds: frozenset[str]
 
 
+def _works_in(role: str, writes: frozenset[str]) -> tuple[Rule, ...]:
+    """Somebody who holds the unit's papers on his phone, and writes some of them."""
+    return Rule(role, "enter", "here", _ALL), Rule(role, "read", "here", _ALL), Rule(role, "write", "here", writes)
+
+
+def _sees(role: str, writes: frozenset[str] = frozenset()) -> tuple[Rule, ...]:
+    """Somebody above, who reads what was sent, sees the dashboards, and writes his unit's papers on the office pages."""
+    return Rule(role, "oversee", "below", _ALL), Rule(role, "read", "below", _ALL), Rule(role, "write", "here", writes)
+
+
 RULES: tuple[Rule, ...] = (
-    Rule("secretary", "enter", "here", _ALL),
-    Rule("secretary", "read", "here", _ALL),
-    Rule("secretary", "write", "here", _PAPERS),
-    Rule("deputy_secretary", "enter", "here", _ALL),
-    Rule("deputy_secretary", "read", "here", _ALL),
-    Rule("deputy_secretary", "write", "here", _PAPERS),
-    Rule("note_taker", "enter", "here", _ALL),
-    Rule("note_taker", "read", "here", _ALL),
-    Rule("note_taker", "write", "here", _NOTES),
-    Rule("commune_officer", "oversee", "below", _ALL),
-    Rule("commune_officer", "read", "below", _ALL),
-    Rule("organisation_board", "oversee", "below", _ALL),
-    Rule("organisation_board", "read", "below", _ALL),
+    *_works_in("secretary", _CELL_PAPERS),
+    *_works_in("deputy_secretary", _CELL_PAPERS),
+    *_works_in("note_taker", _CHAIN | _REWORKED | {"task"}),
+    *_works_in("assessor", frozenset(("score_sheet", "rework"))),
+    *_works_in("observer", frozenset(("visit", "rework", "amendment"))),
+    *_works_in("team_leader", _TEAM_PAPERS | {"visit"}),
+    *_sees("commune_officer", _COMMUNE_PAPERS),
+    Rule("commune_officer", "write", "below", _REVIEW),
+    *_sees("commune_leader", _COMMUNE_PAPERS),
+    Rule("commune_leader", "write", "below", _REVIEW),
+    Rule("commune_leader", "decide", "below", _APPROVED),
+    *_sees("organisation_board", _BOARD_PAPERS),
+    Rule("organisation_board", "write", "below", _REVIEW),
+    Rule("organisation_board", "decide", "below", _APPROVED),
+    *_sees("standing_board"),
     Rule("administrator", "oversee", "below", _ALL),
+    Rule("administrator", "administer", "below", _ALL),
 )
 
 
@@ -73,11 +94,13 @@ def _reaches(reach: Reach, from_unit: str, unit: str, tree: UnitTree, day: date)
 
 
 def may_see(person: Person, paper: dict[str, object], unit: str, tree: UnitTree, day: date) -> bool:
-    """Whether `person` may see this very paper: whoever works in the unit sees all of it, others what was sent."""
+    """Whether `person` may see this very paper: whoever works in the unit, or writes that kind there, sees all of it, others what was sent."""
     kind = str(paper.get("kind"))
     if not may(person, "read", unit, tree, day, kind):
         return False
-    return paper.get("state") == "sent" or kind in SERVER_KINDS or may(person, "enter", unit, tree, day, kind)
+    if paper.get("state") == "sent" or kind in SERVER_KINDS:
+        return True
+    return may(person, "enter", unit, tree, day, kind) or may(person, "write", unit, tree, day, kind)
 
 
 def may_keep_databases(person: Person, day: date) -> bool:

@@ -8,7 +8,10 @@ from datetime import date
 from typing import Any
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
-ROLES = ("secretary", "deputy_secretary", "note_taker", "commune_officer", "organisation_board", "administrator")
+ROLES = (
+    "secretary", "deputy_secretary", "note_taker", "assessor", "commune_officer", "commune_leader", "observer", "team_leader",
+    "organisation_board", "standing_board", "administrator",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-MEETING_TYPES = ("regular", "thematic", "committee", "extraordinary")
-MEETING_CHAIN = ("meeting", "roll_call", "minutes", "score_sheet")
-"""The papers of one meeting, in the order they are filled."""
+from sync.domain.kinds import MEETING_CHAIN, PATTERNS
 
-PAPER_KINDS = (*MEETING_CHAIN, "member")
-SERVER_KINDS = ("receipt", "finding", "photo")
-
-_MEETING_KEY = r"(?P<month>[0-9]{4}-(?:0[1-9]|1[0-2])):(?P<type>" + "|".join(MEETING_TYPES) + r"):(?P<number>[1-9][0-9]?)"
-_ID_OF_KIND = {
-    **{kind: re.compile(f"{kind}:{_MEETING_KEY}") for kind in MEETING_CHAIN},
-    "member": re.compile(r"member:[0-9A-HJKMNP-TV-Z]{26}"),
-}
 REPLICATION_MEMBERS = frozenset(
     ("_replication_id", "_replication_state", "_replication_state_time", "_replication_state_reason", "_replication_stats")
 )
@@ -49,16 +39,38 @@ def photo_id(digest: str) -> str:
     return f"photo:{digest}"
 
 
+def review_id(paper: str, rev: str) -> str:
+    """The id of the review of that revision."""
+    return f"review:{paper}:{rev.partition('-')[2][:8]}"
+
+
+def rework_id(paper: str) -> str:
+    """The id of the draft in which a sent paper is worked over."""
+    return f"rework:{paper}"
+
+
+def copy_id(unit: str, paper: str) -> str:
+    """The id that a copy of a unit's paper has everywhere."""
+    return f"copy:{unit}:{paper}"
+
+
+def target_of(id: str) -> str | None:
+    """The paper that a review or a rework is about; None for other documents and for what no paper is called."""
+    kind = id.partition(":")[0]
+    match = PATTERNS[kind].fullmatch(id) if kind in ("review", "rework") else None
+    return match["target"] if match and id_fits(match["target"].partition(":")[0], match["target"]) else None
+
+
 def id_fits(kind: str, id: str) -> bool:
     """Whether `id` is well formed for a paper kind."""
-    pattern = _ID_OF_KIND.get(kind)
+    pattern = PATTERNS.get(kind)
     return pattern is not None and pattern.fullmatch(id) is not None
 
 
 def meeting_of(id: str) -> MeetingKey | None:
     """The meeting a paper belongs to, or None for other documents."""
     kind, _, _ = id.partition(":")
-    match = _ID_OF_KIND[kind].fullmatch(id) if kind in MEETING_CHAIN else None
+    match = PATTERNS[kind].fullmatch(id) if kind in MEETING_CHAIN else None
     return MeetingKey(match["month"], match["type"], int(match["number"])) if match else None
 
 

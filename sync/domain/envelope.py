@@ -14,8 +14,9 @@ from unicodedata import is_normalized
 import msgspec
 
 from sync.domain.canonical import plain_depth
-from sync.domain.documents import PAPER_KINDS, SERVER_KINDS, UNIT_ID, id_fits
+from sync.domain.documents import UNIT_ID, id_fits, target_of
 from sync.domain.errors import Problem
+from sync.domain.kinds import PAPER_KINDS, SERVER_KINDS
 from sync.domain.lifecycle import STATES
 
 MAX_BYTES = 512 * 1024
@@ -109,7 +110,9 @@ def check_envelope(document: Any) -> Problem | None:
 
 
 def _check_members(document: dict[str, Any], kind: str) -> Problem | None:
-    if document.get("kind") != kind or not isinstance(document.get("answers"), dict) or not document.keys() <= _MEMBERS:
+    if document.get("kind") != kind or (kind == "rework" and target_of(document["_id"]) is None):
+        return Problem("document_malformed")
+    if not isinstance(document.get("answers"), dict) or not document.keys() <= _MEMBERS:
         return Problem("document_malformed")
     unit, device = document.get("unit"), document.get("device")
     if not isinstance(unit, str) or not UNIT_ID.fullmatch(unit):
@@ -119,7 +122,7 @@ def _check_members(document: dict[str, Any], kind: str) -> Problem | None:
     version = document.get("version")
     if not isinstance(document.get("form"), str) or not isinstance(version, int) or isinstance(version, bool):
         return Problem("version_unknown")
-    if document.get("state") not in STATES:
+    if document.get("state") not in STATES or (kind == "rework" and document["state"] != "draft"):
         return Problem("document_malformed")
     if not _is_time(document.get("saved_at")) or (document["state"] == "sent" and not _is_time(document.get("done_at"))):
         return Problem("time_malformed")

@@ -19,12 +19,14 @@ from sync.domain.accounts import Person
 from sync.domain.documents import content, workspace
 from sync.domain.envelope import check_envelope
 from sync.domain.errors import NoSuchDatabase, Problem, Refusal
+from sync.domain.kinds import KINDS
 from sync.domain.receipts import receipt_id
 from sync.domain.units import UnitTree
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, Json, Signer, Write
 from sync.revisions.revision import check_revisions, make_revision
 from sync.usecases.check_answers import Findings, check_answers
+from sync.usecases.check_beside import read_beside
 from sync.usecases.directory import Directory
 from sync.usecases.keep_refused import keep_refused
 from sync.usecases.make_receipt import make_receipt
@@ -103,9 +105,12 @@ class AcceptPapers:
             parent = history[1] if len(history) > 1 else ""
             if document["_rev"] != make_revision(bool(document.get("_deleted")), parent, content(document)):
                 return Problem("revision_untrue")
-        if tree.get(home) is None:
+        found = tree.get(home)
+        if found is None:
             return Problem("unit_unknown")
         kind = document["_id"].partition(":")[0]
+        if found.type not in KINDS[kind].homes:
+            return Problem("kind_not_here")
         if not access.may(person, "write", home, tree, self._clock.now().date(), kind):
             return Problem("not_your_unit")
         return None
@@ -121,6 +126,7 @@ class AcceptPapers:
             await self._store.create_database(db)
             missing = await self._store.revs_diff(db, asked)
         stored = await self._store.leaves_of(db, [id for id in asked if id in missing])
+        beside, tree = await read_beside(self._store, db, documents, stored), await self._directory.units()
         now = self._clock.now()
         verdicts: list[Verdict] = []
         writes: list[Write] = []
@@ -131,6 +137,8 @@ class AcceptPapers:
                 verdicts.append(await self._known_already(db, unit, document))
                 continue
             findings = self._check_content(person, document, [*later.get(id, ()), *stored.get(id, ())])
+            if wrong := beside.problem_of(document, person, unit, tree, now.date()):
+                findings = Findings(wrong)
             if findings.problem is not None:
                 verdicts.append(Verdict(unit, id, rev, findings.problem))
                 continue

@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from sync.domain.documents import MEETING_CHAIN, PAPER_KINDS, meeting_of
+from sync.domain.documents import meeting_of
+from sync.domain.kinds import MEETING_CHAIN, PAPER_KINDS
 from sync.domain.lifecycle import record_of
 from sync.forms.catalogue import Catalogue
 from sync.forms.scoring import Scored, check_scores, score

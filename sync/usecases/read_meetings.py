@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from sync.domain.access import may
 from sync.domain.accounts import Person
-from sync.domain.documents import MEETING_CHAIN, MeetingKey
+from sync.domain.documents import MeetingKey
 from sync.domain.errors import Refusal
+from sync.domain.kinds import MEETING_CHAIN
 from sync.domain.units import Unit
 from sync.ports import Clock, MeetingFacts, ReadModel
 from sync.usecases.directory import Directory

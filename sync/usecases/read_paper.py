@@ -9,8 +9,9 @@ from datetime import date
 
 from sync.domain.access import may_see
 from sync.domain.accounts import Person
-from sync.domain.documents import MEETING_CHAIN, MeetingKey, meeting_of, paper_id, workspace
+from sync.domain.documents import MeetingKey, meeting_of, paper_id, workspace
 from sync.domain.errors import NoSuchDatabase, Refusal
+from sync.domain.kinds import MEETING_CHAIN
 from sync.domain.lifecycle import record_of
 from sync.domain.receipts import receipt_id
 from sync.domain.units import Unit, UnitTree

@@ -10,7 +10,7 @@ from posixpath import normpath
 import pytest
 
 from sync.domain.accounts import ROLES
-from sync.domain.documents import MEETING_TYPES, PAPER_KINDS, SERVER_KINDS
+from sync.domain.kinds import MEETING_TYPES, PAPER_KINDS, SERVER_KINDS
 from sync.domain.lifecycle import STATES
 from sync.domain.units import CELL_TYPES, UNIT_TYPES
 from tests.architecture.tree import ROOT, files, folders, text

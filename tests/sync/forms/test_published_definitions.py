@@ -14,7 +14,7 @@ from unicodedata import is_normalized
 
 import pytest
 
-from sync.domain.documents import PAPER_KINDS
+from sync.domain.kinds import PAPER_KINDS
 from sync.forms.catalogue import DEFINITIONS, Catalogue
 from sync.forms.expressions import Context, compile_expression
 
