@@ -7,6 +7,9 @@
 
 const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const TIME = /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/;
+const MONTH = /^[0-9]{4}-(?:0[1-9]|1[0-2])$/;
+const UNIT = /^[a-z0-9][a-z0-9-]{0,59}$/;
+const PAPER = /^(?=.{1,120}$)[a-z][a-z_]*:[A-Za-z0-9][A-Za-z0-9:._-]*$/;
 
 const MOMENT = /^([0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$/;
 const PHOTO = ['bytes', 'digest', 'taken_at', 'type'];
@@ -34,6 +37,12 @@ export function clean(field, value) {
       return isDate(value) ? [value, null] : [null, ['bad_date', {}]];
     case 'time':
       return typeof value === 'string' && TIME.test(value) ? [value, null] : [null, ['bad_time', {}]];
+    case 'month':
+      return like(MONTH, value);
+    case 'unit':
+      return like(UNIT, value);
+    case 'paper':
+      return like(PAPER, value);
     case 'choice':
       return (field.choices ?? []).some((choice) => choice.value === value) ? [value, null] : [null, ['not_a_choice', {}]];
     case 'person':
@@ -51,6 +60,9 @@ function text(field, value) {
   const kept = value.normalize('NFC'), maximum = lengthLimit(field);
   return [kept, [...kept].length > maximum ? ['too_long', { maximum }] : null];
 }
+
+/** @param {RegExp} pattern @param {any} value @returns {[any, Wrong]} */
+const like = (pattern, value) => (typeof value === 'string' && pattern.test(value) ? [value, null] : [null, ['wrong_type', {}]]);
 
 /** @param {Field} field @param {any} value @returns {[any, Wrong]} */
 function number(field, value) {

@@ -1,5 +1,6 @@
 /** Check the answers of all papers of a meeting, a change link a line, then sign and send. Sending needs no network. */
 
+import { asked, fieldsFor } from '../forms/asked.js';
 import { check } from '../forms/check.js';
 import { month as monthWords } from '../i18n/dates.js';
 import { isoWithOffset } from '../lib/time.js';
@@ -10,7 +11,6 @@ import { html } from '../vendor/lit-html.js';
 import { labelOf, sectionOf } from './labels.js';
 import { linesOf } from './lines.js';
 import { CHAIN, monthOfKey } from './meeting-papers.js';
-import { asked } from './sections.js';
 
 /** @param {import('../app/context.js').Context} context @param {string} key */
 export async function page(context, key) {
@@ -41,7 +41,7 @@ export async function page(context, key) {
       ${wrong.length ? html`<div class="error-summary" id="error-summary" tabindex="-1"><h2>${icon('warning')} ${i18n.t('errors.title', { count: wrong.length })}</h2>
         <ul>${wrong.map(({ paper, finding }) => html`<li><a href=${change(paper, sectionOf(paper.definition, finding.path))}>${i18n.t(`kind.${paper.kind}`)} – ${labelOf(paper.definition, finding.path, i18n)}: ${words(i18n, finding)}</a></li>`)}</ul></div>` : ''}
       ${papers.map((paper) => html`<section class="section"><h2>${i18n.t(`kind.${paper.kind}`)}</h2>
-        <dl class="answers">${asked(paper.definition, paper.body.answers).flatMap((/** @type {any} */ section) => section.fields.map((/** @type {any} */ field) => line(paper, section, field)))}
+        <dl class="answers">${asked(paper.definition, paper.body.answers).flatMap((/** @type {any} */ section) => fieldsFor(section, paper.body.answers).map((/** @type {any} */ field) => line(paper, section, field)))}
         ${paper.definition.sections.flatMap((/** @type {any} */ section) => section.fields.filter((/** @type {any} */ field) => field.calculate != null).map((/** @type {any} */ field) => html`<div class="answer"><dt>${i18n.text(field.label)}</dt><dd class="figures">${linesOf(field, paper.checked.calculated[field.name], i18n)}</dd></div>`))}</dl></section>`)}
       <p class="hint">${i18n.t('check.signing', { name: context.profile.account.name })}</p>
       <div class="buttons"><button class="button button-wide" ?disabled=${wrong.length > 0 || !papers.length} @click=${send}>${i18n.t('check.send')}</button></div>

@@ -1,6 +1,6 @@
 /** The papers of one meeting: opening one makes it, filled in from what is known. */
 
-import { check } from '../forms/check.js';
+import { check, fieldsOf } from '../forms/check.js';
 import { suggestions } from '../forms/scoring.js';
 import { clockOf, isoWithOffset, monthAway } from '../lib/time.js';
 import { shownBody } from '../store/record.js';
@@ -45,9 +45,10 @@ export async function openPaper(context, id) {
   if (known && shownBody(known)) return known;
   const [kind] = id.split(':', 1), key = id.slice(kind.length + 1);
   const definition = await context.forms.latest(kind);
+  const typed = fieldsOf(definition).some((field) => field.name === 'meeting_type') && { meeting_type: key.split(':')[1] };
   await store.save(unit.id, id, {
     kind, form: kind, version: definition.version, unit: unit.id, state: 'draft', author: profile.account.username,
-    device: context.device, saved_at: isoWithOffset(), answers: await first(context, kind, key),
+    device: context.device, saved_at: isoWithOffset(), answers: { ...typed, ...await first(context, kind, key) },
   });
   return store.get(unit.id, id);
 }

@@ -1,5 +1,6 @@
 /** A sent paper, to read and to print; it changes no more. */
 
+import { fieldsFor, sectionsFor } from '../forms/asked.js';
 import { shownBody, shownRevision } from '../store/record.js';
 import { paperState } from '../store/state.js';
 import { frame, icon } from '../ui/frame.js';
@@ -27,8 +28,8 @@ export async function page(context, id) {
     view: () => frame(i18n, { tab: 'book', back: { href: `/app/meetings/${key}`, text: i18n.t('meeting.back') }, title: i18n.t(`kind.${kind}`), under: unit.name }, definition && record ? html`
       <p>${stateWord(i18n, paperState(record), '')}</p>
       ${record.receipts[shownRevision(record)] ? stamp(i18n, record.receipts[shownRevision(record)]) : ''}
-      ${definition.sections.map((/** @type {any} */ section) => html`<section class="section"><h2>${i18n.text(section.title)}</h2><dl class="answers">
-        ${section.fields.map((/** @type {any} */ field) => {
+      ${sectionsFor(definition, body.answers).map((/** @type {any} */ section) => html`<section class="section"><h2>${i18n.text(section.title)}</h2><dl class="answers">
+        ${fieldsFor(section, body.answers).map((/** @type {any} */ field) => {
           const lines = field.type === 'scores' ? scoreLines(field) : linesOf(field, body.answers[field.name], i18n);
           return html`<div class="answer"><dt>${i18n.text(field.label)}</dt><dd>${lines.length ? lines.map((/** @type {string} */ one) => html`<div>${one}</div>`) : i18n.t('not_given')}${field === photos ? photosPart?.view() : ''}</dd></div>`;
         })}</dl></section>`)}

@@ -1,5 +1,6 @@
 /** One section of a paper: a short page, saved while it is typed, checked on "continue". */
 
+import { asked } from '../forms/asked.js';
 import { check } from '../forms/check.js';
 import { evaluate } from '../forms/expressions.js';
 import { score } from '../forms/scoring.js';
@@ -15,7 +16,6 @@ import { redNote } from '../ui/state.js';
 import { html, render } from '../vendor/lit-html.js';
 import { openDraft } from './draft.js';
 import { lastAnswers, membersOf } from './meeting-papers.js';
-import { asked } from './sections.js';
 import { labelOf } from './labels.js';
 
 /** @param {import('../app/context.js').Context} context @param {string} id @param {string} name */

@@ -1,7 +1,8 @@
 /** The sections of one paper as a list: one short page each, in the order of the meeting. */
 
+import { asked } from '../forms/asked.js';
 import { check } from '../forms/check.js';
-import { evaluate, isEmpty } from '../forms/expressions.js';
+import { isEmpty } from '../forms/expressions.js';
 import { shownBody } from '../store/record.js';
 import { frame, icon } from '../ui/frame.js';
 import { redNote } from '../ui/state.js';
@@ -15,10 +16,6 @@ export function sectionState(section, answers, checked) {
   const wrong = checked.errors.some((/** @type {any} */ one) => section.fields.some((/** @type {any} */ field) => one.path === `answers.${field.name}` || one.path.startsWith(`answers.${field.name}.`)));
   return wrong ? (begun ? 'started' : 'empty') : begun || !names.length ? 'complete' : 'optional';
 }
-
-/** Sections a person answers: those with a question in them. @param {any} definition @param {any} answers */
-export const asked = (definition, answers) =>
-  definition.sections.filter((/** @type {any} */ section) => section.fields.some((/** @type {any} */ one) => one.calculate == null) && evaluate(section.relevant ?? true, { answers }) === true);
 
 /** @param {import('../app/context.js').Context} context @param {string} id */
 export async function page(context, id) {

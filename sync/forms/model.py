@@ -10,7 +10,21 @@ from typing import Any, Literal
 import msgspec
 
 FieldType = Literal[
-    "text", "paragraph", "integer", "decimal", "date", "time", "yes_no", "choice", "person", "repeat", "scores", "photos"
+    "text",
+    "paragraph",
+    "integer",
+    "decimal",
+    "date",
+    "time",
+    "month",
+    "yes_no",
+    "choice",
+    "person",
+    "unit",
+    "paper",
+    "repeat",
+    "scores",
+    "photos",
 ]
 RESERVED = ("reasons",)
 """Names beside the fields in `answers`: `reasons` holds, by path, why a soft rule was passed over."""
@@ -39,7 +53,10 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One question. `required` and `relevant` are true, false or an expression; lengths are in code points."""
+    """One question. `required` and `relevant` are true, false or an expression; lengths are in code points.
+
+    `columns`: of a repeat, the fields of the row that stand in the printed table, in order; none means all of them.
+    """
 
     name: str
     type: FieldType
@@ -57,6 +74,7 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     min_rows: int = 0
     max_rows: int = 300
     fields: tuple[Field, ...] = ()
+    columns: tuple[str, ...] = ()
     max_photos: int | None = None
     template: str | None = None
     template_version: int | None = None

@@ -52,6 +52,8 @@ def _field(place: str, field: Field, top: Mapping[str, Field], row: Sequence[str
     yield from _twice(f"{place} choice", [choice.value for choice in field.choices])
     yield from _bounds(place, field)
     inner = [one.name for one in field.fields]
+    yield from _twice(f"{place} column", list(field.columns))
+    yield from (f"{place}: there is no field {name} in the row to print" for name in field.columns if name not in inner)
     yield from _twice(f"{place} field", inner)
     rules = [*field.warnings, *([field.constraint] if field.constraint else [])]
     for expression in (field.relevant, field.required, field.calculate, *(rule.test for rule in rules)):

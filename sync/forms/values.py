@@ -6,12 +6,15 @@ import re
 from datetime import date
 from typing import Any
 
+from sync.domain.documents import UNIT_ID
 from sync.domain.photos import DIGEST, MAX_BYTES, MEDIA_TYPE
 from sync.domain.text import is_blank, nfc
 from sync.forms.model import Field
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
+_PAPER = re.compile(r"(?=.{1,120}\Z)[a-z][a-z_]*:[A-Za-z0-9][A-Za-z0-9:._-]*")
 _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?"
     r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
@@ -39,6 +42,12 @@ def clean(field: Field, value: Any) -> tuple[Any, Wrong | None]:
         case "time":
             fits = isinstance(value, str) and _TIME.fullmatch(value)
             return (value, None) if fits else (None, ("bad_time", {}))
+        case "month":
+            return _like(_MONTH, value)
+        case "unit":
+            return _like(UNIT_ID, value)
+        case "paper":
+            return _like(_PAPER, value)
         case "choice":
             known = any(value == choice.value for choice in field.choices)
             return (value, None) if known else (None, ("not_a_choice", {}))
@@ -55,6 +64,10 @@ def _text(field: Field, value: Any) -> tuple[Any, Wrong | None]:
     text = nfc(value)
     limit = field.length_limit()
     return text, ("too_long", {"maximum": limit}) if len(text) > limit else None
+
+
+def _like(pattern: re.Pattern[str], value: Any) -> tuple[Any, Wrong | None]:
+    return (value, None) if isinstance(value, str) and pattern.fullmatch(value) else (None, ("wrong_type", {}))
 
 
 def _number(field: Field, value: Any) -> tuple[Any, Wrong | None]:

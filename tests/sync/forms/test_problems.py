@@ -66,6 +66,10 @@ def test_the_published_definitions_have_no_problem(definition: Definition) -> No
         ),
         (a_field(type="repeat", fields=[a_field("in", relevant=["row", "out"])]), "one.in: there is no field out in the row"),
         (a_field(type="repeat", fields=[a_field("in", "repeat", fields=[a_field()])]), "one.in: may not have fields"),
+        (a_field(columns=["one"]), "one: there is no field one in the row to print"),
+        (a_field(type="repeat", fields=[a_field("in")], columns=["out"]), "one: there is no field out in the row to print"),
+        (a_field(type="repeat", fields=[a_field("in")], columns=["in", "in"]), "in: one column named twice"),
+        (a_field(type="unit", max_length=60), "one: only text has max_length"),
         (a_field(type="repeat", fields=[a_field("in")], min_rows=3, max_rows=2), "one: min_rows is above max_rows"),
     ],
 )
@@ -78,7 +82,7 @@ def test_every_problem_is_listed_not_only_the_first() -> None:
 
 
 def test_a_sound_field_has_no_problem() -> None:
-    rows = a_field("rows", "repeat", fields=[a_field("in", relevant=["=", ["row", "in"], ["answer", "one"]])])
+    rows = a_field("rows", "repeat", columns=["in"], fields=[a_field("in", relevant=["=", ["row", "in"], ["answer", "one"]])])
     counted = a_field("counted", "integer", calculate=["count", "rows", ["=", ["row", "in"], ["answer", "one"]]])
     assert told(a_field(), rows, counted) == []
 
