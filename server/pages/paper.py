@@ -4,16 +4,19 @@ the meeting beside it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from server.pages.frame import Frame, Link, PageParts, answer, begin
+from server.pages.paper_names import paper_name
 from server.pages.sheet import sheet_of
 from server.pages.sheet_parts import Sheet
-from server.pages.words import Say, moment_word, month_word, number_word, say_in
+from server.pages.words import Say, moment_word, number_word
 from sync.domain.kinds import MEETING_CHAIN
 from sync.forms.catalogue import Catalogue
 from sync.usecases.read_facts import scored_sheet
@@ -48,14 +51,15 @@ class PaperPages:
         view = await self._read(visit.person, request.path_params["unit"], request.path_params["paper"])
         here = f"/units/{view.unit.id}/papers"
         down = visit.way_down(view.unit.id, visit.today)
-        crumbs = (*(Link(one.href, one.text) for one in down), Link(request.url.path, _kind(view, visit.lang), True))
+        name = paper_name(str(view.paper["_id"]), self._parts.catalogue, visit.lang)
+        crumbs = (*(Link(one.href, one.text) for one in down), Link(request.url.path, name, True))
         frame = visit.frame(crumbs)
         photos = await photos_of(self._parts.store, view.unit.id, view.paper, self._parts.catalogue)
         say = frame["say"]
         page = PaperPage(
             **frame,
-            title=f"{say(str(view.paper['kind']))}, {month_word(view.key.month)}, {view.unit.name(view.day)}",
-            sheet=sheet_of(view, self._parts.catalogue),
+            title=f"{name}, {view.unit.name(view.day)}",
+            sheet=sheet_of(view, self._parts.catalogue, await self._names(view.day)),
             others=tuple(
                 Link(f"{here}/{view.others[kind]['_id']}", say(kind), view.others[kind]["_id"] == view.paper["_id"])
                 for kind in MEETING_CHAIN
@@ -72,9 +76,15 @@ class PaperPages:
         )
         return answer(visit, "paper.html", page)
 
+    async def _names(self, day: date) -> Callable[[str], str]:
+        """How a unit was called on that day; "" for one that is not there."""
+        tree = await self._parts.directory.units()
 
-def _kind(view: PaperView, lang: str) -> str:
-    return f"{say_in(lang)(str(view.paper['kind']))} {month_word(view.key.month)}"
+        def name(id: str) -> str:
+            unit = tree.get(id)
+            return unit.name(day) if unit else ""
+
+        return name
 
 
 def _rating(view: PaperView, catalogue: Catalogue, say: Say, lang: str) -> str:

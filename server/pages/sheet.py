@@ -6,11 +6,12 @@ language of the page, for they are the record.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from server.pages.sheet_minutes import TOLD_BY_SENTENCES, minutes_body
 from server.pages.sheet_parts import Sheet, SheetSection, Signature
-from server.pages.sheet_sections import sections_of
+from server.pages.sheet_sections import Told, sections_of
 from sync.domain.documents import MeetingKey
 from sync.forms.catalogue import Catalogue
 from sync.ports import Json
@@ -29,18 +30,20 @@ TITLES = {
     "minutes": "Biên bản",
     "score_sheet": "Phiếu chấm điểm",
 }
+"""Of other kinds the title of the form."""
 TOLD_ELSEWHERE = {"minutes": TOLD_BY_SENTENCES, "score_sheet": frozenset(("total", "band"))}
 """Of a score sheet the total is told as reckoned here, never as the phone wrote it."""
 BANDS = {"good": "Tốt", "fair": "Khá", "average": "Trung bình", "poor": "Kém"}
 
 
-def sheet_of(view: PaperView, catalogue: Catalogue) -> Sheet:
-    """The sheet of any paper of a meeting."""
+def sheet_of(view: PaperView, catalogue: Catalogue, unit_name: Callable[[str], str] = lambda _: "") -> Sheet:
+    """The sheet of any paper. `unit_name`: how a unit was called on the day of the paper."""
     kind = str(view.paper.get("kind"))
     answers = view.paper.get("answers")
     answers = answers if isinstance(answers, dict) else {}
     definition = catalogue.get(str(view.paper.get("form")), _version(view.paper))
-    sections = sections_of(definition, answers, catalogue, TOLD_ELSEWHERE.get(kind, frozenset())) if definition else ()
+    told = Told(catalogue, unit_name)
+    sections = sections_of(definition, answers, told, TOLD_ELSEWHERE.get(kind, frozenset())) if definition else ()
     opening: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
     signatures: tuple[Signature, ...] = ()
@@ -55,8 +58,8 @@ def sheet_of(view: PaperView, catalogue: Catalogue) -> Sheet:
         issuer=view.unit.name(view.day),
         number="Số ……-BB/CB" if kind == "minutes" else "",
         place_date=_place_date(committee, view.day),
-        title=TITLES.get(kind, ""),
-        about=_about(view.key),
+        title=TITLES.get(kind) or (definition.title.vi if definition else ""),
+        about=_about(view.key) if view.key else _period(str(view.paper["_id"])),
         opening=opening,
         sections=tuple(SheetSection(f"{place}. {one.title}", one.blocks) for place, one in enumerate(sections, 1)),
         closing=closing,
@@ -81,6 +84,14 @@ def _place_date(committee: str, day: date) -> str:
 def _about(key: MeetingKey) -> str:
     about = SUBJECTS[key.type].format(month=f"{int(key.month[5:])}/{key.month[:4]}")
     return about if key.number == 1 else f"{about} (lần {key.number})"
+
+
+def _period(id: str) -> str:
+    """The year or month a paper is about, where its id says so."""
+    rest = id.partition(":")[2]
+    if len(rest) == 4 and rest.isdigit():
+        return f"Năm {rest}"
+    return f"Tháng {int(rest[5:])}/{rest[:4]}" if len(rest) == 7 and rest[4] == "-" and rest[5:].isdigit() else ""
 
 
 def _rating(sheet: Json | None, catalogue: Catalogue) -> str:

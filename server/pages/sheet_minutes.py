@@ -14,7 +14,7 @@ from sync.usecases.read_paper import PaperView
 
 TOLD_BY_SENTENCES = frozenset(
     ("date", "started_at", "place", "chair", "note_taker", "assessor", "opening_note", "fee_note", "ended_at", "weaknesses",
-     "remedy", "read_and_adopted")
+     "remedy", "read_and_adopted", "committee_adopted", "meeting_type")
 )  # fmt: skip
 """Fields that stand in the opening and the closing, and so not among the sections."""
 REASONS = {"ill": "ốm", "work": "việc công", "family": "việc gia đình", "far": "đi làm xa", "other": "lý do khác"}
@@ -37,8 +37,10 @@ def _opening(view: PaperView, answers: Mapping[str, Any]) -> list[str]:
     started, place = _clock(answers.get("started_at")), answers.get("place")
     when = f"Hồi {started}, ngày {view.day:%d/%m/%Y}" if started else f"Ngày {view.day:%d/%m/%Y}"
     where = f", tại {place}" if isinstance(place, str) and place else ""
-    lines = [f"{when}{where}, {view.unit.name(view.day)} họp."]
-    lines += _attendance(view.others.get("roll_call"))
+    committee = view.key is not None and view.key.type == "committee"
+    who = f"chi ủy {_as_subject(view.unit.name(view.day))}" if committee else view.unit.name(view.day)
+    lines = [f"{when}{where}, {who} họp."]
+    lines += [] if committee else _attendance(view.others.get("roll_call"))
     for name, role in (("chair", "Chủ trì"), ("note_taker", "Người ghi biên bản"), ("assessor", "Người theo dõi, chấm điểm")):
         if who := person_name(answers.get(name)):
             lines.append(f"{role}: đồng chí {who}.")
@@ -85,12 +87,17 @@ def _closing(answers: Mapping[str, Any], rating: str) -> list[str]:
     for name, about in (("weaknesses", "Hạn chế: "), ("remedy", "Cách khắc phục: ")):
         if isinstance(text := answers.get(name), str) and text:
             lines.append(f"{about}{text}")
-    if ended := _clock(answers.get("ended_at")):
-        adopted = " Biên bản đã được đọc lại, chi bộ nhất trí thông qua." if answers.get("read_and_adopted") is True else ""
-        lines.append(f"Cuộc họp kết thúc hồi {ended} cùng ngày.{adopted}")
-    elif answers.get("read_and_adopted") is True:
-        lines.append("Biên bản đã được đọc lại, chi bộ nhất trí thông qua.")
-    return lines
+    told = [f"Cuộc họp kết thúc hồi {ended} cùng ngày."] if (ended := _clock(answers.get("ended_at"))) else []
+    told += [f"Biên bản đã được đọc lại, {who} nhất trí thông qua." for name, who in _ADOPTED if answers.get(name) is True]
+    return [*lines, " ".join(told)] if told else lines
+
+
+_ADOPTED = (("read_and_adopted", "chi bộ"), ("committee_adopted", "chi ủy"))
+
+
+def _as_subject(name: str) -> str:
+    """`Chi bộ bản …` in the middle of a sentence."""
+    return name[:1].lower() + name[1:]
 
 
 def _clock(value: Any) -> str:

@@ -5,12 +5,14 @@ Shows only what was answered. Values that do not fit their field are left out ra
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from server.pages.paper_names import paper_name
 from server.pages.sheet_parts import Block, SheetSection
+from server.pages.words import month_word
 from sync.forms.catalogue import Catalogue
 from sync.forms.model import Definition, Field
 from sync.forms.scoring import Template
@@ -18,14 +20,22 @@ from sync.forms.scoring import Template
 _FIGURES = ("integer", "decimal")
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How what an answer only points to is called: scoring templates, papers, units."""
+
+    catalogue: Catalogue
+    unit_name: Callable[[str], str] = lambda _: ""
+
+
 def sections_of(
-    definition: Definition, answers: Mapping[str, Any], catalogue: Catalogue, leave_out: frozenset[str] = frozenset()
+    definition: Definition, answers: Mapping[str, Any], told: Told, leave_out: frozenset[str] = frozenset()
 ) -> tuple[SheetSection, ...]:
     """The answered sections; fields named in `leave_out` are told elsewhere."""
     found = []
     for section in definition.sections:
         fields = [field for field in section.fields if field.name not in leave_out]
-        blocks = [block for field in fields if (block := _block(field, answers.get(field.name), catalogue))]
+        blocks = [block for field in fields if (block := _block(field, answers.get(field.name), told))]
         if len(blocks) == 1 and blocks[0].rows:
             blocks = [replace(blocks[0], label="")]
         if blocks:
@@ -33,23 +43,29 @@ def sections_of(
     return tuple(found)
 
 
-def _block(field: Field, value: Any, catalogue: Catalogue) -> Block | None:
+def _block(field: Field, value: Any, told: Told) -> Block | None:
     if field.type == "repeat":
-        return _table(field, value)
+        return _table(field, value, told)
     if field.type == "scores":
-        template = catalogue.template(field.template or "", field.template_version or 0)
+        template = told.catalogue.template(field.template or "", field.template_version or 0)
         return _scores(template, value) if template and isinstance(value, dict) else None
-    text = text_of(field, value)
+    text = text_of(field, value, told)
     return Block(field.label.vi, tuple(line.strip() for line in text.split("\n") if line.strip())) if text else None
 
 
-def text_of(field: Field, value: Any) -> str:
+def text_of(field: Field, value: Any, told: Told) -> str:
     """One answer in words; "" when there is none."""
     match field.type, value:
         case (("text" | "paragraph" | "time"), str()):
             return value
         case "date", str():
             return _day(value)
+        case "month", str():
+            return month_word(value)
+        case "unit", str():
+            return told.unit_name(value)
+        case "paper", str():
+            return paper_name(value, told.catalogue)
         case "yes_no", bool():
             return "Có" if value else "Không"
         case (("integer" | "decimal"), int() | float()) if not isinstance(value, bool):
@@ -80,14 +96,15 @@ def _day(value: str) -> str:
         return value
 
 
-def _table(field: Field, value: Any) -> Block | None:
-    rows = rows_of(value)
-    texts = [[text_of(column, row.get(column.name)) for column in field.fields] for row in rows]
-    used = [place for place in range(len(field.fields)) if any(row[place] for row in texts)]
+def _table(field: Field, value: Any, told: Told) -> Block | None:
+    by_name = {one.name: one for one in field.fields}
+    columns = [by_name[name] for name in field.columns] or list(field.fields)
+    texts = [[text_of(column, row.get(column.name), told) for column in columns] for row in rows_of(value)]
+    used = [place for place in range(len(columns)) if any(row[place] for row in texts)]
     if not used:
         return None
-    heads = ("TT", *(field.fields[place].label.vi for place in used))
-    figures = frozenset(at for at, place in enumerate(used, 1) if field.fields[place].type in _FIGURES)
+    heads = ("TT", *(columns[place].label.vi for place in used))
+    figures = frozenset(at for at, place in enumerate(used, 1) if columns[place].type in _FIGURES)
     shown = tuple((str(number), *(row[place] for place in used)) for number, row in enumerate(texts, 1))
     return Block(field.label.vi, heads=heads, rows=shown, numbers=figures)
 

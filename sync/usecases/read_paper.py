@@ -1,4 +1,4 @@
-"""One sent paper of a cell, with its receipt and the other sent papers of the meeting. Reads the store itself, for a paper
+"""One sent paper of a unit, with its receipt and, of a meeting, the other sent papers of it. Reads the store itself, for a paper
 is shown as it lies there. A draft, and a paper one may not see, are both simply not found.
 """
 
@@ -11,23 +11,25 @@ from sync.domain.access import may_see
 from sync.domain.accounts import Person
 from sync.domain.documents import MeetingKey, meeting_of, paper_id, workspace
 from sync.domain.errors import NoSuchDatabase, Refusal
-from sync.domain.kinds import MEETING_CHAIN
+from sync.domain.kinds import KINDS, MEETING_CHAIN
 from sync.domain.lifecycle import record_of
 from sync.domain.receipts import receipt_id
 from sync.domain.units import Unit, UnitTree
 from sync.ports import Clock, DocumentStore, Json
 from sync.usecases.directory import Directory
 
+_SHOWN = frozenset(kind for kind in KINDS if kind not in ("review", "rework"))
+
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """`committee` is the unit above the cell on the day of the meeting; `others` holds the sent papers of the meeting by
-    kind, this one included; `author` is the name of who sent it, "" when unknown."""
+    """`key` None: no paper of a meeting. `committee` is the unit above on the day of the meeting, or of the paper; `others` holds
+    the sent papers of the meeting by kind, this one included; `author` is the name of who sent it, "" when unknown."""
 
     unit: Unit
     committee: Unit | None
     day: date
-    key: MeetingKey
+    key: MeetingKey | None
     paper: Json
     receipt: Json | None
     others: dict[str, Json]
@@ -46,14 +48,16 @@ class ReadPaper:
         """Raises Refusal `not_found`."""
         tree, today = await self._directory.units(), self._clock.now().date()
         unit, key = tree.get(unit_id), meeting_of(id)
-        if unit is None or key is None:
+        if unit is None or id.partition(":")[0] not in _SHOWN:
             raise Refusal("not_found")
         paper = await self._sent(person, unit_id, id, tree, today)
         if paper is None:
             raise Refusal("not_found")
-        others = {kind: await self._sent(person, unit_id, paper_id(kind, key), tree, today) for kind in MEETING_CHAIN}
-        shown = {kind: one for kind, one in others.items() if one is not None}
-        day = _day_of(shown, key)
+        shown = {str(paper["kind"]): paper}
+        if key is not None:
+            others = {kind: await self._sent(person, unit_id, paper_id(kind, key), tree, today) for kind in MEETING_CHAIN}
+            shown = {kind: one for kind, one in others.items() if one is not None}
+        day = _day_of(shown, key) if key is not None else _done_on(paper, today)
         author = await self._directory.person(str(paper.get("author", "")))
         return PaperView(
             unit, tree.get(unit.parent(day) or ""), day, key, paper,
@@ -82,3 +86,10 @@ def _day_of(papers: dict[str, Json], key: MeetingKey) -> date:
         except ValueError:
             continue
     return date.fromisoformat(f"{key.month}-01")
+
+
+def _done_on(paper: Json, today: date) -> date:
+    try:
+        return date.fromisoformat(str(paper.get("done_at"))[:10])
+    except ValueError:
+        return today
