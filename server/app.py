@@ -74,6 +74,7 @@ class Parts:
     settings: Settings
     store: DocumentStore
     clock: Clock
+    ids: IdSource
     directory: Directory
     keys: Keys
     cookies: Cookies
@@ -141,6 +142,8 @@ class Site:
             forms=parts.forms,
             renderer=parts.renderer,
             catalogue=parts.catalogue,
+            accept=parts.accept,
+            ids=parts.ids,
         )
 
     def _couch(self) -> CouchDoor:
@@ -197,6 +200,7 @@ def build(
             settings=settings,
             store=store,
             clock=clock,
+            ids=ids,
             directory=directory,
             keys=keys,
             cookies=cookies,

@@ -23,7 +23,8 @@ from sync.domain.accounts import Person
 from sync.domain.errors import Refusal
 from sync.domain.units import UnitTree
 from sync.forms.catalogue import Catalogue
-from sync.ports import Clock, DocumentStore, ReadModel
+from sync.ports import Clock, DocumentStore, IdSource, ReadModel
+from sync.usecases.accept_papers import AcceptPapers
 from sync.usecases.directory import Directory
 
 NO_STORE = {"Cache-Control": "no-store"}
@@ -65,6 +66,8 @@ class PageParts:
     forms: Forms
     renderer: Renderer
     catalogue: Catalogue
+    accept: AcceptPapers
+    ids: IdSource
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,15 @@ from server.pages.frame import PageParts
 from server.pages.paper import PaperPages
 from server.pages.papers import MeetingsPages
 from server.pages.unit import UnitPages
+from server.pages.writing.page import WritingPages
 
 
 def page_routes(parts: PageParts) -> list[Route]:
     """All of them; `Refusal`s that they raise are for the handlers of `server/errors.py`."""
+    writing = WritingPages(parts)
     return [
+        Route("/units/{unit}/write/{paper}", writing.show, methods=["GET"]),
+        Route("/units/{unit}/write/{paper}", writing.take, methods=["POST"]),
         Route("/units/{unit}", UnitPages(parts).show, methods=["GET"]),
         Route("/units/{unit}/papers", MeetingsPages(parts).show, methods=["GET"]),
         Route("/units/{unit}/papers/{paper}", PaperPages(parts).show, methods=["GET"]),

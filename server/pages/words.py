@@ -109,6 +109,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "photos": ("Ảnh sổ giấy", "Photos of the paper book"),
     "photo_of": ("Ảnh trang sổ {place}, mở to", "Page {place} of the book, open large"),
     "photos_missing": ("{count} ảnh chưa tới", "{count} photos have not arrived"),
+    "sent_before": ("Bản đã gửi", "What was sent"),
+    "draft_kept": ("Đã lưu nháp.", "The draft is kept."),
+    "keep_draft": ("Lưu nháp", "Keep as draft"),
+    "send_paper": ("Gửi", "Send"),
+    "to_mend": ("Còn {count} chỗ cần sửa trước khi gửi", "{count} things to put right before it is sent"),
+    "reason_label": ("Lý do vẫn để như vậy", "Why it stays like this"),
+    "add_row": ("Thêm dòng", "Add a row"),
+    "remove_row": ("Bỏ dòng {place}", "Remove row {place}"),
     "all_meetings": ("Các cuộc họp của chi bộ", "All meetings of the cell"),
 }  # fmt: skip
 

@@ -20,6 +20,7 @@ from sync.ports import IdSource
 
 FIELD = "form_token"
 LARGEST_FORM = 64 * 1024
+MOST_FIELDS = 200
 _SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
@@ -70,8 +71,8 @@ class Forms:
         fresh = self._ids.token()
         return self._sign(fresh), self._cookies.keep(self._cookies.form, fresh)
 
-    async def read(self, request: Request) -> dict[str, str]:
-        """The fields of a posted form (the last of each name). Raises Refusal."""
+    async def read(self, request: Request, *, largest: int = LARGEST_FORM, most: int = MOST_FIELDS) -> dict[str, str]:
+        """The fields of a posted form (the last of each name), of at most `largest` bytes and `most` fields. Raises Refusal."""
         media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media != "application/x-www-form-urlencoded":
             raise Refusal("media_type")
@@ -79,18 +80,22 @@ class Forms:
         try:
             async for piece in request.stream():
                 body += piece
-                if len(body) > LARGEST_FORM:
+                if len(body) > largest:
                     raise Refusal("body_too_large")
         except ClientDisconnect:
             raise Refusal("bad_request") from None
         try:
-            fields = dict(parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=200))
+            fields = dict(parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=most))
         except ValueError:
             raise Refusal("bad_request") from None
-        expected = self.token(request.scope)
-        if not expected or not hmac.compare_digest(expected.encode(), fields.pop(FIELD, "").encode()):
-            raise Refusal("forgery_suspected")
+        self.check(request.scope, fields.pop(FIELD, ""))
         return fields
+
+    def check(self, scope: Scope, token: str) -> None:
+        """Raises Refusal `forgery_suspected` unless `token` came with a page of ours to this browser."""
+        expected = self.token(scope)
+        if not expected or not hmac.compare_digest(expected.encode(), token.encode("utf-8", "replace")):
+            raise Refusal("forgery_suspected")
 
     def _held(self, scope: Scope) -> str:
         return self._cookies.read(scope, self._cookies.session) or self._cookies.read(scope, self._cookies.form)

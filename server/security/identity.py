@@ -68,6 +68,11 @@ class Identity:
         self._throttle.succeeded(username, address)
         return person
 
+    def forget(self, username: str) -> None:
+        """Verified credentials of this person count no longer: the password has changed, or the account is closed."""
+        for print_ in [one for one, (name, _) in self._verified.items() if name == username]:
+            del self._verified[print_]
+
     async def _by_basic(self, scope: Scope) -> Person | None:
         credentials = _basic(Headers(scope=scope).get("authorization", ""))
         if credentials is None:

@@ -93,6 +93,22 @@ class Sessions:
                 break
         self._cache.pop(session.hash, None)
 
+    async def of(self, username: str) -> list[Session]:
+        """Where this person is logged in, last contact first."""
+        documents = await self._store.range(ACCOUNTS, "session:", "session;")
+        held = [_session(one["_id"].removeprefix("session:"), one) for one in documents if one["username"] == username]
+        return sorted(
+            (one for one in held if self._clock.now() - one.last_seen < self.lifetime),
+            key=lambda one: one.last_seen,
+            reverse=True,
+        )
+
+    async def end_all(self, username: str, *, but: str = "") -> None:
+        """Log a person out everywhere, except in the session of the hash `but`."""
+        for session in await self.of(username):
+            if session.hash != but:
+                await self.end(session)
+
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

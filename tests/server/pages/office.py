@@ -19,7 +19,7 @@ from server.pages.frame import PageParts
 from server.pages.routes import page_routes
 from server.rendering import Renderer
 from server.security.cookies import Cookies
-from server.security.csrf import Forms
+from server.security.csrf import FIELD, Forms
 from server.worker.follow import Follower
 from sync.domain.accounts import Grant, Person
 from sync.domain.documents import workspace
@@ -28,8 +28,10 @@ from sync.forms.catalogue import Catalogue
 from sync.ports import Write
 from sync.stores.memory import MemoryStore
 from sync.stores.sqlite.read_model import SqliteReadModel
+from sync.usecases.accept_papers import AcceptPapers
 from tests.support.clock import FixedClock
 from tests.support.ids import CountingIds
+from tests.support.signer import CountingSigner
 from tests.support.world import BINH_LU, LAI_CHAU, NA_DON, PA_PE, a_unit, make_world
 
 NOW = "2026-11-23T10:00:00+07:00"
@@ -71,7 +73,17 @@ class Office:
     clock: FixedClock
     follower: Follower
     app: Starlette
+    forms: Forms
     visitor: Person | None = OFFICER
+
+    async def post(self, path: str, fields: dict[str, str], visitor: Person | None = OFFICER) -> httpx.Response:
+        """A form of ours, sent from a browser that holds a cookie."""
+        self.visitor = visitor
+        cookies = {"sohop-form": "c" * 43}
+        scope = {"type": "http", "headers": [(b"cookie", f"sohop-form={'c' * 43}".encode())]}
+        transport = httpx.ASGITransport(app=self.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://sohop.test", cookies=cookies) as client:
+            return await client.post(path, data={FIELD: self.forms.token(scope), **fields}, headers={"accept": "text/html"})
 
     async def get(self, path: str, visitor: Person | None = OFFICER, **headers: str) -> httpx.Response:
         self.visitor = visitor
@@ -116,9 +128,10 @@ async def office(path: Path) -> AsyncIterator[Office]:
     async def person_of(_: Scope) -> Person | None:
         return made[0].visitor
 
-    parts = PageParts(store, read_model, directory, clock, person_of, forms, renderer, catalogue)
+    accept = AcceptPapers(store, directory, catalogue, clock, CountingSigner())
+    parts = PageParts(store, read_model, directory, clock, person_of, forms, renderer, catalogue, accept, CountingIds())
     app = Starlette(routes=page_routes(parts), exception_handlers=Errors(renderer).starlette_handlers())
-    made.append(Office(store, read_model, clock, follower, app))
+    made.append(Office(store, read_model, clock, follower, app, forms))
     yield made[0]
     await read_model.close()
 

@@ -17,11 +17,12 @@ from server.pages.paper import PaperPage
 from server.pages.papers import MeetingsPage
 from server.pages.unit import UnitPage
 from server.pages.words import WORDS
+from server.pages.writing.page import WritingPage
 from server.rendering import Renderer
 
 TEMPLATES = folder("templates")
-PAGES: list[tuple[str, type[Frame]]] = [("unit.html", UnitPage), ("papers.html", MeetingsPage), ("paper.html", PaperPage)]
-MINE = ("base.html", "unit.html", "papers.html", "paper.html", "_sheet.html")
+PAGES: list[tuple[str, type[Frame]]] = [("unit.html", UnitPage), ("papers.html", MeetingsPage), ("paper.html", PaperPage), ("write_paper.html", WritingPage)]
+MINE = ("base.html", "unit.html", "papers.html", "paper.html", "_sheet.html", "write_paper.html", "_question.html")
 
 
 def used(template: str) -> set[str]:
@@ -57,7 +58,7 @@ def test_every_word_a_template_says_is_there() -> None:
 
 
 def test_no_word_is_left_over() -> None:
-    sources = [TEMPLATES / name for name in MINE] + sorted(Path(__file__).parents[3].glob("server/pages/*.py"))
+    sources = [TEMPLATES / name for name in MINE] + sorted(Path(__file__).parents[3].glob("server/pages/**/*.py"))
     text = "".join(path.read_text() for path in sources if path.name != "words.py")
     made = tuple(f"{start}{end}" for start, ends in (("type_", "regular thematic committee extraordinary"), ("band_", "good fair average poor"))
                  for end in ends.split())  # fmt: skip

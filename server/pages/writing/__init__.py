@@ -1,0 +1,1 @@
+"""Papers written on office pages, from their form definitions."""

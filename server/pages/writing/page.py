@@ -1,0 +1,124 @@
+"""GET and POST /units/{unit}/write/{paper}: a paper of the office, written in one page that needs no JavaScript.
+
+Every button keeps what was typed. What another person has written meanwhile is never replaced unseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from server.errors import status_of
+from server.pages.frame import NO_STORE, Frame, Link, PageParts, Visit, answer, begin
+from server.pages.paper_names import paper_name
+from server.pages.writing.fields import Drawing, Options, Part
+from server.pages.writing.posted import posted_answers
+from sync.domain.documents import workspace
+from sync.domain.errors import FieldError, Problem, Refusal
+from sync.domain.kinds import KINDS
+from sync.forms.model import Field
+from sync.ports import Json
+from sync.usecases.write_paper import OpenPaper, WritePaper
+
+LARGEST = 512 * 1024
+MOST_FIELDS = 10_000
+MOST_PAPERS = 200
+"""Papers to choose from in one list."""
+
+
+@dataclass(frozen=True, slots=True)
+class WritingPage(Frame):
+    """What `write_paper.html` needs."""
+
+    title: Annotated[str, "what the paper is called"]
+    about: Annotated[str, "the unit, and where the paper stands"]
+    parts: Annotated[tuple[Part, ...], "the sections of the form, with what was typed"]
+    base: Annotated[str, "the revision the form was drawn from"]
+    wrong: Annotated[tuple[FieldError, ...], "what has to be put right before it is sent, as links"]
+    problem: Annotated[str, "why nothing was kept or sent, empty when all is well"]
+    kept: Annotated[bool, "whether the draft has just been kept"]
+    sent_href: Annotated[str, "address of what was sent before, empty without"]
+
+
+class WritingPages:
+    def __init__(self, parts: PageParts) -> None:
+        self._parts = parts
+        self._write = WritePaper(parts.store, parts.directory, parts.accept, parts.catalogue, parts.clock)
+
+    async def show(self, request: Request) -> Response:
+        visit = await begin(self._parts, request)
+        paper = await self._open(visit)
+        return await self._page(visit, paper, paper.answers, kept="kept" in request.query_params)
+
+    async def take(self, request: Request) -> Response:
+        visit = await begin(self._parts, request)
+        paper = await self._open(visit)
+        fields = await self._parts.forms.read(request, largest=LARGEST, most=MOST_FIELDS)
+        wish, _, rest = fields.get("do", "keep").partition(":")
+        answers = posted_answers(paper.definition, fields, paper.answers)
+        if fields.get("base", "") != paper.base:
+            return await self._page(visit, paper, answers, problem=Problem("conflict"))
+        if wish == "add":
+            answers.setdefault(rest, []).append({"_id": self._parts.ids.ulid()})
+        elif wish == "remove":
+            name, _, row = rest.partition(":")
+            answers[name] = [one for one in answers.pop(name, []) if one["_id"] != row]
+            answers = {key: value for key, value in answers.items() if value != []}
+        try:
+            if wish == "send":
+                await self._write.send(visit.person, paper, answers)
+                return RedirectResponse(f"/units/{paper.unit}/papers/{paper.id}", 303, NO_STORE)
+            await self._write.keep(visit.person, paper, answers)
+        except Refusal as refusal:
+            if refusal.problem.fields and wish == "send":
+                await self._write.keep(visit.person, paper, answers)
+                paper = await self._open(visit)
+            return await self._page(visit, paper, answers, problem=refusal.problem)
+        anchor = f"#answers.{rest.partition(':')[0]}" if wish in ("add", "remove") else ""
+        return RedirectResponse(f"{request.url.path}?kept=1{anchor}", 303, NO_STORE)
+
+    async def _open(self, visit: Visit) -> OpenPaper:
+        params = visit.request.path_params
+        return await self._write.open(visit.person, params["unit"], params["paper"])
+
+    async def _page(
+        self, visit: Visit, paper: OpenPaper, answers: Json, *, problem: Problem | None = None, kept: bool = False
+    ) -> Response:
+        findings = problem.fields if problem else ()
+        drawing = Drawing.of(visit.lang, answers, findings, await self._options(visit, paper))
+        unit = visit.tree.get(paper.unit)
+        name = paper_name(paper.id, self._parts.catalogue, visit.lang)
+        crumbs = (*visit.way_down(paper.unit, visit.today), Link(visit.request.url.path, name, True))
+        page = WritingPage(
+            **visit.frame(crumbs),
+            title=name,
+            about=unit.name(visit.today) if unit else "",
+            parts=drawing.parts(paper.definition),
+            base=paper.base,
+            wrong=tuple(findings),
+            problem="" if problem is None or problem.fields else " ".join(_told(problem, visit.lang)),
+            kept=kept,
+            sent_href=f"/units/{paper.unit}/papers/{paper.id}" if paper.sent else "",
+        )
+        response = answer(visit, "write_paper.html", page)
+        response.status_code = 422 if findings else status_of(problem.code) if problem else 200
+        return response
+
+    async def _options(self, visit: Visit, paper: OpenPaper) -> Callable[[Field], Options]:
+        """What fields of type `unit` and `paper` offer: the units around this one, and the papers of its workspace."""
+        tree, today, here = visit.tree, visit.today, paper.unit
+        around = [*tree.cells(here, today), *tree.children(here, today), *tree.above(here, today)]
+        units = tuple({one.id: one.name(today) for one in around}.items())
+        rows = await self._parts.store.index(workspace(here), limit=2000)
+        ids = [id for id, _ in rows if id.partition(":")[0] in KINDS and not id.startswith(("review:", "rework:", "member:"))]
+        papers = tuple((id, name) for id in ids[:MOST_PAPERS] if (name := paper_name(id, self._parts.catalogue, visit.lang)))
+        return lambda field: units if field.type == "unit" else papers
+
+
+def _told(problem: Problem, lang: str) -> tuple[str, str]:
+    told = problem.to_json(lang)
+    return told["message"], told["action"]
