@@ -126,6 +126,31 @@ class Drawing:
         return self.options(one) if one.type in ("unit", "paper") else ()
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to put right, as a link to its place."""
+
+    path: str
+    label: str
+    message: str
+
+
+def findings_of(definition: Definition, told: Iterable[FieldError], lang: str) -> tuple[Finding, ...]:
+    """What the form's check told, with the words of the fields it is about."""
+    return tuple(Finding(one.path, _label(definition, one.path, lang), one.message) for one in told)
+
+
+def _label(definition: Definition, path: str, lang: str) -> str:
+    """`answers.rows.1.what` as the words of the list, the number of the row and the words of its field."""
+    _, name, *rest = path.split(".")
+    one = definition.fields().get(name)
+    if one is None:
+        return name
+    inner = next((field for field in one.fields if rest[1:] == [field.name]), None)
+    words = [one.label.in_(lang), str(int(rest[0]) + 1) if rest and rest[0].isdecimal() else "", inner.label.in_(lang) if inner else ""]
+    return ", ".join(filter(None, words))
+
+
 def _input(one: Field) -> str:
     if one.type == "repeat":
         return "rows"

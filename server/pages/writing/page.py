@@ -15,10 +15,10 @@ from starlette.responses import RedirectResponse, Response
 from server.errors import status_of
 from server.pages.frame import NO_STORE, Frame, Link, PageParts, Visit, answer, begin
 from server.pages.paper_names import paper_name
-from server.pages.writing.fields import Drawing, Options, Part
+from server.pages.writing.fields import Drawing, Finding, Options, Part, findings_of
 from server.pages.writing.posted import posted_answers
 from sync.domain.documents import workspace
-from sync.domain.errors import FieldError, Problem, Refusal
+from sync.domain.errors import Problem, Refusal
 from sync.domain.kinds import KINDS
 from sync.forms.model import Field
 from sync.ports import Json
@@ -38,7 +38,7 @@ class WritingPage(Frame):
     about: Annotated[str, "the unit, and where the paper stands"]
     parts: Annotated[tuple[Part, ...], "the sections of the form, with what was typed"]
     base: Annotated[str, "the revision the form was drawn from"]
-    wrong: Annotated[tuple[FieldError, ...], "what has to be put right before it is sent, as links"]
+    wrong: Annotated[tuple[Finding, ...], "what has to be put right before it is sent, as links"]
     problem: Annotated[str, "why nothing was kept or sent, empty when all is well"]
     kept: Annotated[bool, "whether the draft has just been kept"]
     sent_href: Annotated[str, "address of what was sent before, empty without"]
@@ -99,7 +99,7 @@ class WritingPages:
             about=unit.name(visit.today) if unit else "",
             parts=drawing.parts(paper.definition),
             base=paper.base,
-            wrong=tuple(findings),
+            wrong=findings_of(paper.definition, findings, visit.lang),
             problem="" if problem is None or problem.fields else " ".join(_told(problem, visit.lang)),
             kept=kept,
             sent_href=f"/units/{paper.unit}/papers/{paper.id}" if paper.sent else "",
