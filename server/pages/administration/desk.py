@@ -126,7 +126,9 @@ class Desk:
         administers = bool(administered(self.visit.person, self.visit.tree, self.today))
         done = self.visit.request.query_params.get("done", "")
         wrongs = problem.wrongs if problem else ()
-        told = tuple(Link(f"#{sent.get('do', '')}-{one.path}", self.sentence(one)) for one in wrongs)
+        forms = tuple(forms)
+        sent_form = next((one for one in forms if one.do == sent.get("do")), None)
+        told = tuple(Link(_place(sent_form, one), self.sentence(one)) for one in wrongs)
         drawn = tuple(filled(one, sent, wrongs, self) if problem and one.do == sent.get("do") else one for one in forms)
         return self.visit.frame(()) | {
             "say": self.say,
@@ -169,6 +171,13 @@ def filled(form: AskForm, sent: Mapping[str, str], wrongs: Iterable[Wrong], desk
         chosen = tuple(option for option, _ in one.options if sent.get(f"{one.name}-{option}")) if one.kind == "checks" else ()
         drawn.append(replace(one, value=value, chosen=chosen, wrong=by_path.get(one.name, "")))
     return replace(form, questions=tuple(drawn), open=True)
+
+
+def _place(form: AskForm | None, wrong: Wrong) -> str:
+    """Where a problem is shown: its question, else its form, else the page."""
+    if form is None:
+        return "#main"
+    return f"#{form.do}-{wrong.path}" if any(one.name == wrong.path for one in form.questions) else f"#{form.do}-"
 
 
 def day_of(sent: Mapping[str, str], name: str, wrongs: list[Wrong]) -> date:

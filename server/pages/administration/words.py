@@ -9,7 +9,7 @@ from server.pages.words import LANGUAGES, WORDS, Say
 from sync.usecases.administration.tables import CELL_WORDS, ROLE_WORDS, UNIT_WORDS
 
 OWN: dict[str, tuple[str, str]] = {
-    "sections": ("Quản trị", "Administration"),
+    "sections": ("Các trang quản trị", "Pages of administration"),
     "units_title": ("Các đơn vị", "Units"),
     "people_title": ("Người dùng", "People"),
     "handover_title": ("Bàn giao", "Handing over"),
@@ -122,7 +122,6 @@ OWN: dict[str, tuple[str, str]] = {
     "handover_new": ("Hoặc người nhận mới: họ và tên", "Or to somebody new: full name"),
     "handover_button": ("Bàn giao", "Hand over"),
     "handover_done": ("Đã bàn giao.", "Handed over."),
-    "choose": ("Chọn", "Choose"),
     "old_password": ("Mật khẩu đang dùng", "Present password"),
     "new_password": ("Mật khẩu mới", "New password"),
     "new_password_hint": ("Ít nhất {count} ký tự.", "At least {count} characters."),
@@ -142,7 +141,7 @@ OWN: dict[str, tuple[str, str]] = {
     "to_people": ("Người dùng của đơn vị", "People of the unit"),
     "tables_about": (
         "Nhận tệp XLSX hoặc CSV (UTF-8) đến 5 MB và 10.000 dòng, dòng đầu là tên cột như trong tệp xuất ra. Máy kiểm tra trước, chưa ghi gì.",
-        "Takes XLSX or CSV (UTF-8) up to 5 MB and 10,000 rows; the first row names the columns as in the file given out. It is checked first; nothing is written.",
+        "Takes XLSX or CSV (UTF-8) up to 5 MB and 10,000 rows, columns named in the first row. It is checked first; nothing is written.",
     ),
     "import_check": ("Nhập từ tệp", "Take in a file"),
     "import_file": ("Tệp XLSX hoặc CSV", "XLSX or CSV file"),

@@ -1,0 +1,62 @@
+"""The addresses of the administrator's pages, and of everybody's own password."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.routing import Route
+
+from server.pages.administration.desk import DeskParts
+from server.pages.administration.handover import HandoverDesk
+from server.pages.administration.inbox import InboxDesk
+from server.pages.administration.own_password import OwnPasswordPage
+from server.pages.administration.people import PeopleDesk
+from server.pages.administration.tables import TablesDesk
+from server.pages.administration.units import UnitsDesk
+from server.pages.frame import PageParts
+from server.security.identity import Identity
+from server.security.sessions import Sessions
+from sync.ports import PasswordHasher
+from sync.usecases.administration.export_tables import ExportTables
+from sync.usecases.administration.import_tables import ImportTables
+from sync.usecases.administration.inbox import ReadInbox
+from sync.usecases.administration.people import AdministerPeople
+from sync.usecases.administration.units import AdministerUnits
+
+
+def desk_parts(pages: PageParts, passwords: PasswordHasher, sessions: Sessions, identity: Identity) -> DeskParts:
+    """The use cases behind these pages."""
+    turn = asyncio.Lock()
+    store, directory, clock, ids = pages.store, pages.directory, pages.clock, pages.ids
+    return DeskParts(
+        pages=pages,
+        units=AdministerUnits(store, directory, clock, turn),
+        people=AdministerPeople(store, directory, passwords, clock, ids),
+        inbox=ReadInbox(store, directory, clock),
+        imports=ImportTables(store, directory, pages.catalogue, clock, ids, turn),
+        exports=ExportTables(store, directory, pages.catalogue, clock),
+        sessions=sessions,
+        identity=identity,
+    )
+
+
+def administration_routes(parts: DeskParts) -> list[Route]:
+    units, people, handover, tables = UnitsDesk(parts), PeopleDesk(parts), HandoverDesk(parts), TablesDesk(parts)
+    own = OwnPasswordPage(parts)
+    return [
+        Route("/administration/units", units.tree, methods=["GET"]),
+        Route("/administration/units/{unit}", units.show, methods=["GET"]),
+        Route("/administration/units/{unit}", units.take, methods=["POST"]),
+        Route("/administration/people", people.list, methods=["GET"]),
+        Route("/administration/people", people.add, methods=["POST"]),
+        Route("/administration/people/{username}", people.show, methods=["GET"]),
+        Route("/administration/people/{username}", people.take, methods=["POST"]),
+        Route("/administration/handover", handover.show, methods=["GET"]),
+        Route("/administration/handover", handover.take, methods=["POST"]),
+        Route("/administration/inbox/{unit}", InboxDesk(parts).show, methods=["GET"]),
+        Route("/administration/tables", tables.show, methods=["GET"]),
+        Route("/administration/tables", tables.take, methods=["POST"]),
+        Route("/administration/tables/{file}", tables.give, methods=["GET"]),
+        Route("/me/password", own.show, methods=["GET"]),
+        Route("/me/password", own.take, methods=["POST"]),
+    ]
