@@ -29,6 +29,7 @@ from server.couch.access import CouchAccess, sees
 from server.couch.routes import CouchDoor
 from server.errors import Errors
 from server.machine import MachineClock, MachineIds, random_id
+from server.pages.administration.routes import administration_routes, desk_parts
 from server.pages.frame import PageParts
 from server.pages.log_in import LogInPage
 from server.pages.routes import page_routes
@@ -46,8 +47,10 @@ from server.security.sessions import Sessions
 from server.security.throttle import Throttle
 from server.settings import Settings
 from server.worker.follow import Follower
+from server.worker.oblige import Obliger
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, IdSource, PasswordHasher
+from sync.rules.catalogue import Rules
 from sync.stores.couchdb.peer import CouchPeer
 from sync.stores.couchdb.store import CouchStore
 from sync.stores.sqlite.damage import damage_in
@@ -58,11 +61,16 @@ from sync.usecases.cursor import Cursors
 from sync.usecases.directory import Directory
 from sync.usecases.exchange import Exchange
 from sync.usecases.log_in import LogIn
+from sync.usecases.obligations.deadlines import Deadlines
+from sync.usecases.obligations.make_records import MakeRecords
+from sync.usecases.obligations.read_owed import ReadOwed
+from sync.usecases.obligations.set_deadlines import SetDeadlines
 from sync.usecases.read_photo import ReadPhoto
 from sync.usecases.set_up import SetUp
 from sync.usecases.take_photo import TakePhoto
 
 DEFINITIONS = Path(sync.__file__).parent / "forms" / "definitions"
+RULES = Path(sync.__file__).parent / "rules"
 STORE_FILE = "sohop.sqlite"
 READ_MODEL_FILE = "read-model.sqlite"
 
@@ -75,6 +83,7 @@ class Parts:
     store: DocumentStore
     clock: Clock
     ids: IdSource
+    passwords: PasswordHasher
     directory: Directory
     keys: Keys
     cookies: Cookies
@@ -87,6 +96,9 @@ class Parts:
     set_up: SetUp
     read_model: SqliteReadModel
     follower: Follower
+    deadlines: Deadlines
+    owed: ReadOwed
+    obliger: Obliger
     peer: CouchPeer | None
 
 
@@ -96,7 +108,17 @@ class Site:
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
         errors = Errors(parts.renderer)
-        doors = Doors(parts.identity, parts.sessions, parts.cookies, parts.directory, parts.keys.signer, parts.clock)
+        doors = Doors(
+            parts.identity,
+            parts.sessions,
+            parts.cookies,
+            parts.directory,
+            parts.keys.signer,
+            parts.clock,
+            parts.deadlines,
+            parts.owed,
+            SetDeadlines(parts.store, parts.directory, parts.deadlines, parts.clock, parts.ids),
+        )
         self._api = LateApi(doors)
         inner = Starlette(
             routes=self._routes(),
@@ -111,10 +133,11 @@ class Site:
 
     def _routes(self) -> list[BaseRoute]:
         parts = self.parts
-        exchange = Exchange(parts.store, parts.directory, parts.accept, Cursors(parts.keys.derived("cursor")), parts.clock)
+        cursors = Cursors(parts.keys.derived("cursor"))
+        exchange = Exchange(parts.store, parts.directory, parts.deadlines, parts.accept, cursors, parts.clock)
         log_in = LogInPage(parts.identity, parts.sessions, parts.forms, parts.cookies, parts.renderer, parts.clock)
         set_up = SetUpPage(parts.set_up, parts.sessions, parts.forms, parts.cookies, parts.renderer)
-        assets = Assets(folder("pwa"), DEFINITIONS)
+        assets = Assets(folder("pwa"), DEFINITIONS, RULES)
         take = TakePhoto(parts.store, parts.directory, parts.clock)
         look = ReadPhoto(parts.store, parts.directory, parts.catalogue, parts.clock)
         couch = self._couch()
@@ -124,6 +147,7 @@ class Site:
             *log_in.routes(),
             *set_up.routes(),
             *page_routes(self._pages()),
+            *administration_routes(desk_parts(self._pages(), parts.passwords, parts.sessions, parts.identity)),
             Route("/couch", couch),
             Route("/couch/{path:path}", couch),
             Route("/app", _to_app, methods=["GET"]),
@@ -142,6 +166,7 @@ class Site:
             forms=parts.forms,
             renderer=parts.renderer,
             catalogue=parts.catalogue,
+            owed=parts.owed,
             accept=parts.accept,
             ids=parts.ids,
         )
@@ -161,11 +186,13 @@ class Site:
         await self.parts.directory.prepare()
         async with self._api.started():
             following = asyncio.create_task(self.parts.follower.run())
+            obliging = asyncio.create_task(self.parts.obliger.run())
             try:
                 yield
             finally:
                 following.cancel()
-                await asyncio.gather(following, return_exceptions=True)
+                obliging.cancel()
+                await asyncio.gather(following, obliging, return_exceptions=True)
                 await self.parts.read_model.close()
                 await self.parts.store.close()
 
@@ -191,6 +218,7 @@ def build(
     store = store or open_store(settings)
     passwords = passwords or Argon2Passwords()
     directory = Directory(store)
+    deadlines = Deadlines(store, directory, Rules.load())
     catalogue = Catalogue.load()
     read_model = SqliteReadModel(settings.data / READ_MODEL_FILE)
     cookies = Cookies(settings.https)
@@ -201,6 +229,7 @@ def build(
             store=store,
             clock=clock,
             ids=ids,
+            passwords=passwords,
             directory=directory,
             keys=keys,
             cookies=cookies,
@@ -213,6 +242,9 @@ def build(
             set_up=SetUp(store, passwords, clock, ids),
             read_model=read_model,
             follower=Follower(store, read_model, catalogue, clock),
+            deadlines=deadlines,
+            owed=ReadOwed(store, directory, deadlines, clock),
+            obliger=Obliger(store, MakeRecords(store, deadlines), clock),
             peer=store.peer if isinstance(store, CouchStore) else None,
         )
     )

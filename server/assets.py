@@ -1,7 +1,8 @@
 """The phone's files under /app/: read whole at the start, so that a phone never gets half of one version.
 
-Serves `pwa/`, the form definitions under /app/forms/, and `/app/precache.js`, the list by which the service worker takes a
-version. Bodies are compressed once, when first asked for (brotli at its slowest, else gzip), off the event loop.
+Serves `pwa/`, the form definitions under /app/forms/, the rules of deadlines under /app/rules/, and `/app/precache.js`, the
+list by which the service worker takes a version. Bodies are compressed once, when first asked for (brotli at its slowest,
+else gzip), off the event loop.
 """
 
 from __future__ import annotations
@@ -81,11 +82,14 @@ class Asset:
 class Assets:
     """All files under /app/, by their path below it."""
 
-    def __init__(self, pwa: Path, definitions: Path) -> None:
-        self.files = _read(pwa) | {f"forms/{path}": asset for path, asset in _read(definitions, (".json",)).items()}
+    def __init__(self, pwa: Path, definitions: Path, rules: Path) -> None:
+        self.files = _read(pwa)
+        for folder, data in (("forms", definitions), ("rules", rules)):
+            self.files |= {f"{folder}/{path}": asset for path, asset in _read(data, (".json",)).items()}
         if "sw.js" not in self.files and "sw/sw.js" in self.files:
             self.files["sw.js"] = self.files.pop("sw/sw.js")
         self.files["forms/index.json"] = Asset.of(_forms_index(self.files), ".json")
+        self.files["rules/index.json"] = Asset.of(_rules_index(self.files), ".json")
         self.files[PRECACHE] = Asset.of(self._precache(), ".js")
 
     def _precache(self) -> bytes:
@@ -140,6 +144,19 @@ def _read(top: Path, suffixes: tuple[str, ...] = tuple(MEDIA_TYPES)) -> dict[str
 
 
 _CONFIGURATION = frozenset(("jsconfig.json", "tsconfig.json", "package.json"))
+
+
+def _rules_index(files: dict[str, Asset]) -> bytes:
+    """Every rule set and calendar: `{"rules": {"directive-824": [1]}, "holidays": {"vietnam": [1]}}`."""
+    index: dict[str, dict[str, list[int]]] = {"rules": {}, "holidays": {}}
+    for path in files:
+        match path.removesuffix(".json").split("/"):
+            case ["rules", name, version] if version.isdigit():
+                index["rules"].setdefault(name, []).append(int(version))
+            case ["rules", "holidays", country, version] if version.isdigit():
+                index["holidays"].setdefault(country, []).append(int(version))
+    sorted_ = {kind: {name: sorted(versions) for name, versions in sorted(found.items())} for kind, found in index.items()}
+    return json.dumps(sorted_, separators=(",", ":")).encode()
 
 
 def _forms_index(files: dict[str, Asset]) -> bytes:

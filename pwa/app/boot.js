@@ -14,7 +14,11 @@ async function boot() {
   const root = /** @type {HTMLElement} */ (document.getElementById('app')), i18n = await loadI18n(readLang());
   const profile = readProfile(), device = deviceId(), store = new Store(profile?.account.username ?? '');
   const replicator = new Replicator(store, device, {
-    onUnits: (units) => profile && keepProfile({ ...profile, units }),
+    onUnits: (units) => {
+      if (!profile) return;
+      profile.units = units;
+      keepProfile(profile);
+    },
     after: async (stop) => ((await store.hasPhotos().catch(() => false)) ? (await import('../sync/photos.js')).sendPhotos({ store, stop }) : null),
   });
   if (!profile && location.pathname !== '/app/log-in') history.replaceState(null, '', '/app/log-in');

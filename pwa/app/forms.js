@@ -32,6 +32,11 @@ export class Forms {
     return this.get(form, forms[form].at(-1));
   }
 
+  /** Whether there is such a form. @param {string} form @returns {Promise<boolean>} */
+  async has(form) {
+    return form in (await this._file('index')).forms;
+  }
+
   /** @param {string} id @param {number} version @returns {Promise<Template>} */
   template(id, version) {
     return this._file(`scoring/${id}/${version}`);

@@ -2,7 +2,9 @@
  * Who works on this phone. The profile is kept on the phone, so the app opens with no network for weeks; the session itself
  * is a cookie that the phone's code cannot read. Losing it loses nothing: papers stay, and wait for the next log-in.
  *
- * @typedef {{id: string, name: string, type: string, parent_name: string, roles: string[]}} UnitOfPerson
+ * @typedef {{facts: import('../obligations/types.js').UnitFacts, overrides?: import('../obligations/types.js').Override[],
+ *   exemptions?: import('../obligations/types.js').Exemption[], waivers?: import('../obligations/types.js').Waiver[]}} Deadlines
+ * @typedef {{id: string, name: string, type: string, parent_name: string, roles: string[], deadlines?: Deadlines}} UnitOfPerson
  * @typedef {{account: {username: string, name: string, lang: string}, units: UnitOfPerson[]}} Profile
  */
 

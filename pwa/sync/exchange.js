@@ -50,8 +50,8 @@ export async function exchange(line) {
 async function once(line, batch, docs, told) {
   const { store, device, onFlight = () => {} } = line;
   const cursor = (await store.meta('cursor')) ?? '';
-  const [body, headers] = await pack({ cursor, device, clock: isoWithOffset(), docs });
-  const answer = new Answer(line, docs, told);
+  const clock = isoWithOffset(), [body, headers] = await pack({ cursor, device, clock, docs });
+  const answer = new Answer(line, docs, told, clock);
   told.up += body.length;
   onFlight(new Set(docs.map((one) => `${one.unit} ${one._id}`)));
   try {
@@ -74,11 +74,13 @@ async function once(line, batch, docs, told) {
 
 /** Takes in an answer, portion by portion. */
 class Answer {
-  /** @param {Line} line @param {any[]} docs @param {Told} told */
-  constructor(line, docs, told) {
+  /** @param {Line} line @param {any[]} docs @param {Told} told @param {string} clock of the request */
+  constructor(line, docs, told, clock) {
     this._line = line;
     this._docs = docs;
     this._told = told;
+    this._clock = clock;
+    /** Server time minus the phone's, once the answer has told its own. @type {number | null} */ this._drift = null;
     this.answered = 0;
     this.more = false;
   }
@@ -92,20 +94,25 @@ class Answer {
 
   /** @param {any[]} portions */
   async _keep(portions) {
-    const { store, onUnits = () => {} } = this._line;
+    const { store, onUnits = () => {} } = this._line, now = portions.find((one) => one.now)?.now;
+    if (now) this._drift = Date.parse(now) - Date.parse(this._clock);
     for (const { units, results = [] } of portions) {
       // Before the cursor that says they were told.
       if (units) await onUnits(units);
       const asked = this._docs.slice(this.answered, this.answered + results.length);
-      await store.settle(results.filter((/** @type {any} */ result, /** @type {number} */ place) => matches(result, asked[place])));
+      await store.settle(results.filter((/** @type {any} */ result, /** @type {number} */ place) => matches(result, asked[place])).map((/** @type {any} */ one) => this._dated(one)));
       this.answered += results.length;
       this._told.sent += asked.length;
     }
     const changes = portions.flatMap((one) => one.changes ?? []), last = portions[portions.length - 1];
-    const now = portions.find((one) => one.now)?.now;
-    await store.receive(changes, { cursor: last.cursor, ...(now && { drift: Date.parse(now) - Date.now() }) });
+    await store.receive(changes, { cursor: last.cursor, ...(now && { drift: this._drift }) });
     this._told.came += changes.length;
     this.more = Boolean(last.more);
+  }
+
+  /** A receipt with the drift of the exchange that brought its paper. @param {any} result */
+  _dated(result) {
+    return result.receipt && this._drift !== null ? { ...result, receipt: { ...result.receipt, drift_ms: this._drift } } : result;
   }
 
   /** @param {number} bytes */

@@ -10,6 +10,9 @@ from server.security.keys import ReceiptSigner
 from server.security.sessions import Sessions
 from sync.ports import Clock
 from sync.usecases.directory import Directory
+from sync.usecases.obligations.deadlines import Deadlines
+from sync.usecases.obligations.read_owed import ReadOwed
+from sync.usecases.obligations.set_deadlines import SetDeadlines
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +25,6 @@ class Doors:
     directory: Directory
     signer: ReceiptSigner
     clock: Clock
+    deadlines: Deadlines
+    owed: ReadOwed
+    settle: SetDeadlines

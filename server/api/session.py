@@ -13,9 +13,9 @@ from msgspec import Meta
 
 from server.api.asking import scope_of
 from server.api.doors import Doors
-from sync.domain import access
 from sync.domain.accounts import Person
 from sync.domain.errors import Refusal
+from sync.usecases.obligations.describe_units import describe_units
 
 
 class LogInRequest(msgspec.Struct, forbid_unknown_fields=True):
@@ -34,13 +34,15 @@ class Account(msgspec.Struct):
 
 
 class UnitOfPerson(msgspec.Struct):
-    """A unit whose book this person keeps on his phone."""
+    """A unit whose book this person keeps on his phone, as the exchange tells it (docs/architecture.md, "Exchange")."""
 
     id: str
     name: str
     type: str
+    cell_type: str | None
     parent_name: str
     roles: list[str]
+    deadlines: dict[str, Any]
 
 
 class SessionAnswer(msgspec.Struct):
@@ -87,12 +89,7 @@ class SessionController(Controller):
 
 async def _answer(doors: Doors, person: Person) -> SessionAnswer:
     now = doors.clock.now()
-    day, tree = now.date(), await doors.directory.units()
-    units = []
-    for id in access.scope(person, tree, day):
-        unit = tree.units[id]
-        above = tree.get(unit.parent(day) or "")
-        roles = sorted({grant.role for grant in person.held(day) if grant.unit == id})
-        units.append(UnitOfPerson(id, unit.name(day), unit.type, above.name(day) if above else "", roles))
+    described = await describe_units(person, await doors.directory.units(), now.date(), doors.deadlines)
+    units = [UnitOfPerson(**one) for one in described]
     account = Account(person.username, person.name, person.lang)
     return SessionAnswer(account, units, now.isoformat(timespec="milliseconds"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
+from datetime import datetime
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
@@ -17,6 +18,7 @@ from server.replication.body import Limits, read_json
 from server.replication.portions import Packer, encoded, line, packed
 from sync.domain.accounts import Person
 from sync.domain.errors import Problem, Refusal
+from sync.domain.obligations.clock import drift
 from sync.ports import Clock
 from sync.usecases.exchange import Exchange, Portion
 
@@ -41,8 +43,8 @@ class ExchangeDoor:
             person = await self._person_of(scope)
             if person is None:
                 raise Refusal("session_missing")
-            cursor, documents = _request(headers, await read_json(receive, headers, LIMITS))
-            portions = self._exchange(person, cursor, documents)
+            cursor, documents, told = _request(headers, await read_json(receive, headers, LIMITS))
+            portions = self._exchange(person, cursor, documents, _drift(self._clock.now(), told))
             first, second = await anext(portions), await anext(portions, None)
         except Refusal as refusal:
             await _refuse(send, refusal.problem, _lang(headers), accepts_gzip)
@@ -72,8 +74,8 @@ async def _stream(send: Send, start: bytes, second: Portion, rest: AsyncIterator
     await send({"type": "http.response.body", "body": packer.end()})
 
 
-def _request(headers: dict[str, str], body: Any) -> tuple[str, list[Any]]:
-    """The cursor and the documents of a request. Raises Refusal."""
+def _request(headers: dict[str, str], body: Any) -> tuple[str, list[Any], object]:
+    """The cursor, the documents and the clock of a request. Raises Refusal."""
     if headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         raise Refusal("media_type")
     if not isinstance(body, dict):
@@ -83,7 +85,15 @@ def _request(headers: dict[str, str], body: Any) -> tuple[str, list[Any]]:
         raise Refusal("bad_request")
     if len(documents) > MAX_DOCUMENTS:
         raise Refusal("body_too_large")
-    return cursor, documents
+    return cursor, documents, body.get("clock")
+
+
+def _drift(server: datetime, device: object) -> int | None:
+    """None where the phone tells no time that can be read: its papers are welcome all the same."""
+    try:
+        return drift(server, device) if isinstance(device, str) else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _lang(headers: dict[str, str]) -> str:

@@ -59,12 +59,19 @@ class AcceptPapers:
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def __call__(
-        self, person: Person, documents: Sequence[Any], *, unit: str | None = None, own_revisions: bool = True
+        self,
+        person: Person,
+        documents: Sequence[Any],
+        *,
+        unit: str | None = None,
+        own_revisions: bool = True,
+        drift_ms: int | None = None,
     ) -> list[Verdict]:
         """One verdict per document, in order; everything told as accepted is durable when this returns.
 
         `unit`: the workspace all are meant for, when the door knows it (documents of other units are refused).
         `own_revisions`: recompute the revision ids; False for peers that make theirs another way (CouchDB, PouchDB).
+        `drift_ms`: server time minus the clock of the phone that brings them, kept with their receipts.
         """
         verdicts: list[Verdict | None] = [None] * len(documents)
         refused: list[tuple[Any, Problem]] = []
@@ -79,7 +86,7 @@ class AcceptPapers:
                 refused.append((document, problem))
         for home, places in by_unit.items():
             async with self._turns[home]:
-                told = await self._accept_into(home, person, [documents[place] for place in places])
+                told = await self._accept_into(home, person, [documents[place] for place in places], drift_ms)
             for place, verdict in zip(places, told, strict=True):
                 verdicts[place] = verdict
                 if verdict.problem is not None:
@@ -115,7 +122,7 @@ class AcceptPapers:
             return Problem("not_your_unit")
         return None
 
-    async def _accept_into(self, unit: str, person: Person, documents: list[Json]) -> list[Verdict]:
+    async def _accept_into(self, unit: str, person: Person, documents: list[Json], drift_ms: int | None) -> list[Verdict]:
         db = workspace(unit)
         asked: defaultdict[str, list[str]] = defaultdict(list)
         for document in documents:
@@ -142,7 +149,7 @@ class AcceptPapers:
             if findings.problem is not None:
                 verdicts.append(Verdict(unit, id, rev, findings.problem))
                 continue
-            receipt = self._receipt(unit, document, now)
+            receipt = self._receipt(unit, document, now, drift_ms)
             writes.append(Write(document))
             writes.extend(Write(extra, mode="edit") for extra in (receipt, self._finding(unit, document, findings)) if extra)
             later.setdefault(id, []).append(document)
@@ -169,14 +176,18 @@ class AcceptPapers:
         if stored is not None and content(stored) != content(document) and not document.get("_deleted"):
             return Verdict(unit, id, rev, Problem("revision_untrue"))
         receipt = await self._store.read(db, receipt_id(id, rev))
-        if receipt is None and stored is not None and (receipt := self._receipt(unit, stored, self._clock.now())) is not None:
+        if (
+            receipt is None
+            and stored is not None
+            and (receipt := self._receipt(unit, stored, self._clock.now(), None)) is not None
+        ):
             await self._store.write(db, [Write(receipt, mode="edit")])
         return Verdict(unit, id, rev, receipt=receipt)
 
-    def _receipt(self, unit: str, document: Json, now: datetime) -> Json | None:
+    def _receipt(self, unit: str, document: Json, now: datetime, drift_ms: int | None) -> Json | None:
         if document.get("state") != "sent" or document.get("_deleted"):
             return None
-        return make_receipt(self._signer, unit, document, now)
+        return make_receipt(self._signer, unit, document, now, drift_ms)
 
     def _finding(self, unit: str, document: Json, findings: Findings) -> Json | None:
         if not findings.notes:

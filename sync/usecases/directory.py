@@ -9,9 +9,11 @@ from sync.ports import DocumentStore
 ACCOUNTS = "accounts"
 UNITS = "units"
 INBOX = "inbox"
+RULES = "rules"
+"""What was settled for one unit alone about its deadlines."""
 _REMEMBERED = 2_000
 """People kept at most; a name that nobody has is remembered too, until an account changes."""
-SYSTEM_DATABASES = (ACCOUNTS, UNITS, INBOX)
+SYSTEM_DATABASES = (ACCOUNTS, UNITS, INBOX, RULES)
 
 
 class Directory:

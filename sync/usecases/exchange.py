@@ -11,22 +11,23 @@ much for the ten seconds that a first sync of a cell's thousand papers takes on 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
-from sync.domain import access
 from sync.domain.accounts import Person
 from sync.domain.documents import workspace
-from sync.domain.errors import NoSuchDatabase, Refusal
-from sync.domain.units import UnitTree
+from sync.domain.errors import NoSuchDatabase
 from sync.ports import Change, Clock, DatabaseInfo, DocumentStore, Json, Seq
 from sync.usecases.accept_papers import AcceptPapers, Verdict
-from sync.usecases.cursor import Cursors, Places
+from sync.usecases.cursor import TOLD_BYTES, Cursors, Places
 from sync.usecases.directory import Directory
 from sync.usecases.moved_places import UUID_LETTERS, standing
+from sync.usecases.obligations.deadlines import Deadlines
+from sync.usecases.obligations.describe_units import describe_units
 
 ANSWER_BYTES = 320 * 1024
 """About how much JSON one answer carries before compression; about 60 kB on the wire."""
@@ -45,7 +46,7 @@ _JSON = msgspec.json.Encoder()
 class Portion:
     """A part of the answer. `cursor` holds once it has been taken in; `more` is False in the very last one of a sync.
 
-    `changes` are documents as JSON in UTF-8. `units` is None when the phone's scope has not changed.
+    `changes` are documents as JSON in UTF-8. `units` is None when the phone has been told all of them as they are.
     """
 
     cursor: str = ""
@@ -86,34 +87,48 @@ class _Phone:
 class Exchange:
     """The use case behind `POST /sync`."""
 
-    def __init__(self, store: DocumentStore, directory: Directory, accept: AcceptPapers, cursors: Cursors, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: DocumentStore,
+        directory: Directory,
+        deadlines: Deadlines,
+        accept: AcceptPapers,
+        cursors: Cursors,
+        clock: Clock,
+    ) -> None:
         self._store = store
         self._directory = directory
+        self._deadlines = deadlines
         self._accept = accept
         self._cursors = cursors
         self._clock = clock
 
-    async def __call__(self, person: Person, cursor: str, documents: Sequence[Any]) -> AsyncGenerator[Portion, None]:
+    async def __call__(
+        self, person: Person, cursor: str, documents: Sequence[Any], drift_ms: int | None = None
+    ) -> AsyncGenerator[Portion, None]:
         """The portions of one answer, at least one, made as they are asked for; verdicts come before all changes.
 
-        Raises Refusal `cursor_invalid` before anything is stored.
+        `drift_ms`: server time minus the phone's, None where it does not tell its clock. Raises Refusal `cursor_invalid`
+        before anything is stored.
         """
-        places = self._cursors.read(cursor)
-        verdicts = await self._accept(person, documents) if documents else []
-        tree = await self._directory.units()
-        units = access.scope(person, tree, self._clock.now().date())
+        places, known = self._cursors.read(cursor)
+        verdicts = await self._accept(person, documents, drift_ms=drift_ms) if documents else []
+        described = await describe_units(person, await self._directory.units(), self._clock.now().date(), self._deadlines)
+        units = [str(one["id"]) for one in described]
+        digest = hashlib.sha256(_JSON.encode(described)).digest()[:TOLD_BYTES]
         infos = await self._infos(units)
         stands: Places = {}
         for unit, info in infos.items():
             stands[unit] = info.uuid[:UUID_LETTERS], await standing(self._store, info, places.get(unit))
 
         def closed(portion: Portion) -> Portion:
-            portion.cursor = cursor if stands == places and cursor else self._cursors.write(stands)
+            same = stands == places and digest == known and cursor
+            portion.cursor = cursor if same else self._cursors.write(stands, digest)
             return portion
 
         portion = Portion()
-        if set(units) != set(places):
-            portion.units = [self._describe(person, unit, tree) for unit in units]
+        if digest != known or not cursor:
+            portion.units = described
         for start in range(0, len(verdicts), PORTION_VERDICTS):
             if start:
                 yield closed(portion)
@@ -167,16 +182,6 @@ class Exchange:
             yield seq, []
             if not page.pending:
                 return
-
-    def _describe(self, person: Person, unit: str, tree: UnitTree) -> Json:
-        day = self._clock.now().date()
-        found = tree.get(unit)
-        if found is None:
-            raise Refusal("unit_unknown")
-        above = tree.get(found.parent(day) or "")
-        roles = sorted({grant.role for grant in person.held(day) if grant.unit == unit})
-        return {"id": unit, "name": found.name(day), "type": found.type, "cell_type": found.cell_type,
-                "parent_name": above.name(day) if above else "", "roles": roles}  # fmt: skip
 
 
 def _told(verdicts: Sequence[Verdict]) -> set[tuple[str, str, str]]:

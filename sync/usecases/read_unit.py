@@ -19,6 +19,7 @@ from sync.domain.month_status import MonthStatus, due_on, first_day, last_day, m
 from sync.domain.units import Unit, UnitTree
 from sync.ports import Clock, MeetingFacts, ReadModel
 from sync.usecases.directory import Directory
+from sync.usecases.obligations.read_owed import MonthDue, ReadOwed
 
 MONTHS = 12
 EXPECTED_TYPE = "regular"
@@ -135,9 +136,10 @@ class UnitView:
 class ReadUnit:
     """Makes a `UnitView`."""
 
-    def __init__(self, read_model: ReadModel, directory: Directory, clock: Clock) -> None:
+    def __init__(self, read_model: ReadModel, directory: Directory, owed: ReadOwed, clock: Clock) -> None:
         self._read_model = read_model
         self._directory = directory
+        self._owed = owed
         self._clock = clock
 
     async def __call__(self, person: Person, unit_id: str, month: str | None = None) -> UnitView:
@@ -155,6 +157,7 @@ class ReadUnit:
         ids = [cell.id for cell in seen]
         meetings = _by_cell(await self._read_model.meetings(ids, months[0], months[-1]))
         heard = await self._read_model.heard(ids)
+        settled = await self._owed.settled(ids, months[0], months[-1], {key: one.held_on for key, one in meetings.items()})
 
         def row(cell: Unit) -> CellRow:
             readable = may(person, "read", cell.id, tree, today, "minutes")
@@ -163,7 +166,7 @@ class ReadUnit:
             return CellRow(
                 cell.id, cell.name(day), parent.name(day) if parent else "", cell.contact_name, cell.contact_phone,
                 min(datetime.fromisoformat(at), now) if at else None,
-                tuple(_mark(cell, one, meetings.get((cell.id, one)), today, readable) for one in months),
+                tuple(_mark(cell, one, meetings.get((cell.id, one)), settled.get((cell.id, one)), today, readable) for one in months),
             )  # fmt: skip
 
         cells = sorted((row(cell) for cell in seen), key=lambda one: (-one.streak, -one.missing, -one.late, one.name))
@@ -190,13 +193,13 @@ def _by_cell(meetings: Iterable[MeetingFacts]) -> dict[tuple[str, str], MeetingF
     return found
 
 
-def _mark(cell: Unit, month: str, meeting: MeetingFacts | None, today: date, readable: bool) -> Mark:
+def _mark(cell: Unit, month: str, meeting: MeetingFacts | None, settled: MonthDue | None, today: date, readable: bool) -> Mark:
     held_on = date.fromisoformat(meeting.held_on) if meeting and meeting.held_on else None
     received = date.fromisoformat(meeting.received_at[:10]) if meeting and meeting.received_at else None
-    due = due_on(month, held_on)
-    if received is None and not _lived(cell, month):
+    due = settled.due if settled else due_on(month, held_on)
+    if received is None and (not _lived(cell, month) or (settled is not None and settled.forgiven)):
         return Mark(month, "not_expected", due)
-    status = month_status(month, held_on, received, today)
+    status = month_status(due, received, today)
     if meeting is None or received is None:
         return Mark(month, status, due)
     return Mark(month, status, due, received, meeting.minutes, readable and bool(meeting.minutes), meeting.total, meeting.band)

@@ -55,7 +55,7 @@ class Secretary:
         expect(self.page.locator(".save-line")).to_contain_text(SAVED)
 
     def plan(self) -> None:
-        self.page.get_by_role("link", name=f"Sinh hoạt tháng {self.month[5:]}/{self.month[:4]}").click()
+        self.page.get_by_role("link", name=f"Sinh hoạt thường kỳ và gửi biên bản, tháng {self.month[5:]}/{self.month[:4]}").click()
         self.picture("03-meeting-empty")
         self.page.get_by_role("link", name="1. Kế hoạch").click()
         self.page.get_by_role("link", name="1. Ngày giờ, địa điểm").click()

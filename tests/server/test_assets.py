@@ -20,8 +20,8 @@ from server.rendering import Renderer
 SCRIPT = "export const words = 'đã nhận';\n" * 40
 
 
-def a_phone(top: Path) -> tuple[Path, Path]:
-    """A small pwa folder and a small folder of definitions."""
+def a_phone(top: Path) -> tuple[Path, Path, Path]:
+    """A small pwa folder, and small folders of definitions and rules."""
     files = {
         "pwa/index.html": "<!doctype html><title>Sổ Họp</title>" + " " * 300,
         "pwa/app/main.js": SCRIPT,
@@ -36,11 +36,15 @@ def a_phone(top: Path) -> tuple[Path, Path]:
         "definitions/minutes/1.json": "{}",
         "definitions/minutes/2.json": "{}",
         "definitions/scoring/cell/1.json": "{}",
+        "rules/directive-824/1.json": "{}",
+        "rules/directive-824/2.json": "{}",
+        "rules/holidays/vietnam/1.json": "{}",
+        "rules/catalogue.py": "x",
     }
     for name, text in files.items():
         (top / name).parent.mkdir(parents=True, exist_ok=True)
         (top / name).write_text(text, "utf-8")
-    return top / "pwa", top / "definitions"
+    return top / "pwa", top / "definitions", top / "rules"
 
 
 @pytest.fixture
@@ -107,7 +111,8 @@ async def test_the_list_for_the_service_worker_names_every_file_of_the_phone_wit
     urls = [row["url"] for row in listed["files"]]
     assert urls == [
         "/app/app/main.js", "/app/forms/index.json", "/app/forms/minutes/1.json", "/app/forms/minutes/2.json",
-        "/app/forms/scoring/cell/1.json", "/app/index.html", "/app/manifest.webmanifest", "/app/styles/base.css",
+        "/app/forms/scoring/cell/1.json", "/app/index.html", "/app/manifest.webmanifest", "/app/rules/directive-824/1.json",
+        "/app/rules/directive-824/2.json", "/app/rules/holidays/vietnam/1.json", "/app/rules/index.json", "/app/styles/base.css",
     ]  # fmt: skip
     for row in listed["files"]:
         body = (await client.get(row["url"])).content
@@ -118,12 +123,21 @@ def test_any_change_of_any_file_is_a_new_version(tmp_path: Path) -> None:
     def version(assets: Assets) -> bytes:
         return assets.files["precache.js"].body[:60]
 
-    pwa, definitions = a_phone(tmp_path)
-    before = version(Assets(pwa, definitions))
-    assert version(Assets(pwa, definitions)) == before
+    pwa, definitions, rules = a_phone(tmp_path)
+    before = version(Assets(pwa, definitions, rules))
+    assert version(Assets(pwa, definitions, rules)) == before
     (pwa / "sw.js").write_text("importScripts('precache.js');//")
-    assert version(Assets(pwa, definitions)) != before
+    after = version(Assets(pwa, definitions, rules))
+    assert after != before
+    (rules / "directive-824" / "3.json").write_text("{}")
+    assert version(Assets(pwa, definitions, rules)) not in (before, after)
 
 
 async def test_the_index_of_forms_lists_every_version(client: httpx.AsyncClient) -> None:
     assert (await client.get("/app/forms/index.json")).json() == {"forms": {"minutes": [1, 2]}, "scoring": {"cell": [1]}}
+
+
+async def test_the_index_of_rules_lists_every_version_and_the_holidays(client: httpx.AsyncClient) -> None:
+    index = {"rules": {"directive-824": [1, 2]}, "holidays": {"vietnam": [1]}}
+    assert (await client.get("/app/rules/index.json")).json() == index
+    assert (await client.get("/app/rules/catalogue.py")).status_code == 404

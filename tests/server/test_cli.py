@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from server.cli import main
+from sync.usecases.directory import SYSTEM_DATABASES
 
 TOP = Path(__file__).parents[2]
 
@@ -73,7 +74,7 @@ def test_doctor_shows_the_state_and_no_secret(
         pass
     assert main(["doctor", "--data", str(tmp_path)]) == 0
     shown = capsys.readouterr().out
-    assert "3 databases" in shown and "mode 600" in shown and "(set)" in shown
+    assert f"{len(SYSTEM_DATABASES)} databases" in shown and "mode 600" in shown and "(set)" in shown
     kept = (tmp_path / "keys" / "server-secret").read_text().strip()
     assert "abab" not in shown and kept not in shown
 

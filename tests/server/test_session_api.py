@@ -22,8 +22,13 @@ async def test_a_phone_learns_who_it_serves_and_where(tmp_path: Path) -> None:
         assert told == {
             "account": {"username": "na-don-bi-thu", "name": "Lò Văn Panh", "lang": "vi"},
             "units": [{
-                "id": "chi-bo-ban-na-don", "name": "Chi bộ bản Nà Đon", "type": "cell",
+                "id": "chi-bo-ban-na-don", "name": "Chi bộ bản Nà Đon", "type": "cell", "cell_type": "village",
                 "parent_name": "Đảng ủy xã Bình Lư", "roles": ["secretary"],
+                "deadlines": {"facts": {
+                    "unit": "chi-bo-ban-na-don", "first": "2020-01-01", "last": None,
+                    "kinds": [{"kind": "cell", "first": "2020-01-01", "last": None}],
+                    "receivers": [{"to": "committee", "unit": "binh-lu", "first": "2020-01-01", "last": None}],
+                }},
             }],
             "now": "2026-11-23T10:00:00.000+07:00",
         }  # fmt: skip
@@ -82,4 +87,6 @@ async def test_the_schema_names_every_address_below_its_mount(tmp_path: Path) ->
     async with running(tmp_path) as server:
         schema = (await server.client().get("/api/schema/openapi.json")).json()
         assert schema["servers"] == [{"url": "/api"}]
-        assert set(schema["paths"]) == {"/session", "/units", "/units/{unit_id}", "/receipt-key"}
+        below = ("obligations", "deadlines", *(f"deadlines/{one}" for one in ("overrides", "exemptions", "waivers", "endings")))
+        of_unit = {f"/units/{{unit_id}}/{one}" for one in below}
+        assert set(schema["paths"]) == {"/session", "/units", "/units/{unit_id}", "/receipt-key"} | of_unit

@@ -6,13 +6,14 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
 
 from server.app import Site, build
 from server.settings import Settings
+from server.worker.oblige import Obliger
 from sync.ports import DocumentStore
 from sync.stores.memory import MemoryStore
 from tests.support.clock import FixedClock
@@ -58,15 +59,30 @@ class Running:
 
 @asynccontextmanager
 async def running(
-    data: Path, *, empty: bool = False, settings: Settings | None = None, store: DocumentStore | None = None
+    data: Path,
+    *,
+    empty: bool = False,
+    settings: Settings | None = None,
+    store: DocumentStore | None = None,
+    obliging: bool = False,
 ) -> AsyncIterator[Running]:
-    """Start a server on `data`; with people and units of `world` unless `empty`; on the memory store unless another is given."""
+    """Start a server on `data`; with people and units of `world` unless `empty`; on the memory store unless another is given.
+
+    Without `obliging` no records of what is owed are made, so that a workspace holds what a test puts there.
+    """
     store, clock, passwords = store or MemoryStore(), FixedClock(NOW), PlainPasswords()
     site = build(settings or Settings(data=data), clock=clock, ids=CountingIds(), store=store, passwords=passwords)
+    if not obliging:
+        site.parts = replace(site.parts, obliger=_Idle(store, site.parts.obliger.make, clock))
     if not empty:
         await make_world(store, passwords)
     async with _held(site):
         yield Running(site, store, clock, passwords)
+
+
+class _Idle(Obliger):
+    async def run(self) -> None:
+        await asyncio.Event().wait()
 
 
 @asynccontextmanager

@@ -75,5 +75,5 @@ for (let ended = false; !ended; ) {
 }
 const papers = await store.list(UNIT), receipts = papers.filter((one) => Object.keys(one.receipts).length).length;
 process.stdout.write(JSON.stringify({
-  cuts, came, papers: papers.length, receipts, unsent: await store.countUnsent(), requests,
+  cuts, came, papers: papers.length, owed: papers.filter(({ id }) => id.startsWith('obligation:')).length, receipts, unsent: await store.countUnsent(), requests,
 }));

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from sync.domain.documents import workspace
+from sync.domain.receipts import STATEMENT, number
 from sync.ports import Write
 from tests.support.phone import a_paper, with_revision
 from tests.support.site import Running, running
@@ -178,3 +179,36 @@ async def test_sending_the_same_request_again_changes_nothing(world: Running) ->
     again = (await exchange(phone, paper)).json()
     assert again["results"] == first["results"]
     assert len(await world.store.leaves(workspace(NA_DON), paper["_id"])) == 1
+
+
+async def receipt_of(world: Running, paper: dict[str, Any]) -> dict[str, Any]:
+    found = await world.store.read(workspace(NA_DON), f"receipt:{paper['_id']}:{paper['_rev']}")
+    assert found is not None
+    return found
+
+
+async def test_the_measured_drift_is_kept_beside_what_the_receipt_signs(world: Running) -> None:
+    phone, paper = await world.phone(AUTHOR), a_meeting(state="sent")
+    [result] = (await exchange(phone, paper)).json()["results"]
+    receipt = await receipt_of(world, paper)
+    assert receipt["drift_ms"] == (13 * 24 + 2) * 3_600_000, "the server's 2026-11-23 10:00, the phone's 2026-11-10 08:00"
+    assert "drift_ms" not in result["receipt"]
+    signed = {name: receipt[name] for name in STATEMENT}
+    assert receipt["number"] == number(signed)
+
+
+@pytest.mark.parametrize("clock", [None, 7, "", "yesterday", "2026-11-10T08:00:00", "0001-01-01T00:00:00+23:59", ["x"]])
+async def test_a_phone_that_tells_no_time_is_served_all_the_same(world: Running, clock: Any) -> None:
+    phone, paper = await world.phone(AUTHOR), a_meeting(state="sent")
+    answer = await phone.post("/sync", json={"cursor": "", "device": "d", "clock": clock, "docs": [paper]})
+    assert answer.status_code == 200 and answer.json()["results"][0]["ok"]
+    assert clock == "0001-01-01T00:00:00+23:59" or "drift_ms" not in await receipt_of(world, paper)
+
+
+async def test_the_phone_is_told_what_its_unit_is_and_an_idle_exchange_stays_empty(world: Running) -> None:
+    phone = await world.phone(AUTHOR)
+    first = (await exchange(phone)).json()
+    facts = first["units"][0]["deadlines"]["facts"]
+    assert facts["kinds"] == [{"kind": "cell", "first": "2020-01-01", "last": None}]
+    idle = await exchange(phone, cursor=first["cursor"])
+    assert idle.status_code == 204 and idle.content == b""

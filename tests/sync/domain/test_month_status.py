@@ -26,11 +26,12 @@ def test_a_month_without_a_known_meeting_is_due_at_its_end() -> None:
         (HELD, date(2026, 11, 6), date(2026, 12, 1), "late"),
         (None, None, date(2026, 11, 30), "not_due"),
         (None, None, date(2026, 12, 1), "missing"),
-        (date(2026, 12, 1), date(2026, 12, 3), date(2026, 12, 9), "on_time"),
+        (date(2026, 12, 1), date(2026, 12, 2), date(2026, 12, 9), "on_time"),
+        (date(2026, 12, 20), date(2026, 12, 3), date(2026, 12, 9), "late"),
     ],
 )
 def test_the_status_follows_from_the_due_day(held: date | None, received: date | None, today: date, expected: str) -> None:
-    assert month_status("2026-11", held, received, today) == expected
+    assert month_status(due_on("2026-11", held), received, today) == expected
 
 
 def test_months_run_over_the_new_year() -> None:

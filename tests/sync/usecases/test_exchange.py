@@ -12,12 +12,14 @@ from sync.domain.accounts import Person
 from sync.domain.documents import workspace
 from sync.forms.catalogue import Catalogue
 from sync.ports import Json, Write
+from sync.rules.catalogue import Rules
 from sync.stores.memory import MemoryStore
 from sync.usecases.accept_papers import AcceptPapers
 from sync.usecases.cursor import Cursors
-from sync.usecases.directory import Directory
+from sync.usecases.directory import RULES, UNITS, Directory
 from sync.usecases.exchange import PORTION_BYTES, PORTION_VERDICTS, Exchange, Portion
 from sync.usecases.moved_places import moved_from
+from sync.usecases.obligations.deadlines import Deadlines
 from tests.support.clock import FixedClock
 from tests.support.phone import a_paper
 from tests.support.signer import CountingSigner
@@ -52,7 +54,8 @@ class World:
         clock = FixedClock("2026-11-10T08:00:00+07:00")
         accept = AcceptPapers(store, directory, Catalogue.load(), clock, CountingSigner())
         self.store, self.person = store, person
-        self.exchange = Exchange(store, directory, accept, Cursors(b"k" * 32), clock)
+        deadlines = Deadlines(store, directory, Rules.load())
+        self.exchange = Exchange(store, directory, deadlines, accept, Cursors(b"k" * 32), clock)
 
     async def portions(self, cursor: str = "", *documents: Any) -> list[Portion]:
         return [portion async for portion in self.exchange(self.person, cursor, documents)]
@@ -191,3 +194,34 @@ async def test_drafts_of_others_and_other_units_are_passed_over_and_the_cursor_m
     assert not portion.changes and not portion.more
     [quiet] = await world.portions(portion.cursor)
     assert quiet.is_quiet(portion.cursor)
+
+
+async def test_what_is_settled_for_a_unit_is_told_once_and_then_nothing(world: World) -> None:
+    *_, last = await world.portions()
+    exemption = {"unit": NA_DON, "first": "2026-12-01", "last": "2026-12-31", "reason": "lũ", "rule": None}
+    body = {"_id": f"exemption:{NA_DON}:1", "kind": "exemption", "says": exemption}
+    await world.store.write(RULES, [Write(body, mode="edit")])
+    [told] = await world.portions(last.cursor)
+    assert told.units is not None and told.units[0]["deadlines"]["exemptions"] == [exemption]
+    assert not told.is_quiet(last.cursor) and told.cursor != last.cursor
+    [quiet] = await world.portions(told.cursor)
+    assert quiet.units is None and quiet.is_quiet(told.cursor)
+
+
+async def test_what_is_settled_for_another_unit_is_told_to_nobody_else(world: World) -> None:
+    *_, last = await world.portions()
+    exemption = {"unit": PA_PE, "first": "2026-12-01", "last": "2026-12-31", "reason": "lũ", "rule": None}
+    body = {"_id": f"exemption:{PA_PE}:1", "kind": "exemption", "says": exemption}
+    await world.store.write(RULES, [Write(body, mode="edit")])
+    [quiet] = await world.portions(last.cursor)
+    assert quiet.is_quiet(last.cursor)
+
+
+async def test_a_unit_that_is_renamed_is_told_under_its_new_name(world: World) -> None:
+    *_, last = await world.portions()
+    unit = await world.store.read(UNITS, f"unit:{NA_DON}")
+    assert unit is not None
+    names = [{"name": "Chi bộ bản Nà Đon 1", "from": "2020-01-01", "to": None}]
+    await world.store.write(UNITS, [Write({**unit, "names": names}, mode="edit")])
+    [told] = await world.portions(last.cursor)
+    assert told.units is not None and told.units[0]["name"] == "Chi bộ bản Nà Đon 1"

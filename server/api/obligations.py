@@ -1,0 +1,74 @@
+"""/api/units/{unit}/obligations: what a unit owes by when, and how it stands."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+from litestar import Controller, get
+from litestar.di import NamedDependency
+
+from server.api.doors import Doors
+from sync.domain.accounts import Person
+from sync.domain.obligations.rules import Basis, Words
+from sync.domain.obligations.standing import Status
+from sync.usecases.obligations.read_owed import Owed
+
+
+class ObligationRow(msgspec.Struct):
+    """`papers`: ids of which one fulfils it, `*` standing for one part; `paper`: the one that did. `due_at`: the last moment as
+    it is now known. `done_at`: by the phone's clock, put right; `late_by_network` is its own status (docs/obligations.md)."""
+
+    id: str
+    unit: str
+    unit_name: str
+    rule: str
+    title: Words
+    source: str
+    basis: Basis
+    kind: str
+    papers: list[str]
+    period: str
+    receivers: list[str]
+    opens_at: str
+    due_at: str
+    days_left: int
+    status: Status
+    clock: Literal["server", "device"] | None
+    received_at: str | None
+    done_at: str | None
+    paper: str | None
+    reason: str | None
+
+
+class ObligationsAnswer(msgspec.Struct):
+    """`complete` is false where a unit has too many below it and only those directly below were asked."""
+
+    obligations: list[ObligationRow]
+    complete: bool
+
+
+class ObligationsController(Controller):
+    path = "/units/{unit_id:str}/obligations"
+    tags = ("units",)
+
+    @get()
+    async def list_obligations(
+        self, unit_id: str, person: NamedDependency[Person], doors: NamedDependency[Doors], below: bool = False
+    ) -> ObligationsAnswer:
+        """By last moment; with `below` also of the units below. Errors: `unit_unknown`, `forbidden`."""
+        if below:
+            found, complete = await doors.owed.below(person, unit_id)
+        else:
+            found, complete = await doors.owed.of_unit(person, unit_id), True
+        return ObligationsAnswer([_row(one) for one in found], complete)
+
+
+def _row(owed: Owed) -> ObligationRow:
+    what, how = owed.obligation, owed.standing
+    return ObligationRow(
+        id=what.id, unit=owed.unit, unit_name=owed.unit_name, rule=what.rule, title=what.title, source=what.source,
+        basis=what.basis, kind=what.kind, papers=list(what.papers), period=what.period, receivers=list(what.receivers),
+        opens_at=what.opens_at, due_at=how.due_at, days_left=how.days_left, status=how.status, clock=how.clock,
+        received_at=how.received_at, done_at=how.done_at, paper=how.paper, reason=how.reason,
+    )  # fmt: skip

@@ -1,0 +1,29 @@
+"""What a phone is told of the units whose papers it keeps: names, the person's roles, and all it needs to work out deadlines.
+
+Tells nothing of units outside the person's scope.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sync.domain import access
+from sync.domain.accounts import Person
+from sync.domain.units import UnitTree
+from sync.ports import Json
+from sync.usecases.obligations.deadlines import Deadlines
+
+
+async def describe_units(person: Person, tree: UnitTree, day: date, deadlines: Deadlines) -> list[Json]:
+    """One object for each unit of the person's scope, by id, the same every time while nothing changes."""
+    units = access.scope(person, tree, day)
+    told = []
+    for id, known in zip(units, await deadlines.told(units, tree), strict=True):
+        unit = tree.units[id]
+        above = tree.get(unit.parent(day) or "")
+        roles = sorted({grant.role for grant in person.held(day) if grant.unit == id})
+        told.append({
+            "id": id, "name": unit.name(day), "type": unit.type, "cell_type": unit.cell_type,
+            "parent_name": above.name(day) if above else "", "roles": roles, "deadlines": known,
+        })  # fmt: skip
+    return told
