@@ -2,11 +2,12 @@
 
 import { month as monthWords, day } from '../i18n/dates.js';
 import { shownBody, shownRevision } from '../store/record.js';
+import { readReviews } from '../store/reviews.js';
 import { paperState } from '../store/state.js';
 import { frame, icon } from '../ui/frame.js';
 import { stateWord } from '../ui/state.js';
 import { html } from '../vendor/lit-html.js';
-import { taskState } from './due.js';
+import { taskState } from './tasks/chain-state.js';
 import { CHAIN, regular } from './meeting-papers.js';
 import { monthOf } from '../lib/time.js';
 
@@ -14,6 +15,7 @@ import { monthOf } from '../lib/time.js';
 export async function page(context) {
   const { i18n, store, unit } = context;
   const records = unit ? (await Promise.all(CHAIN.map((kind) => store.list(unit.id, `${kind}:`)))).flat() : [];
+  const reviews = await readReviews(store, unit?.id ?? '');
   /** @type {Map<string, Record<string, any>>} */ const meetings = new Map();
   for (const record of records) {
     const [kind] = record.id.split(':', 1), key = record.id.slice(kind.length + 1);
@@ -21,7 +23,7 @@ export async function page(context) {
   }
   const keys = [...meetings.keys()].sort().reverse();
   const row = (/** @type {string} */ key) => {
-    const papers = meetings.get(key) ?? {}, state = taskState(CHAIN.map((kind) => papers[kind] ?? null), paperState);
+    const papers = meetings.get(key) ?? {}, state = taskState(CHAIN.map((kind) => papers[kind] ?? null), (one) => paperState(one, false, reviews.of(one)));
     const [month, type] = key.split(':'), date = (papers.minutes ?? papers.meeting) && shownBody(papers.minutes ?? papers.meeting)?.answers?.date;
     const receipt = papers.minutes?.receipts[shownRevision(papers.minutes)];
     return html`<li class="row"><a class="row-link" href="/app/meetings/${key}"><span class="row-name">${i18n.t(`type.${type}`)} ${monthWords(month)}</span>

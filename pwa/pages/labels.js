@@ -1,4 +1,7 @@
-/** The words for a path of a form: "Việc phải làm 2, Ai làm". Pure. */
+/** The words for a path of a form, "Việc phải làm 2, Ai làm", and for a paper, "Biên bản 11/2026". Pure. */
+
+import { month } from '../i18n/dates.js';
+import { reworked } from '../store/rework.js';
 
 /** @param {import('../forms/types.js').Definition} definition @param {string} path @param {import('../i18n/i18n.js').I18n} i18n */
 export function labelOf(definition, path, i18n) {
@@ -15,3 +18,12 @@ export function labelOf(definition, path, i18n) {
 /** The section that asks for a path. @param {import('../forms/types.js').Definition} definition @param {string} path */
 export const sectionOf = (definition, path) =>
   definition.sections.find((section) => section.fields.some((field) => field.name === path.split('.')[1]))?.name ?? definition.sections[0].name;
+
+/** What a paper is called. @param {string} id @param {import('../i18n/i18n.js').I18n} i18n @returns {string} */
+export function paperName(id, i18n) {
+  const target = reworked(id);
+  if (target) return i18n.t('rework.of', { paper: paperName(target, i18n) });
+  const [kind, when = ''] = id.split(':');
+  const time = /^[0-9]{4}-[0-9]{2}$/.test(when) ? month(when) : /^[0-9]{4}$/.test(when) ? when : '';
+  return `${i18n.t(`kind.${kind}`)}${time ? ` ${time}` : ''}`;
+}

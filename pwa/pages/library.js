@@ -4,7 +4,7 @@ import { frame } from '../ui/frame.js';
 import { stateWord } from '../ui/state.js';
 import { html } from '../vendor/lit-html.js';
 
-const STATES = ['on_this_phone', 'sending', 'received', 'accepted', 'returned'];
+const STATES = ['on_this_phone', 'sending', 'received', 'accepted', 'approved', 'returned'];
 
 /** @param {import('../app/context.js').Context} context */
 export async function page({ i18n, forms }) {

@@ -1,6 +1,7 @@
 /** What a paper says, a line per answer, for checking and for reading. Pure. */
 
 import { day, figure } from '../i18n/dates.js';
+import { paperName } from './labels.js';
 
 /**
  * @param {import('../forms/types.js').Field} field @param {any} value @param {import('../i18n/i18n.js').I18n} i18n @returns {string}
@@ -16,6 +17,8 @@ export function said(field, value, i18n) {
       return day(value);
     case 'person':
       return value.name;
+    case 'paper':
+      return paperName(String(value), i18n);
     case 'integer':
     case 'decimal':
       return typeof value === 'number' ? figure(value, i18n.lang) : String(value);
@@ -26,7 +29,7 @@ export function said(field, value, i18n) {
 
 /** One row of a repeat in one line. @param {import('../forms/types.js').Field} field @param {any} row @param {import('../i18n/i18n.js').I18n} i18n */
 export const rowSaid = (field, row, i18n) =>
-  (field.fields ?? []).filter((inner) => row[inner.name] != null && row[inner.name] !== '').map((inner) =>
+  (field.fields ?? []).filter((inner) => inner.name !== 'path' && row[inner.name] != null && row[inner.name] !== '').map((inner) =>
     (inner.type === 'integer' || inner.type === 'date' ? `${i18n.text(inner.label).toLowerCase()} ` : '') + said(inner, row[inner.name], i18n)).join(' · ');
 
 /** The lines of a field: none for what is not given in a repeat. @param {import('../forms/types.js').Field} field @param {any} value @param {import('../i18n/i18n.js').I18n} i18n @returns {string[]} */

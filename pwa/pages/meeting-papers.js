@@ -41,6 +41,7 @@ export async function lastAnswers(context, kind, key) {
 
 /** The paper's record, made and filled in when there is none yet. @param {Context} context @param {string} id */
 export async function openPaper(context, id) {
+  if (id.startsWith('rework:')) return (await import('./reviews/rework.js')).openRework(context, id);
   const { store, unit, profile } = context, known = await store.get(unit.id, id);
   if (known && shownBody(known)) return known;
   const [kind] = id.split(':', 1), key = id.slice(kind.length + 1);

@@ -1,45 +1,89 @@
-/** A sent paper, to read and to print; it changes no more. */
+/** A sent paper, to read and to print, with what was said of it above. It changes no more here: a returned one leads to its rework. */
 
 import { fieldsFor, sectionsFor } from '../forms/asked.js';
+import { check } from '../forms/check.js';
+import { day } from '../i18n/dates.js';
 import { shownBody, shownRevision } from '../store/record.js';
+import { elsewhere, readReviews } from '../store/reviews.js';
+import { reworkId } from '../store/rework.js';
 import { paperState } from '../store/state.js';
 import { frame, icon } from '../ui/frame.js';
-import { stamp, stateWord } from '../ui/state.js';
+import { redNote, stamp, stateWord } from '../ui/state.js';
 import { html } from '../vendor/lit-html.js';
+import { paperName } from './labels.js';
 import { linesOf } from './lines.js';
+import { named } from './reviews/named.js';
+import { bands, notesAt, returnedNote } from './reviews/notes.js';
+import { amendmentsOf, answerTo, openAmendment, reworkOf } from './reviews/rework.js';
 
 /** @param {import('../app/context.js').Context} context @param {string} id */
 export async function page(context, id) {
-  const { i18n, store, unit, forms } = context, [kind] = id.split(':', 1), key = id.slice(kind.length + 1);
-  let record = await store.get(unit.id, id);
+  const { i18n, store, unit, forms, replicator } = context, { kind, inMeeting, back } = named(id);
+  const read = async () => {
+    const record = await store.get(unit.id, id), reviews = await readReviews(store, unit.id, id);
+    return { record, review: reviews.of(record), frozen: reviews.isFrozen(id), rework: await reworkOf(context, id), amendments: await amendmentsOf(context, id) };
+  };
+  let held = await read();
   const end = store.subscribe(async () => {
-    record = await store.get(unit.id, id);
+    held = await read();
     context.redraw();
   });
-  const body = (record && shownBody(record)) ?? {}, definition = body.form ? await forms.get(body.form, body.version) : null;
-  const photos = definition?.sections.flatMap((/** @type {any} */ one) => one.fields).find((/** @type {any} */ one) => one.type === 'photos' && body.answers[one.name]?.length);
-  const photosPart = photos ? await (await import('./photo-part.js')).readPhotos(context, body.answers[photos.name]) : null;
-  const score = body.answers?.scores ? await forms.templates() : null;
+  const first = (held.record && shownBody(held.record)) ?? {}, definition = first.form ? await forms.get(first.form, first.version) : null;
+  const photos = definition?.sections.flatMap((/** @type {any} */ one) => one.fields).find((/** @type {any} */ one) => one.type === 'photos' && first.answers[one.name]?.length);
+  const photosPart = photos ? await (await import('./photo-part.js')).readPhotos(context, first.answers[photos.name]) : null;
+  const templates = first.answers?.scores ? await forms.templates() : null;
+
   return {
-    title: i18n.t(`kind.${kind}`), leave: async () => {
+    title: definition ? title(definition) : i18n.t('read.none'), leave: async () => {
       photosPart?.close();
       end();
     },
-    view: () => frame(i18n, { tab: 'book', back: { href: `/app/meetings/${key}`, text: i18n.t('meeting.back') }, title: i18n.t(`kind.${kind}`), under: unit.name }, definition && record ? html`
-      <p>${stateWord(i18n, paperState(record), '')}</p>
-      ${record.receipts[shownRevision(record)] ? stamp(i18n, record.receipts[shownRevision(record)]) : ''}
-      ${sectionsFor(definition, body.answers).map((/** @type {any} */ section) => html`<section class="section"><h2>${i18n.text(section.title)}</h2><dl class="answers">
-        ${fieldsFor(section, body.answers).map((/** @type {any} */ field) => {
-          const lines = field.type === 'scores' ? scoreLines(field) : linesOf(field, body.answers[field.name], i18n);
-          return html`<div class="answer"><dt>${i18n.text(field.label)}</dt><dd>${lines.length ? lines.map((/** @type {string} */ one) => html`<div>${one}</div>`) : i18n.t('not_given')}${field === photos ? photosPart?.view() : ''}</dd></div>`;
-        })}</dl></section>`)}
-      <div class="buttons no-print"><button class="button button-quiet" @click=${() => print()}>${icon('print')} ${i18n.t('print')}</button></div>`
-      : html`<div class="empty"><h2>${i18n.t('read.none')}</h2></div>`),
+    view: () => frame(i18n, { tab: 'book', back: { href: back, text: i18n.t(inMeeting ? 'meeting.back' : 'tab.book') }, title: definition ? title(definition) : i18n.t('read.none'), under: unit.name }, definition && held.record && shownBody(held.record) ? paper(definition, held.record) : html`<div class="empty"><h2>${i18n.t('read.none')}</h2></div>`),
   };
 
-  /** @param {any} field @returns {string[]} */
-  function scoreLines(field) {
-    const template = score?.(field.template, field.template_version);
+  /** @param {import('../forms/types.js').Definition} definition */
+  function title(definition) {
+    return inMeeting ? i18n.t(`kind.${kind}`) : i18n.text(definition.title);
+  }
+
+  /** @param {import('../forms/types.js').Definition} definition @param {import('../store/record.js').PaperRecord} record */
+  function paper(definition, record) {
+    const body = shownBody(record) ?? {}, { review } = held, receipt = record.receipts[shownRevision(record)];
+    const sections = sectionsFor(definition, body.answers), shown = sections.flatMap((section) => fieldsFor(section, body.answers).map((field) => `answers.${field.name}`));
+    const state = paperState(record, replicator.inFlight.has(`${unit.id} ${id}`), review);
+    return html`
+      <p>${stateWord(i18n, state, review && state === review.decision ? day(review.at) : '')}</p>
+      ${review ? (review.decision === 'returned' ? returnedNote(i18n, definition, review, shown) : elsewhere(review, shown).map((one) => redNote(i18n, i18n.t('review.above'), one.text))) : ''}
+      ${review?.band ? bands(i18n, definition, check(definition, body.answers, templates ?? (() => null)).calculated.band, review.band) : ''}
+      ${answering(record)}
+      ${receipt && !record.edit ? stamp(i18n, receipt) : ''}
+      ${sections.map((section) => html`<section class="section"><h2>${i18n.text(section.title)}</h2><dl class="answers">
+        ${fieldsFor(section, body.answers).map((field) => {
+          const lines = field.type === 'scores' ? scoreLines(field, body) : linesOf(field, body.answers[field.name], i18n);
+          return html`<div class="answer"><dt>${i18n.text(field.label)}</dt><dd>${lines.length ? lines.map((one) => html`<div>${one}</div>`) : i18n.t('not_given')}${field === photos ? photosPart?.view() : ''}${notesAt(i18n, definition, review, `answers.${field.name}`)}</dd></div>`;
+        })}</dl></section>`)}
+      <div class="buttons no-print"><button class="button button-quiet" @click=${() => print()}>${icon('print')} ${i18n.t('print')}</button></div>`;
+  }
+
+  /** What can be done about it: nothing while it stands as it was sent. @param {import('../store/record.js').PaperRecord} record */
+  function answering(record) {
+    const { review, frozen, rework, amendments } = held, how = answerTo(kind, review, frozen), sent = amendments.filter((one) => shownBody(one)?.state === 'sent');
+    const amend = async () => context.go(`/app/papers/${await openAmendment(context, record, review)}/text`);
+    const answered = sent.some((one) => shownBody(one)?.answers.target_rev === shownRevision(record)), quiet = frozen || answered;
+    const drop = () => store.remove(unit.id, reworkId(id));
+    return html`
+      ${sent.length ? html`<ul class="rows">${sent.map((one) => html`<li class="row"><a class="row-link" href="/app/papers/${one.id}/read"><span class="row-name">${paperName(one.id, i18n)} ${day(shownBody(one)?.answers.dated ?? '')}</span>${stateWord(i18n, paperState(one))}${icon('next', 'row-go')}</a></li>`)}</ul>` : ''}
+      ${frozen ? html`<p class="hint">${i18n.t('review.frozen')}</p>` : ''}
+      ${how === 'amendment' ? html`<p class="hint no-print">${i18n.t(frozen ? 'amend.approved' : answered ? 'amend.answered' : 'amend.signed')}</p>
+        <div class="buttons no-print"><button class=${quiet ? 'button button-quiet button-wide' : 'button button-wide'} @click=${amend}>${icon('edit')} ${i18n.t(answered ? 'amend.more' : 'amend.open')}</button></div>` : ''}
+      ${rework && frozen ? html`<div class="stack no-print">${redNote(i18n, i18n.t('returned.by_server'), rework.refusal?.message ?? i18n.t('rework.too_late'))}
+        <div class="buttons"><a class="button button-quiet" href="/app/papers/${reworkId(id)}">${i18n.t('rework.look')}</a><button class="button button-plain" @click=${drop}>${icon('remove')} ${i18n.t('rework.drop')}</button></div></div>` : ''}
+      ${(how === 'rework' || rework) && !frozen ? html`<div class="buttons no-print"><a class="button button-wide" href="/app/papers/${reworkId(id)}">${icon('edit')} ${i18n.t(rework ? 'rework.go_on' : 'rework.open')}</a></div>` : ''}`;
+  }
+
+  /** @param {any} field @param {import('../store/record.js').Body} body @returns {string[]} */
+  function scoreLines(field, body) {
+    const template = templates?.(field.template, field.template_version);
     return (template?.groups ?? []).flatMap((group) => group.items.map((item) => {
       const line = body.answers.scores[item.code];
       return `${item.code} ${i18n.text(item.label)}: ${line ? line.points : '–'}/${item.max}${line?.note ? ` (${line.note})` : ''}`;

@@ -1,6 +1,6 @@
 /** Which address opens which page. The first is the task list, which comes with the first screen. */
 
-import { page as tasks } from './tasks.js';
+import { page as tasks } from './tasks/tasks.js';
 
 /** @type {import('../app/router.js').Route[]} */
 export const routes = [
@@ -13,6 +13,7 @@ export const routes = [
   { pattern: /^\/meetings\/([^/]+)$/, load: () => import('./meeting.js') },
   { pattern: /^\/meetings\/([^/]+)\/check$/, load: () => import('./check.js') },
   { pattern: /^\/papers\/([^/]+)$/, load: () => import('./sections.js') },
+  { pattern: /^\/papers\/([^/]+)\/check$/, load: () => import('./reviews/check.js') },
   { pattern: /^\/papers\/([^/]+)\/read$/, load: () => import('./read.js') },
   { pattern: /^\/papers\/([^/]+)\/([^/]+)$/, load: () => import('./section.js') },
 ];

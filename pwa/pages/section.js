@@ -1,9 +1,9 @@
 /** One section of a paper: a short page, saved while it is typed, checked on "continue". */
 
-import { asked } from '../forms/asked.js';
 import { check } from '../forms/check.js';
 import { evaluate } from '../forms/expressions.js';
 import { score } from '../forms/scoring.js';
+import { GENERAL } from '../store/reviews.js';
 import { clockOf } from '../lib/time.js';
 import { ulid } from '../lib/ulid.js';
 import { errorSummary, words } from '../ui/errors.js';
@@ -17,17 +17,21 @@ import { html, render } from '../vendor/lit-html.js';
 import { openDraft } from './draft.js';
 import { lastAnswers, membersOf } from './meeting-papers.js';
 import { labelOf } from './labels.js';
+import { named, sectionsOf } from './reviews/named.js';
+import { notesAt } from './reviews/notes.js';
+import { reviewBehind } from './reviews/rework.js';
 
 /** @param {import('../app/context.js').Context} context @param {string} id @param {string} name */
 export async function page(context, id, name) {
-  const { i18n, forms } = context, [kind] = id.split(':', 1), key = id.slice(kind.length + 1);
+  const { i18n, forms } = context, { kind, key, target, isRework, inMeeting, back: out, onward: after } = named(id);
   const draft = await openDraft(context, id, () => drawSaved());
   const { answers } = draft;
   const definition = await forms.get(draft.body.form, draft.body.version), templates = await forms.templates();
-  const sections = asked(definition, answers), place = Math.max(0, sections.findIndex((/** @type {any} */ one) => one.name === name));
+  const sections = sectionsOf(definition, answers), place = Math.max(0, sections.findIndex((/** @type {any} */ one) => one.name === name));
   const section = sections[place], back = new URLSearchParams(location.search).get('back');
   const people = (await membersOf(context)).map((one) => ({ member: one.id, name: one.answers.name }));
   const last = section.fields.some((/** @type {any} */ one) => one.type === 'scores') ? (await lastAnswers(context, kind, key)).scores ?? {} : {};
+  const review = isRework ? await reviewBehind(context, target) : null;
   const photos = section.fields.find((/** @type {any} */ one) => one.type === 'photos');
   const photosPart = photos ? await (await import('./photo-part.js')).photoPart(context, draft, photos) : null;
   /** @type {import('../forms/check.js').Finding[]} */ let shown = [];
@@ -67,6 +71,8 @@ export async function page(context, id, name) {
       : draft.savedAt() ? html`${icon('check')} ${i18n.t('save.at', { time: draft.savedAt() })}` : '', line);
   };
 
+  /** Rows of what an amendment changes: the app keeps their paths. @param {any} field */
+  const isAmended = (field) => kind === 'amendment' && field.name === 'fields';
   const view = (/** @type {any} */ field) => {
     const path = `answers.${field.name}`, value = answers[field.name];
     if (evaluate(field.relevant ?? true, { answers }) !== true) return '';
@@ -78,13 +84,18 @@ export async function page(context, id, name) {
     if (field.type === 'photos') return photosPart?.view(desk);
     if (field.type !== 'repeat') return fieldView(desk, field, path, value);
     return repeatView(desk, field, path, value ?? [], {
-      onAdd: () => rows(field.name, [...(value ?? []), { _id: ulid() }]),
+      onAdd: () => rows(field.name, [...(value ?? []), { _id: ulid(), ...(isAmended(field) && { path: GENERAL }) }]),
       onRemove: (rowId) => rows(field.name, (value ?? []).filter((/** @type {any} */ row) => row._id !== rowId)),
-      isRelevant: (inner, row) => evaluate(inner.relevant ?? true, { answers, row }) === true,
+      isRelevant: (inner, row) => !(inner.name === 'path' && isAmended(field)) && evaluate(inner.relevant ?? true, { answers, row }) === true,
     });
   };
 
-  const onward = back ?? (place + 1 < sections.length ? `/app/papers/${id}/${sections[place + 1].name}` : sections.length > 1 ? `/app/papers/${id}` : `/app/meetings/${key}`);
+  const marked = (/** @type {any} */ field) => {
+    const notes = notesAt(i18n, definition, review, `answers.${field.name}`);
+    return notes.length ? html`<div class="field-marked">${notes}${view(field)}</div>` : view(field);
+  };
+
+  const onward = back ?? (place + 1 < sections.length ? `/app/papers/${id}/${sections[place + 1].name}` : sections.length > 1 ? `/app/papers/${id}` : after);
   const goOn = async (/** @type {Event} */ event) => {
     event.preventDefault();
     shown = findings();
@@ -107,7 +118,7 @@ export async function page(context, id, name) {
       await draft.close();
     },
     view: () => frame(i18n, {
-      back: { href: sections.length > 1 ? `/app/papers/${id}` : `/app/meetings/${key}`, text: i18n.text(definition.title) }, alone: true,
+      back: { href: sections.length > 1 ? `/app/papers/${id}` : out, text: sections.length > 1 || inMeeting || isRework ? i18n.text(definition.title) : i18n.t('tab.book') }, alone: true,
       title: i18n.text(section.title), under: sections.length > 1 ? i18n.t('section.of', { place: place + 1, count: sections.length }) : '',
     }, html`
       ${kind === 'minutes' && answers.started_at && !answers.ended_at ? html`<div class="bar"><span>${icon('clock')} ${clockOf(context.now())}</span><span>${i18n.t('minutes.since', { time: answers.started_at })}</span></div>` : ''}
@@ -115,7 +126,7 @@ export async function page(context, id, name) {
       ${draft.record.refusal && !refused.length ? redNote(i18n, i18n.t('returned.by_server'), draft.record.refusal.message) : ''}
       ${section.hint ? html`<p class="hint">${i18n.text(section.hint)}</p>` : ''}
       <form class="stack-wide" novalidate @submit=${goOn}>
-        ${section.fields.map(view)}
+        ${section.fields.map(marked)}
         ${peopleList(people)}
         <p class="save-line" role="status" id="save-line"></p>
         <div class="buttons"><button class="button button-wide">${i18n.t('continue')}</button></div>

@@ -1,13 +1,16 @@
 /** The sections of one paper as a list: one short page each, in the order of the meeting. */
 
-import { asked } from '../forms/asked.js';
 import { check } from '../forms/check.js';
 import { isEmpty } from '../forms/expressions.js';
 import { shownBody } from '../store/record.js';
+import { commentsAt } from '../store/reviews.js';
 import { frame, icon } from '../ui/frame.js';
 import { redNote } from '../ui/state.js';
 import { html } from '../vendor/lit-html.js';
 import { openPaper } from './meeting-papers.js';
+import { named, sectionsOf } from './reviews/named.js';
+import { returnedNote } from './reviews/notes.js';
+import { reviewBehind } from './reviews/rework.js';
 
 /** Whether a section has been begun, is complete, or has something wrong. @param {any} section @param {any} answers @param {any} checked */
 export function sectionState(section, answers, checked) {
@@ -20,18 +23,23 @@ export function sectionState(section, answers, checked) {
 /** @param {import('../app/context.js').Context} context @param {string} id */
 export async function page(context, id) {
   const { i18n, forms } = context, record = await openPaper(context, id);
-  const body = shownBody(/** @type {any} */ (record)) ?? {}, [kind] = id.split(':', 1), key = id.slice(kind.length + 1);
+  const body = shownBody(/** @type {any} */ (record)) ?? {}, { kind, target, isRework, inMeeting, back, onward } = named(id);
+  const review = isRework ? await reviewBehind(context, target) : null;
   const definition = await forms.get(body.form, body.version), templates = await forms.templates();
-  const checked = check(definition, body.answers, templates), sections = asked(definition, body.answers);
+  const checked = check(definition, body.answers, templates), sections = sectionsOf(definition, body.answers);
   if (sections.length === 1 && kind !== 'minutes') context.go(`/app/papers/${id}/${sections[0].name}`, { replace: true });
+  const marked = (/** @type {any} */ section) => section.fields.reduce((/** @type {number} */ sum, /** @type {any} */ field) => sum + commentsAt(review, `answers.${field.name}`).length, 0);
   return {
     title: i18n.text(definition.title),
-    view: () => frame(i18n, { tab: 'book', back: { href: `/app/meetings/${key}`, text: i18n.t('meeting.back') }, title: i18n.text(definition.title) }, html`
+    view: () => frame(i18n, { tab: 'book', back: { href: back, text: inMeeting ? i18n.t('meeting.back') : isRework ? i18n.t('rework.back') : i18n.t('tab.book') }, title: i18n.text(definition.title), under: isRework ? i18n.t('rework.under') : '' }, html`
+      ${review?.decision === 'returned' ? returnedNote(i18n, definition, review, sections.flatMap((/** @type {any} */ section) => section.fields.map((/** @type {any} */ field) => `answers.${field.name}`))) : ''}
       ${record?.refusal ? redNote(i18n, i18n.t('returned.by_server'), record.refusal.message) : ''}
       <ol class="rows">${sections.map((/** @type {any} */ section, /** @type {number} */ place) => {
         const state = sectionState(section, body.answers, checked);
         return html`<li class="row"><a class="row-link" href="/app/papers/${id}/${section.name}"><span class="row-name">${place + 1}. ${i18n.text(section.title)}</span>
+          ${marked(section) ? html`<span class="state state-returned">${icon('returned')} ${i18n.t('review.here', { count: marked(section) })}</span>` : ''}
           <span class="state state-${state === 'complete' ? 'received' : 'none'}">${icon(state === 'complete' ? 'check' : 'waiting')} ${i18n.t(`section.${state}`)}</span>${icon('next', 'row-go')}</a></li>`;
-      })}</ol>`),
+      })}</ol>
+      ${inMeeting ? '' : html`<a class="button button-wide" href=${onward}>${i18n.t(isRework ? 'rework.check' : 'meeting.check')}</a>`}`),
   };
 }

@@ -7,6 +7,7 @@ import { isUnsent, paperState } from '../store/state.js';
 import { frame, icon } from '../ui/frame.js';
 import { stateWord } from '../ui/state.js';
 import { html } from '../vendor/lit-html.js';
+import { paperName } from './labels.js';
 
 /** @param {import('../app/context.js').Context} context */
 export async function page(context) {
@@ -39,8 +40,7 @@ export async function page(context) {
         <div class="buttons"><button class="button button-wide" ?disabled=${status.sending} @click=${() => replicator.now()}>${icon('sending')} ${t('sending.now')}</button></div>
         <h2>${waiting.length ? t('sending.waiting', { count: waiting.length }) : photos ? t('photos.left', { count: photos }) : t('sending.nothing')}</h2>
         <ul class="rows">${waiting.map((record) => {
-          const [kind, month] = record.id.split(':');
-          return html`<li class="row"><div class="row-link"><span class="row-name">${t(`kind.${kind}`)} ${month}</span><span class="row-text">${shownBody(record)?.state === 'sent' ? t('sending.signed') : t('sending.draft')}</span>
+          return html`<li class="row"><div class="row-link"><span class="row-name">${paperName(record.id, i18n)}</span><span class="row-text">${shownBody(record)?.state === 'sent' ? t('sending.signed') : t('sending.draft')}</span>
             ${stateWord(i18n, paperState(record, replicator.inFlight.has(`${record.unit} ${record.id}`)))}</div></li>`;
         })}</ul>
         ${waiting.length && photos ? html`<p class="state state-on-phone">${icon('phone-on')} ${t('photos.left', { count: photos })}</p>` : ''}

@@ -7,6 +7,7 @@ import { nfc } from '../lib/text.js';
 import { isoWithOffset } from '../lib/time.js';
 import { Database, META, PAPERS, PHOTOS, WAITING, wait } from './database.js';
 import { confirm, documentAt, markTried, newRecord, putEdit, receive, refuse, shownBody, shownRevision, triedDocuments } from './record.js';
+import { backToRework, isRefusedAgain, reworkId, sendAgain } from './rework.js';
 import { isUnsent } from './state.js';
 
 /** @typedef {import('./record.js').PaperRecord} PaperRecord */
@@ -103,6 +104,26 @@ export class Store {
     this._tell(ids.map((id) => ({ unit, id })));
   }
 
+  /**
+   * Sign and send the rework of a paper: the next sent revision of the paper, and the end of the rework, both or neither.
+   * @param {string} unit @param {string} id of the paper @param {Body} signed answers, author and device
+   */
+  async sendAgain(unit, id, signed) {
+    const at = this._now();
+    await this._withRework(unit, id, (paper, rework) => sendAgain(paper, rework, nfc(signed), at));
+    this._tell([{ unit, id }, { unit, id: reworkId(id) }]);
+  }
+
+  /** @param {string} unit @param {string} id @param {(paper: PaperRecord, rework: PaperRecord) => unknown} change */
+  async _withRework(unit, id, change) {
+    await this.database.run('readwrite', async (tx) => {
+      const papers = tx.objectStore(PAPERS), ids = [id, reworkId(id)];
+      const [paper, rework] = await Promise.all(ids.map(async (one) => (await wait(papers.get([unit, one]))) ?? newRecord(unit, one)));
+      change(paper, rework);
+      await Promise.all([paper, rework].map((one) => wait(papers.put(one))));
+    });
+  }
+
   /** How many papers hold something the server has not confirmed. */
   async countUnsent() {
     return (await this.all()).filter(isUnsent).length;
@@ -133,10 +154,15 @@ export class Store {
   /** What the server said of each paper that was sent to it. @param {Result[]} results */
   async settle(results) {
     for (const { unit, id, rev, ok, receipt, error } of results) {
-      await this._change(unit, id, (record) => {
+      const again = await this._change(unit, id, (record) => {
         if (ok) confirm(record, rev, receipt);
         else if (error) refuse(record, rev, error, this._now());
+        return isRefusedAgain(record);
       });
+      if (again) {
+        await this._withRework(unit, id, (paper, rework) => isRefusedAgain(paper) && backToRework(paper, rework, this._now()));
+        this._tell([{ unit, id: reworkId(id) }]);
+      }
     }
   }
 

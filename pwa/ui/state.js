@@ -7,7 +7,8 @@ import { icon } from './frame.js';
 /** @type {Record<string, [string, string]>} */
 const LOOK = {
   none: ['none', 'waiting'], on_this_phone: ['on-phone', 'phone-on'], sending: ['sending', 'sending'],
-  received: ['received', 'received'], accepted: ['accepted', 'accepted'], returned: ['returned', 'returned'],
+  received: ['received', 'received'], accepted: ['accepted', 'accepted'],
+  approved: ['accepted', 'accepted'], verified: ['accepted', 'accepted'], recognised: ['accepted', 'accepted'], returned: ['returned', 'returned'],
 };
 
 /** @param {import('../i18n/i18n.js').I18n} i18n @param {string} state @param {string} [time] */

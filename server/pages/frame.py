@@ -21,11 +21,13 @@ from server.security.csrf import FIELD, Forms
 from sync.domain.access import may
 from sync.domain.accounts import Person
 from sync.domain.errors import Refusal
+from sync.domain.kinds import KINDS
 from sync.domain.units import UnitTree
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, IdSource, ReadModel
 from sync.usecases.accept_papers import AcceptPapers
 from sync.usecases.directory import Directory
+from sync.usecases.obligations.read_owed import ReadOwed
 
 NO_STORE = {"Cache-Control": "no-store"}
 LANGUAGE_COOKIE = "sohop_lang"
@@ -68,6 +70,7 @@ class PageParts:
     catalogue: Catalogue
     accept: AcceptPapers
     ids: IdSource
+    owed: ReadOwed
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +104,23 @@ class Visit:
         held = dict.fromkeys(grant.unit for grant in self.person.held(self.today))
         units = [unit for id in held if (unit := self.tree.get(id)) is not None and self.oversees(id)]
         path = self.request.url.path
-        return tuple(Link(f"/units/{one.id}", one.name(self.today), path == f"/units/{one.id}") for one in units)
+        links = [Link(f"/units/{one.id}", one.name(self.today), path == f"/units/{one.id}") for one in units]
+        if any(may(self.person, "administer", one.id, self.tree, self.today) for one in units):
+            links.append(Link("/administration/units", say_in(self.lang)("administration"), path == "/administration/units"))
+        return tuple(links)
 
     def oversees(self, unit: str) -> bool:
         return may(self.person, "oversee", unit, self.tree, self.today)
+
+    def writes(self, unit: str) -> bool:
+        """Whether this person writes papers of the unit himself."""
+        found = self.tree.get(unit)
+        kinds = [one.name for one in KINDS.values() if one.name != "review" and found is not None and found.type in one.homes]
+        return any(may(self.person, "write", unit, self.tree, self.today, kind) for kind in kinds)
+
+    def reviews(self, unit: str) -> bool:
+        """Whether this person may review papers of the unit."""
+        return may(self.person, "write", unit, self.tree, self.today, "review")
 
     def way_down(self, unit_id: str, day: date) -> tuple[Link, ...]:
         """Links to the units above, as far up as this person oversees them, then the unit itself."""

@@ -1,27 +1,34 @@
-"""GET /units/{unit}/papers/{paper}: one sent paper, laid out as it is printed, with its receipt and the other papers of
-the meeting beside it.
+"""GET /units/{unit}/papers/{paper}: one sent paper, laid out as it is printed, with its receipt, where it stands, and the other
+papers of the meeting beside it; POST …/review takes what a reviewer says of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from server.pages.frame import Frame, Link, PageParts, answer, begin
+from server.errors import status_of
+from server.pages.frame import NO_STORE, Frame, Link, PageParts, Visit, answer, begin
 from server.pages.paper_names import paper_name
+from server.pages.reviewing.part import ReviewPart, posted_comments, review_part
 from server.pages.sheet import sheet_of
 from server.pages.sheet_parts import Sheet
 from server.pages.words import Say, moment_word, number_word
+from sync.domain.errors import Problem, Refusal
 from sync.domain.kinds import MEETING_CHAIN
 from sync.forms.catalogue import Catalogue
 from sync.usecases.read_facts import scored_sheet
 from sync.usecases.read_paper import PaperView, ReadPaper
 from sync.usecases.read_photo import photos_of
+from sync.usecases.reviewing.review_paper import ReviewPaper
+
+LARGEST = 256 * 1024
+MOST_FIELDS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +46,43 @@ class PaperPage(Frame):
     rating: Annotated[str, "total and band of the meeting's score sheet, empty without one"]
     photos: Annotated[tuple[str, ...], "addresses of the pictures of the paper book that have arrived"]
     missing_photos: Annotated[int, "how many the paper names beside them"]
+    review: Annotated[ReviewPart, "where it stands, what was said of it, and the form for who may review it"]
+    here: Annotated[str, "address of this page"]
 
 
 class PaperPages:
     def __init__(self, parts: PageParts) -> None:
         self._parts = parts
         self._read = ReadPaper(parts.store, parts.directory, parts.clock)
+        self._review = ReviewPaper(parts.store, parts.directory, parts.accept, parts.catalogue, parts.clock)
 
     async def show(self, request: Request) -> Response:
         visit = await begin(self._parts, request)
-        view = await self._read(visit.person, request.path_params["unit"], request.path_params["paper"])
+        return await self._page(visit)
+
+    async def take(self, request: Request) -> Response:
+        """A posted review. What was typed is shown again when it could not be taken."""
+        visit = await begin(self._parts, request)
+        unit, paper = request.path_params["unit"], request.path_params["paper"]
+        await self._read(visit.person, unit, paper)
+        fields = await self._parts.forms.read(request, largest=LARGEST, most=MOST_FIELDS)
+        try:
+            await self._review.decide(
+                visit.person, unit, paper, fields.get("base", ""), fields.get("decision", ""),
+                posted_comments(fields), fields.get("official_band", ""),
+            )  # fmt: skip
+        except Refusal as refusal:
+            return await self._page(visit, fields, refusal.problem)
+        return RedirectResponse(f"/units/{unit}/papers/{paper}#standing", 303, NO_STORE)
+
+    async def _page(self, visit: Visit, typed: Mapping[str, str] | None = None, problem: Problem | None = None) -> Response:
+        params = visit.request.path_params
+        view = await self._read(visit.person, params["unit"], params["paper"])
+        reviews = await self._review.read(visit.person, view.unit.id, view.paper)
         here = f"/units/{view.unit.id}/papers"
         down = visit.way_down(view.unit.id, visit.today)
         name = paper_name(str(view.paper["_id"]), self._parts.catalogue, visit.lang)
-        crumbs = (*(Link(one.href, one.text) for one in down), Link(request.url.path, name, True))
+        crumbs = (*(Link(one.href, one.text) for one in down), Link(f"{here}/{view.paper['_id']}", name, True))
         frame = visit.frame(crumbs)
         photos = await photos_of(self._parts.store, view.unit.id, view.paper, self._parts.catalogue)
         say = frame["say"]
@@ -73,8 +103,16 @@ class PaperPages:
             rating=_rating(view, self._parts.catalogue, say, visit.lang),
             photos=tuple(f"/sync/photos/{view.unit.id}/{digest}" for digest in photos.arrived),
             missing_photos=photos.missing,
-        )
-        return answer(visit, "paper.html", page)
+            review=review_part(
+                view.paper, view.receipt is not None, reviews, self._parts.catalogue, say, visit.lang, typed,
+                _told(problem, visit.lang) if problem else (),
+            ),
+            here=f"{here}/{view.paper['_id']}",
+        )  # fmt: skip
+        response = answer(visit, "paper.html", page)
+        if problem is not None:
+            response.status_code = 409 if problem.code == "review_stale" else status_of(problem.code)
+        return response
 
     async def _names(self, day: date) -> Callable[[str], str]:
         """How a unit was called on that day; "" for one that is not there."""
@@ -85,6 +123,14 @@ class PaperPages:
             return unit.name(day) if unit else ""
 
         return name
+
+
+def _told(problem: Problem, lang: str) -> tuple[str, ...]:
+    """Why a review was not taken, and what to do."""
+    if problem.fields:
+        return tuple(one.message for one in problem.fields)
+    told = problem.to_json(lang)
+    return told["message"], told["action"]
 
 
 def _rating(view: PaperView, catalogue: Catalogue, say: Say, lang: str) -> str:

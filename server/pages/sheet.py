@@ -31,7 +31,11 @@ TITLES = {
     "score_sheet": "Phiếu chấm điểm",
 }
 """Of other kinds the title of the form."""
-TOLD_ELSEWHERE = {"minutes": TOLD_BY_SENTENCES, "score_sheet": frozenset(("total", "band"))}
+TOLD_ELSEWHERE = {
+    "minutes": TOLD_BY_SENTENCES,
+    "score_sheet": frozenset(("total", "band")),
+    "amendment": frozenset(("target_rev",)),
+}
 """Of a score sheet the total is told as reckoned here, never as the phone wrote it."""
 BANDS = {"good": "Tốt", "fair": "Khá", "average": "Trung bình", "poor": "Kém"}
 

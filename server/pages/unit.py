@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.pages.frame import NO_STORE, Frame, PageParts, answer, begin
+from server.pages.owed import OwedSection, section_of
 from server.pages.words import Say, day_word, moment_word, month_word, number_word
 from sync.domain.errors import Refusal
 from sync.domain.month_status import MonthStatus
@@ -109,12 +110,15 @@ class UnitPage(Frame):
     key: Annotated[tuple[MarkCell, ...], "the marks and what they mean"]
     calls: Annotated[tuple[Call, ...], "whom to call, longest overdue first"]
     unheard: Annotated[tuple[Call, ...], "cells that gave no sign of life this month"]
+    desk: Annotated[str, "address of what this person writes for the unit, empty when he writes nothing"]
+    reviews: Annotated[str, "address of what waits for a review, empty for who reviews nothing here"]
+    owed: Annotated[OwedSection | None, "what is owed now; None where an earlier month is shown"]
 
 
 class UnitPages:
     def __init__(self, parts: PageParts) -> None:
         self._parts = parts
-        self._read = ReadUnit(parts.read_model, parts.directory, parts.clock)
+        self._read = ReadUnit(parts.read_model, parts.directory, parts.owed, parts.clock)
 
     async def show(self, request: Request) -> Response:
         visit = await begin(self._parts, request)
@@ -127,7 +131,12 @@ class UnitPages:
             return RedirectResponse(f"/units/{unit_id}/papers", 303, NO_STORE)
         view = await self._read(visit.person, unit_id, month)
         frame = visit.frame(visit.way_down(unit_id, view.day))
-        return answer(visit, "unit.html", UnitPage(**frame, **_told(view, frame["say"], visit.lang)))
+        now = view.months[-1] == f"{view.today:%Y-%m}"
+        owed = section_of(*await self._parts.owed.below(visit.person, unit_id), frame["say"], visit.lang) if now else None
+        reviews = f"/units/{unit_id}/reviews" if visit.reviews(unit_id) else ""
+        desk = f"/units/{unit_id}/desk" if visit.writes(unit_id) else ""
+        told = _told(view, frame["say"], visit.lang)
+        return answer(visit, "unit.html", UnitPage(**frame, **told, desk=desk, reviews=reviews, owed=owed))
 
 
 def _told(view: UnitView, say: Say, lang: str) -> dict[str, Any]:

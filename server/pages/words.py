@@ -16,6 +16,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "to_content": ("Đến nội dung", "To the content"),
     "log_out": ("Đăng xuất", "Log out"),
     "other_language": ("English", "Tiếng Việt"),
+    "administration": ("Quản trị", "Administration"),
+    "my_password": ("Mật khẩu của tôi", "My password"),
     "my_units": ("Đơn vị của tôi", "My units"),
     "where": ("Vị trí", "Where you are"),
     "month": ("Tháng {month}", "{month}"),
@@ -109,6 +111,22 @@ WORDS: dict[str, tuple[str, str]] = {
     "photos": ("Ảnh sổ giấy", "Photos of the paper book"),
     "photo_of": ("Ảnh trang sổ {place}, mở to", "Page {place} of the book, open large"),
     "photos_missing": ("{count} ảnh chưa tới", "{count} photos have not arrived"),
+    "desk_title": ("Giấy tờ của cơ quan", "Papers of the office"),
+    "desk_more": ("Chỉ hiện {count} giấy mới nhất.", "Only the newest {count} are shown."),
+    "desk_link": ("Soạn giấy tờ", "Write papers"),
+    "write_new": ("Lập mới", "Write a new one"),
+    "work_over": ("Sửa, gửi lại", "Change and send again"),
+    "go_on_reworking": ("Đang sửa dở, làm tiếp", "Being changed: go on"),
+    "standing_draft": ("Nháp", "Draft"),
+    "gather": ("Lấy lại lịch các chi bộ đã gửi", "Take the cells' plans anew"),
+    "note_same_time": ("Một người, hai buổi họp trùng giờ", "One person, two meetings at the same time"),
+    "note_cell_twice": ("Một buổi họp phân công hai người", "One meeting with two people assigned"),
+    "note_not_an_observer": ("Người này chưa có vai trò dự sinh hoạt", "This person holds no role of an observer"),
+    "note_no_schedule": ("Chi bộ chưa gửi lịch", "Cells that have sent no plan"),
+    "note_added": ("Thêm so với bản đã gửi", "Added since the one sent"),
+    "note_removed": ("Bỏ so với bản đã gửi", "Taken out since the one sent"),
+    "note_moved": ("Đổi ngày, giờ, nơi họp", "Another day, hour or place"),
+    "note_changed": ("Đổi chi tiết", "Details changed"),
     "sent_before": ("Bản đã gửi", "What was sent"),
     "draft_kept": ("Đã lưu nháp.", "The draft is kept."),
     "keep_draft": ("Lưu nháp", "Keep as draft"),
@@ -117,6 +135,70 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason_label": ("Lý do vẫn để như vậy", "Why it stays like this"),
     "add_row": ("Thêm dòng", "Add a row"),
     "remove_row": ("Bỏ dòng {place}", "Remove row {place}"),
+    "standing_sent": ("Đã gửi", "Sent"),
+    "standing_received": ("Đã nhận, chờ ý kiến", "Received, waits for a review"),
+    "standing_returned": ("Trả lại: cần sửa", "Returned: to be mended"),
+    "standing_accepted": ("Đồng ý", "Accepted"),
+    "standing_approved": ("Đã duyệt", "Approved"),
+    "standing_verified": ("Đã thẩm định", "Verified"),
+    "standing_recognised": ("Đã công nhận", "Recognised"),
+    "decide_returned": ("Trả lại để sửa", "Return to be mended"),
+    "decide_accepted": ("Đồng ý", "Accept"),
+    "decide_approved": ("Duyệt", "Approve"),
+    "decide_verified": ("Thẩm định đạt", "Verify"),
+    "decide_recognised": ("Công nhận", "Recognise"),
+    "opinions": ("Ý kiến của cấp trên", "What was said of it above"),
+    "of_earlier": ("(về bản gửi trước)", "(of an earlier version)"),
+    "review_title": ("Cho ý kiến về giấy này", "Review this paper"),
+    "review_about": (
+        "Ý kiến về tận máy của chi bộ, đúng từng mục. Giấy đã gửi vẫn giữ nguyên.",
+        "The comments reach the cell's phone, each at its field. The paper itself stays as it was sent.",
+    ),
+    "general_comment": ("Ý kiến chung", "Comment on the whole"),
+    "comment_by_field": ("Ghi ý kiến vào từng mục", "Comment on single fields"),
+    "comment_here": ("Ý kiến về mục này", "Comment on this field"),
+    "official_band": ("Cấp trên xếp loại", "Official band"),
+    "official_about": ("Đứng bên cạnh mức chi bộ tự xếp, không thay mức đó.", "Stands beside the cell's own band, never over it."),
+    "official_none": ("chưa xếp", "not given"),
+    "queue_title": ("Giấy chờ ý kiến", "Papers that wait for a review"),
+    "queue_count": ("{count} giấy đang chờ. Giấy chờ lâu nhất ở trên cùng.", "{count} papers wait. The longest waiting come first."),
+    "queue_empty": ("Không có giấy nào đang chờ.", "No paper waits."),
+    "queue_empty_next": ("Giấy chi bộ gửi lên sẽ nằm ở đây cho đến khi có ý kiến.", "What a cell sends lies here until it is reviewed."),
+    "queue_choose": ("Ở đây có nhiều chi bộ. Hãy chọn một đơn vị.", "There are many cells here. Choose a unit."),
+    "every_kind": ("Tất cả ({count})", "All ({count})"),
+    "paper": ("Giấy tờ", "Paper"),
+    "waiting_column": ("Đã chờ", "Has waited"),
+    "waits_today": ("hôm nay", "since today"),
+    "waits_days": ("{days} ngày", "{days} days"),
+    "page_before": ("Trang trước", "Page before"),
+    "page_after": ("Trang sau", "Next page"),
+    "owed_title": ("Việc phải làm", "What is owed"),
+    "owed_about": (
+        "Của đơn vị này và các đơn vị bên dưới, trong kỳ này và hai kỳ tới. Việc quá hạn ở trên cùng.",
+        "By this unit and those below it, in this period and the next two. What is overdue comes first.",
+    ),
+    "owed_none": ("Không còn việc nào quá hạn hay đang đến kỳ.", "Nothing is overdue or due now."),
+    "owed_more": ("Chỉ hiện {shown} việc đầu trong {all} việc.", "Only the first {shown} of {all} are shown."),
+    "owed_direct_only": (
+        "Có quá nhiều đơn vị: chỉ xét các đơn vị trực thuộc. Mở từng đơn vị để xem bên dưới.",
+        "There are too many units: only those directly below are asked. Open one to see what lies below it.",
+    ),
+    "owed_what": ("Việc", "What"),
+    "owed_until": ("Chậm nhất", "Due"),
+    "owed_how": ("Tình hình", "How it stands"),
+    "owed_internal": ("quy ước nội bộ", "a custom here"),
+    "owed_overdue": ("Quá hạn", "Overdue"),
+    "owed_due_soon": ("Sắp đến hạn", "Due soon"),
+    "owed_due": ("Đang đến kỳ", "Due"),
+    "owed_not_open": ("Chưa đến kỳ", "Not open yet"),
+    "owed_late_by_network": ("Muộn do mạng", "Late by the network"),
+    "owed_done_late": ("Gửi muộn", "Sent late"),
+    "owed_done_on_time": ("Đã gửi đúng hạn", "Sent on time"),
+    "owed_exempt": ("Được miễn", "Exempt"),
+    "owed_waived": ("Được bỏ qua", "Let go"),
+    "owed_days_over": ("Quá hạn {days} ngày", "{days} days overdue"),
+    "owed_today": ("Hôm nay là hạn", "Due today"),
+    "owed_days_left": ("{word}: còn {days} ngày", "{word}: {days} days left"),
     "all_meetings": ("Các cuộc họp của chi bộ", "All meetings of the cell"),
 }  # fmt: skip
 
@@ -138,6 +220,14 @@ def month_word(month: str) -> str:
 
 def day_word(day: date) -> str:
     return f"{day:%d/%m/%Y}"
+
+
+def day_or(text: str) -> str:
+    """An ISO day as `10/11/2026`; what is no day as it stands."""
+    try:
+        return day_word(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def moment_word(at: str | datetime) -> str:

@@ -23,10 +23,12 @@ from sync.ports import DocumentStore, Json
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """`targets`: leaves of what reviews in the batch are about; `reviews`: of sent papers that may be frozen, by paper."""
+    """`targets`: leaves of what reviews in the batch are about; `reviews`: of sent papers that may be frozen, by paper; `decided`: what
+    reviews in the batch had decided before, by id of the review."""
 
     targets: dict[str, list[Json]] = field(default_factory=dict)
     reviews: dict[str, list[Json]] = field(default_factory=dict)
+    decided: dict[str, str] = field(default_factory=dict)
 
     def problem_of(self, document: Json, person: Person, unit: str, tree: UnitTree, day: date) -> Problem | None:
         """What is wrong with a paper in the light of what lies beside it."""
@@ -44,6 +46,8 @@ class Beside:
         if target is None or answers.get("target") != target:
             return Problem("review_wrong")
         kind = target.partition(":")[0]
+        if is_frozen(kind, self.reviews.get(target, ())):
+            return Problem("approved_already")
         record = record_of(self.targets.get(target, []))
         if record is None or record.get("state") != "sent":
             return Problem("review_wrong")
@@ -53,7 +57,8 @@ class Beside:
         decision = answers.get("decision")
         if decision not in decisions_for(kind) or ("official_band" in answers and not takes_official_band(kind)):
             return Problem("review_wrong")
-        if decision in NEEDS_DECIDE and not access.may(person, "decide", unit, tree, day, kind):
+        weighty = decision in NEEDS_DECIDE or self.decided.get(review["_id"]) in NEEDS_DECIDE
+        if weighty and not access.may(person, "decide", unit, tree, day, kind):
             return Problem("not_your_decision")
         return None
 
@@ -64,8 +69,18 @@ async def read_beside(store: DocumentStore, db: str, documents: Sequence[Json], 
     targets = [target for one in documents if one["_id"].startswith("review:") and (target := target_of(one["_id"]))]
     if targets:
         beside.targets.update(await store.leaves_of(db, targets))
+    for target in targets:
+        if _may_be_frozen(target):
+            beside.reviews[target] = await store.range(db, f"review:{target}:", f"review:{target};")
     for id, leaves in stored.items():
-        kind = KINDS.get(id.partition(":")[0])
-        if kind is not None and kind.after_sending == "approved" and any(leaf.get("state") == "sent" for leaf in leaves):
+        if id.startswith("review:") and (before := record_of(leaves)) is not None:
+            beside.decided[id] = str(before.get("answers", {}).get("decision", ""))
+        if _may_be_frozen(id) and any(leaf.get("state") == "sent" for leaf in leaves):
             beside.reviews[id] = await store.range(db, f"review:{id}:", f"review:{id};")
     return beside
+
+
+def _may_be_frozen(id: str) -> bool:
+    """Whether papers of that kind change no more once approved."""
+    kind = KINDS.get(id.partition(":")[0])
+    return kind is not None and kind.after_sending == "approved"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -57,7 +57,9 @@ def test_the_offices_pages_have_no_violation(playwright: Playwright, server: Ser
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
     page.wait_for_url(f"**/units/{BINH_LU}")
-    for path in (f"units/{BINH_LU}", f"units/{NA_DON}/papers", "units/khong-co"):
+    # With the form for a review: last month's minutes wait for one.
+    sent = f"units/{NA_DON}/papers/minutes:{date.today().replace(day=1) - timedelta(days=1):%Y-%m}:regular:1"
+    for path in (f"units/{BINH_LU}", f"units/{NA_DON}/papers", sent, f"units/{BINH_LU}/reviews", "units/khong-co"):
         page.goto(f"{server.url}/{path}")
         found[path] = violations(page)
     context.close()

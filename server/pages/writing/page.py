@@ -6,7 +6,7 @@ Every button keeps what was typed. What another person has written meanwhile is 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from starlette.requests import Request
@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from server.errors import status_of
 from server.pages.frame import NO_STORE, Frame, Link, PageParts, Visit, answer, begin
 from server.pages.paper_names import paper_name
+from server.pages.words import day_or, say_in
 from server.pages.writing.fields import Drawing, Finding, Options, Part, findings_of
 from server.pages.writing.posted import posted_answers
 from sync.domain.documents import workspace
@@ -22,7 +23,9 @@ from sync.domain.errors import Problem, Refusal
 from sync.domain.kinds import KINDS
 from sync.forms.model import Field
 from sync.ports import Json
-from sync.usecases.write_paper import OpenPaper, WritePaper
+from sync.usecases.office.first_answers import FirstAnswers, gathered_anew
+from sync.usecases.office.notes import notes_on
+from sync.usecases.office.write_paper import OpenPaper, WritePaper
 
 LARGEST = 512 * 1024
 MOST_FIELDS = 10_000
@@ -41,13 +44,22 @@ class WritingPage(Frame):
     wrong: Annotated[tuple[Finding, ...], "what has to be put right before it is sent, as links"]
     problem: Annotated[str, "why nothing was kept or sent, empty when all is well"]
     kept: Annotated[bool, "whether the draft has just been kept"]
+    notes: Annotated[tuple[NoteLines, ...], "clashes, what changes, who is missing: to know, not to mend"]
+    gathers: Annotated[bool, "whether rows can be taken anew from what the cells have sent"]
     sent_href: Annotated[str, "address of what was sent before, empty without"]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLines:
+    title: str
+    lines: tuple[str, ...]
 
 
 class WritingPages:
     def __init__(self, parts: PageParts) -> None:
         self._parts = parts
         self._write = WritePaper(parts.store, parts.directory, parts.accept, parts.catalogue, parts.clock)
+        self._first = FirstAnswers(parts.store, parts.directory, parts.clock)
 
     async def show(self, request: Request) -> Response:
         visit = await begin(self._parts, request)
@@ -64,6 +76,9 @@ class WritingPages:
             return await self._page(visit, paper, answers, problem=Problem("conflict"))
         if wish == "add":
             answers.setdefault(rest, []).append({"_id": self._parts.ids.ulid()})
+        elif wish == "gather":
+            planned = (await self._first(visit.person, paper.unit, paper.id)).get("meetings", [])
+            answers["meetings"] = gathered_anew(answers.get("meetings", []), planned)
         elif wish == "remove":
             name, _, row = rest.partition(":")
             answers[name] = [one for one in answers.pop(name, []) if one["_id"] != row]
@@ -83,7 +98,8 @@ class WritingPages:
 
     async def _open(self, visit: Visit) -> OpenPaper:
         params = visit.request.path_params
-        return await self._write.open(visit.person, params["unit"], params["paper"])
+        paper = await self._write.open(visit.person, params["unit"], params["paper"])
+        return paper if paper.base else replace(paper, answers=await self._first(visit.person, paper.unit, paper.id))
 
     async def _page(
         self, visit: Visit, paper: OpenPaper, answers: Json, *, problem: Problem | None = None, kept: bool = False
@@ -102,11 +118,21 @@ class WritingPages:
             wrong=findings_of(paper.definition, findings, visit.lang),
             problem="" if problem is None or problem.fields else " ".join(_told(problem, visit.lang)),
             kept=kept,
+            notes=await self._notes(visit, paper, answers),
+            gathers=paper.kind == "month_schedule",
             sent_href=f"/units/{paper.unit}/papers/{paper.id}" if paper.sent else "",
         )
         response = answer(visit, "write_paper.html", page)
         response.status_code = 422 if findings else status_of(problem.code) if problem else 200
         return response
+
+    async def _notes(self, visit: Visit, paper: OpenPaper, answers: Json) -> tuple[NoteLines, ...]:
+        say = say_in(visit.lang)
+        told: dict[str, list[str]] = {}
+        for note in await notes_on(paper, answers, self._parts.directory, visit.tree, visit.today):
+            rows = (" ".join(filter(None, (what, day_or(day), time))) for what, day, time in note.rows)
+            told.setdefault(note.kind, []).extend([" – ".join(rows)] if note.kind == "same_time" else rows)
+        return tuple(NoteLines(say(f"note_{kind}"), tuple(dict.fromkeys(lines))) for kind, lines in told.items())
 
     async def _options(self, visit: Visit, paper: OpenPaper) -> Callable[[Field], Options]:
         """What fields of type `unit` and `paper` offer: the units around this one, and the papers of its workspace."""

@@ -5,24 +5,16 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { put } from '../../../pwa/pages/draft.js';
-import { dueOf, taskState } from '../../../pwa/pages/due.js';
 import { labelOf, sectionOf } from '../../../pwa/pages/labels.js';
 import { linesOf } from '../../../pwa/pages/lines.js';
 import * as prefill from '../../../pwa/pages/prefill.js';
+import { taskState } from '../../../pwa/pages/tasks/chain-state.js';
 import { definitionOf } from '../forms/definitions.js';
 
 const texts = JSON.parse(readFileSync(new URL('../../../pwa/i18n/vi.json', import.meta.url), 'utf8'));
 const i18n = { lang: 'vi', t: (key) => texts[key], text: (both) => both?.vi ?? '', error: (code) => code };
 const minutes = definitionOf('minutes', 1);
 const fieldOf = (name) => minutes.sections.flatMap((section) => section.fields).find((field) => field.name === name);
-
-test('the papers are due two days after the meeting, without a meeting at the end of the month', () => {
-  assert.equal(dueOf('2026-11', '2026-11-03'), '2026-11-05');
-  assert.equal(dueOf('2026-12', '2026-12-30'), '2027-01-01');
-  assert.equal(dueOf('2026-11'), '2026-11-30');
-  assert.equal(dueOf('2028-02'), '2028-02-29');
-  assert.equal(dueOf('2026-11', 'no day'), '2026-11-30');
-});
 
 const STATES = [
   [[null, null, null, null], 'none'],

@@ -26,9 +26,12 @@ from sync.domain.documents import workspace
 from sync.domain.receipts import receipt_id
 from sync.forms.catalogue import Catalogue
 from sync.ports import Write
+from sync.rules.catalogue import Rules
 from sync.stores.memory import MemoryStore
 from sync.stores.sqlite.read_model import SqliteReadModel
 from sync.usecases.accept_papers import AcceptPapers
+from sync.usecases.obligations.deadlines import Deadlines
+from sync.usecases.obligations.read_owed import ReadOwed
 from tests.support.clock import FixedClock
 from tests.support.ids import CountingIds
 from tests.support.signer import CountingSigner
@@ -129,7 +132,8 @@ async def office(path: Path) -> AsyncIterator[Office]:
         return made[0].visitor
 
     accept = AcceptPapers(store, directory, catalogue, clock, CountingSigner())
-    parts = PageParts(store, read_model, directory, clock, person_of, forms, renderer, catalogue, accept, CountingIds())
+    owed = ReadOwed(store, directory, Deadlines(store, directory, Rules.load()), clock)
+    parts = PageParts(store, read_model, directory, clock, person_of, forms, renderer, catalogue, accept, CountingIds(), owed)
     app = Starlette(routes=page_routes(parts), exception_handlers=Errors(renderer).starlette_handlers())
     made.append(Office(store, read_model, clock, follower, app, forms))
     yield made[0]

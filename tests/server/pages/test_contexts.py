@@ -6,23 +6,31 @@ import re
 from dataclasses import fields
 from pathlib import Path
 from string import Formatter
-from typing import Annotated, get_origin, get_type_hints
+from typing import Annotated, get_args, get_origin, get_type_hints
 
 import pytest
 from jinja2 import meta
 
 from server.assets import folder
+from server.pages.desk import DeskPage
 from server.pages.frame import Frame
+from server.pages.owed import ORDER
 from server.pages.paper import PaperPage
 from server.pages.papers import MeetingsPage
+from server.pages.reviewing.queue import QueuePage
 from server.pages.unit import UnitPage
 from server.pages.words import WORDS
 from server.pages.writing.page import WritingPage
 from server.rendering import Renderer
+from sync.domain.reviews import STANDINGS
+from sync.usecases.office.notes import NoteKind
 
 TEMPLATES = folder("templates")
-PAGES: list[tuple[str, type[Frame]]] = [("unit.html", UnitPage), ("papers.html", MeetingsPage), ("paper.html", PaperPage), ("write_paper.html", WritingPage)]
-MINE = ("base.html", "unit.html", "papers.html", "paper.html", "_sheet.html", "write_paper.html", "_question.html")
+PAGES: list[tuple[str, type[Frame]]] = [
+    ("unit.html", UnitPage), ("papers.html", MeetingsPage), ("paper.html", PaperPage), ("write_paper.html", WritingPage), ("reviews.html", QueuePage),
+    ("desk.html", DeskPage),
+]  # fmt: skip
+MINE = ("base.html", "unit.html", "papers.html", "paper.html", "_sheet.html", "write_paper.html", "_question.html", "desk.html", "reviews.html", "_review.html")
 
 
 def used(template: str) -> set[str]:
@@ -62,5 +70,8 @@ def test_no_word_is_left_over() -> None:
     text = "".join(path.read_text() for path in sources if path.name != "words.py")
     made = tuple(f"{start}{end}" for start, ends in (("type_", "regular thematic committee extraordinary"), ("band_", "good fair average poor"))
                  for end in ends.split())  # fmt: skip
+    made = (*made, *(f"owed_{one}" for one in ORDER))
+    made = (*made, *(f"standing_{one}" for one in ("draft", "received", *STANDINGS)), *(f"decide_{one}" for one in STANDINGS))
+    made = (*made, *(f"note_{one}" for one in get_args(NoteKind)))
     kinds = ("meeting", "roll_call", "minutes", "score_sheet", "on_time", "late", "missing", "not_due", "not_expected")
     assert [word for word in WORDS if f'"{word}"' not in text and word not in (*made, *kinds)] == []

@@ -1,0 +1,28 @@
+/** What a paper's id says about its pages: of what kind it is, where it leads back to, and what follows its last section. Pure. */
+
+import { asked } from '../../forms/asked.js';
+import { reworked } from '../../store/rework.js';
+import { CHAIN } from '../meeting-papers.js';
+
+/**
+ * @typedef {{id: string, target: string, kind: string, key: string, isRework: boolean, inMeeting: boolean, back: string, onward: string}} Named
+ *   `target` is the paper itself, of a rework too; `inMeeting`: whether it is checked and sent with the other papers of its meeting
+ */
+
+/** @param {string} id @returns {Named} */
+export function named(id) {
+  const target = reworked(id) ?? id, isRework = target !== id, [kind] = target.split(':', 1), key = target.slice(kind.length + 1);
+  const inMeeting = CHAIN.includes(kind) && !isRework, meeting = `/app/meetings/${key}`;
+  return {
+    id, target, kind, key, isRework, inMeeting,
+    back: inMeeting ? meeting : isRework ? `/app/papers/${target}/read` : '/app/book',
+    onward: inMeeting ? meeting : `/app/papers/${id}/check`,
+  };
+}
+
+/**
+ * The sections a person answers. Which paper an amendment is about the app has filled in.
+ * @param {import('../../forms/types.js').Definition} definition @param {Record<string, any>} answers
+ */
+export const sectionsOf = (definition, answers) =>
+  asked(definition, answers).filter((section) => definition.form !== 'amendment' || section.name !== 'target' || !answers.target);

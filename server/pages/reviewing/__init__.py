@@ -1,0 +1,1 @@
+"""Sent papers reviewed on office pages."""
