@@ -104,7 +104,7 @@ def _officer_reads_the_minutes(playwright: Playwright, server: Server, profile: 
         expect(link).to_be_visible()
         expect(page.locator(".mark-on-time").filter(has=link).or_(link.locator("xpath=ancestor-or-self::*[contains(@class, 'mark-on-time')]"))).to_have_count(1)
         link.click()
-        expect(page.get_by_text(GIST)).to_be_visible()
+        expect(page.locator(".sheet").get_by_text(GIST)).to_be_visible()
         expect(page.get_by_text(number).first).to_be_visible()
         _keep(page, "14-minutes-at-the-commune")
         assert _own(wrong) == []
