@@ -76,8 +76,8 @@ def _everything_is_there(data: Path, receipts: dict[tuple[str, str], str]) -> No
             assert [leaf["_rev"] for leaf in leaves] == [rev], f"{id} is not there exactly once"
             receipt = await store.read(workspace(NA_DON), receipt_id(id, rev))
             assert receipt is not None and receipt["number"] == number
-        info = await store.info(workspace(NA_DON))
-        assert info.doc_count == 2 * EXCHANGES
+        known = [id for id, _ in await store.index(workspace(NA_DON)) if not id.startswith("obligation:")]
+        assert len(known) == 2 * EXCHANGES
         await store.close()
 
     asyncio.run(look())
