@@ -104,7 +104,9 @@ def _is_up(url: str) -> bool:
 async def _places(store: DocumentStore, sessions: Sessions, word: str, count: int, seeds: int) -> list[Place]:
     """`count` units, each with its workspace, a secretary who is logged in, and `seeds` papers."""
     units = [f"chi-bo-bench-{word}-{number}" for number in range(count)]
-    await store.write(UNITS, [Write(a_unit(unit, unit, "cell", BINH_LU, cell_type="village"), mode="edit") for unit in units])
+    # closed units owe nothing any more: no peer holds a document that the others do not
+    cells = [a_unit(unit, unit, "cell", BINH_LU, cell_type="village", valid_to="2025-12-31") for unit in units]
+    await store.write(UNITS, [Write(cell, mode="edit") for cell in cells])
     await store.write(ACCOUNTS, [Write(_account(unit), mode="edit") for unit in units])
     turns = asyncio.Semaphore(_AT_ONCE)
 
