@@ -1,7 +1,6 @@
 """Every kind of document there is, in one table: how its id looks, in which units it lives, and what becomes of it once sent.
 
-A kind is a row here and a form in `sync/forms/definitions`; who may write it is in `access.py`, where copies of it go in
-`delivery.py`.
+A kind is a row here and a form in `sync/forms/definitions`; who may write it is in `access.py`.
 """
 
 from __future__ import annotations
