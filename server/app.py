@@ -46,6 +46,7 @@ from server.security.passwords import Argon2Passwords
 from server.security.sessions import Sessions
 from server.security.throttle import Throttle
 from server.settings import Settings
+from server.worker.deliver import Deliverer
 from server.worker.follow import Follower
 from server.worker.oblige import Obliger
 from sync.forms.catalogue import Catalogue
@@ -58,6 +59,7 @@ from sync.stores.sqlite.read_model import SqliteReadModel
 from sync.stores.sqlite.store import SqliteStore
 from sync.usecases.accept_papers import AcceptPapers
 from sync.usecases.cursor import Cursors
+from sync.usecases.deliver_papers import DeliverPapers
 from sync.usecases.directory import Directory
 from sync.usecases.exchange import Exchange
 from sync.usecases.log_in import LogIn
@@ -99,6 +101,7 @@ class Parts:
     deadlines: Deadlines
     owed: ReadOwed
     obliger: Obliger
+    deliverer: Deliverer
     peer: CouchPeer | None
 
 
@@ -185,14 +188,14 @@ class Site:
             await self.parts.store.prepare()
         await self.parts.directory.prepare()
         async with self._api.started():
-            following = asyncio.create_task(self.parts.follower.run())
-            obliging = asyncio.create_task(self.parts.obliger.run())
+            runs = (self.parts.follower.run, self.parts.obliger.run, self.parts.deliverer.run)
+            workers = [asyncio.create_task(run()) for run in runs]
             try:
                 yield
             finally:
-                following.cancel()
-                obliging.cancel()
-                await asyncio.gather(following, obliging, return_exceptions=True)
+                for worker in workers:
+                    worker.cancel()
+                await asyncio.gather(*workers, return_exceptions=True)
                 await self.parts.read_model.close()
                 await self.parts.store.close()
 
@@ -245,6 +248,7 @@ def build(
             deadlines=deadlines,
             owed=ReadOwed(store, directory, deadlines, clock),
             obliger=Obliger(store, MakeRecords(store, deadlines), clock),
+            deliverer=Deliverer(store, DeliverPapers(store, directory, clock), clock),
             peer=store.peer if isinstance(store, CouchStore) else None,
         )
     )

@@ -10,10 +10,11 @@ ACCOUNTS = "accounts"
 UNITS = "units"
 INBOX = "inbox"
 RULES = "rules"
+DELIVERIES = "deliveries"
 """What was settled for one unit alone about its deadlines."""
 _REMEMBERED = 2_000
 """People kept at most; a name that nobody has is remembered too, until an account changes."""
-SYSTEM_DATABASES = (ACCOUNTS, UNITS, INBOX, RULES)
+SYSTEM_DATABASES = (ACCOUNTS, UNITS, INBOX, RULES, DELIVERIES)
 
 
 class Directory:

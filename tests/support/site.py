@@ -13,6 +13,7 @@ import httpx
 
 from server.app import Site, build
 from server.settings import Settings
+from server.worker.deliver import Deliverer
 from server.worker.oblige import Obliger
 from sync.ports import DocumentStore
 from sync.stores.memory import MemoryStore
@@ -65,15 +66,19 @@ async def running(
     settings: Settings | None = None,
     store: DocumentStore | None = None,
     obliging: bool = False,
+    delivering: bool = False,
 ) -> AsyncIterator[Running]:
     """Start a server on `data`; with people and units of `world` unless `empty`; on the memory store unless another is given.
 
-    Without `obliging` no records of what is owed are made, so that a workspace holds what a test puts there.
+    Without `obliging` no records of what is owed are made, and without `delivering` no copies, so that a workspace holds what a
+    test puts there.
     """
     store, clock, passwords = store or MemoryStore(), FixedClock(NOW), PlainPasswords()
     site = build(settings or Settings(data=data), clock=clock, ids=CountingIds(), store=store, passwords=passwords)
     if not obliging:
         site.parts = replace(site.parts, obliger=_Idle(store, site.parts.obliger.make, clock))
+    if not delivering:
+        site.parts = replace(site.parts, deliverer=_Still(store, site.parts.deliverer.deliver, clock))
     if not empty:
         await make_world(store, passwords)
     async with _held(site):
@@ -81,6 +86,11 @@ async def running(
 
 
 class _Idle(Obliger):
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+
+class _Still(Deliverer):
     async def run(self) -> None:
         await asyncio.Event().wait()
 
