@@ -10,6 +10,8 @@ import { html } from '../vendor/lit-html.js';
 import { taskState } from './tasks/chain-state.js';
 import { CHAIN, regular } from './meeting-papers.js';
 import { monthOf } from '../lib/time.js';
+import { paperName } from './labels.js';
+import { OTHERS, fresh, othersIn } from './others.js';
 
 /** @param {import('../app/context.js').Context} context */
 export async function page(context) {
@@ -21,6 +23,8 @@ export async function page(context) {
     const [kind] = record.id.split(':', 1), key = record.id.slice(kind.length + 1);
     meetings.set(key, { ...meetings.get(key), [kind]: record });
   }
+  const others = unit ? othersIn((await Promise.all(OTHERS.map((kind) => store.list(unit.id, `${kind}:`)))).flat()) : [];
+  const begin = unit ? fresh(unit.roles ?? [], context.now(), (id) => others.some((one) => one.record.id === id)) : [];
   const keys = [...meetings.keys()].sort().reverse();
   const row = (/** @type {string} */ key) => {
     const papers = meetings.get(key) ?? {}, state = taskState(CHAIN.map((kind) => papers[kind] ?? null), (one) => paperState(one, false, reviews.of(one)));
@@ -31,8 +35,21 @@ export async function page(context) {
   };
   return {
     title: i18n.t('tab.book'),
-    view: () => frame(i18n, { tab: 'book', title: i18n.t('book.title'), under: unit?.name }, keys.length
-      ? html`<ul class="rows">${keys.map(row)}</ul>`
-      : html`<div class="empty"><h2>${i18n.t('book.empty')}</h2><p>${i18n.t('book.empty_next')}</p><a class="button" href="/app/meetings/${regular(monthOf(context.now()))}">${i18n.t('book.open')}</a></div>`),
+    view: () => frame(i18n, { tab: 'book', title: i18n.t('book.title'), under: unit?.name }, html`${meetingsView()}${othersView()}`),
   };
+
+  function othersView() {
+    const name = (/** @type {any} */ { record, body }) => body.answers?.title || body.answers?.what || paperName(record.id, i18n);
+    const kindOf = (/** @type {any} */ { record }) => i18n.t(`kind.${record.id.split(':', 1)[0]}`);
+    return others.length || begin.length ? html`<section class="section"><h2>${i18n.t('book.others')}</h2>
+      ${others.length ? html`<ul class="rows">${others.map((one) => html`<li class="row"><a class="row-link" href="/app/papers/${one.record.id}${one.body?.state === 'sent' ? '/read' : ''}">
+        <span class="row-name">${name(one)}</span>${kindOf(one) === name(one) ? '' : html`<span class="row-text">${kindOf(one)}</span>`}${stateWord(i18n, paperState(one.record, false, reviews.of(one.record)))}${icon('next', 'row-go')}</a></li>`)}</ul>` : ''}
+      ${begin.length ? html`<div class="buttons">${begin.map((id) => html`<a class="button button-quiet" href="/app/papers/${id}">${icon('add')} ${paperName(id, i18n)}</a>`)}</div>` : ''}</section>` : '';
+  }
+
+  function meetingsView() {
+    return keys.length
+      ? html`<ul class="rows">${keys.map(row)}</ul>`
+      : html`<div class="empty"><h2>${i18n.t('book.empty')}</h2><p>${i18n.t('book.empty_next')}</p><a class="button" href="/app/meetings/${regular(monthOf(context.now()))}">${i18n.t('book.open')}</a></div>`;
+  }
 }

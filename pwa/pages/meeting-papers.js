@@ -2,7 +2,7 @@
 
 import { check, fieldsOf } from '../forms/check.js';
 import { suggestions } from '../forms/scoring.js';
-import { clockOf, isoWithOffset, monthAway } from '../lib/time.js';
+import { clockOf, dayOf, isoWithOffset, monthAway } from '../lib/time.js';
 import { shownBody } from '../store/record.js';
 import * as prefill from './prefill.js';
 
@@ -76,6 +76,11 @@ async function first(context, kind, key) {
       const template = await context.forms.template(SCORING[0], SCORING[1]);
       return prefill.scoreSheet(month, await membersOf(context), suggestions(template, prefill.facts(meeting, counted, record)));
     }
+    case 'thematic_plan':
+    case 'four_good':
+      return { year: Number(key) };
+    case 'read_mark':
+      return { of: `orientation:${key}`, read_on: dayOf(context.now()) };
     default:
       return {};
   }

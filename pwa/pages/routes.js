@@ -6,7 +6,8 @@ import { page as tasks } from './tasks/tasks.js';
 export const routes = [
   { pattern: /^\/$/, load: async () => ({ page: tasks }) },
   { pattern: /^\/book$/, load: () => import('./book.js') },
-  { pattern: /^\/library$/, load: () => import('./library.js') },
+  { pattern: /^\/library$/, load: () => import('./library/library.js') },
+  { pattern: /^\/library\/([^/]+)$/, load: () => import('./library/copy.js') },
   { pattern: /^\/me$/, load: () => import('./me.js') },
   { pattern: /^\/sending$/, load: () => import('./sending.js') },
   { pattern: /^\/log-in$/, load: () => import('./log-in.js') },

@@ -16,6 +16,7 @@ import { redNote } from '../ui/state.js';
 import { html, render } from '../vendor/lit-html.js';
 import { openDraft } from './draft.js';
 import { lastAnswers, membersOf } from './meeting-papers.js';
+import { papersToName } from './others.js';
 import { labelOf } from './labels.js';
 import { named, sectionsOf } from './reviews/named.js';
 import { notesAt } from './reviews/notes.js';
@@ -31,6 +32,8 @@ export async function page(context, id, name) {
   const section = sections[place], back = new URLSearchParams(location.search).get('back');
   const people = (await membersOf(context)).map((one) => ({ member: one.id, name: one.answers.name }));
   const last = section.fields.some((/** @type {any} */ one) => one.type === 'scores') ? (await lastAnswers(context, kind, key)).scores ?? {} : {};
+  const papers = section.fields.some((/** @type {any} */ one) => one.type === 'paper') ? await papersToName(context) : [];
+  const units = [{ id: context.unit.id, name: context.unit.name }];
   const review = isRework ? await reviewBehind(context, target) : null;
   const photos = section.fields.find((/** @type {any} */ one) => one.type === 'photos');
   const photosPart = photos ? await (await import('./photo-part.js')).photoPart(context, draft, photos) : null;
@@ -51,7 +54,7 @@ export async function page(context, id, name) {
   };
   /** @type {import('../ui/fields.js').Desk} */
   const desk = {
-    i18n, told, people, reasons: answers.reasons ?? {},
+    i18n, told, people, papers, units, reasons: answers.reasons ?? {},
     onInput: (path, value, redraw = false) => {
       draft.set(path, value);
       desk.reasons = answers.reasons ?? {};

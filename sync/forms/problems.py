@@ -13,6 +13,8 @@ from sync.forms.expressions import ExpressionWrong, compile_expression
 from sync.forms.model import RESERVED, Definition, Field
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+PAGES = ("read", "check")
+"""Addresses of a paper on the phone that a section may not be called by."""
 _OF_ROWS = ("count", "sum")
 _NAMES_A_FIELD = ("answer", *_OF_ROWS, "total", "band")
 
@@ -21,6 +23,7 @@ def problems_of(definition: Definition) -> list[str]:
     """Every problem as a sentence that begins with the place; empty when the definition may be published."""
     found = _twice("section", [section.name for section in definition.sections])
     found += _twice("field", [field.name for section in definition.sections for field in section.fields])
+    found += [f"{section.name}: not a name for a section" for section in definition.sections if section.name in PAGES]
     top = definition.fields()
     for section in definition.sections:
         found += _expression(section.name, section.relevant, top, ())

@@ -81,6 +81,12 @@ def test_every_problem_is_listed_not_only_the_first() -> None:
     assert len(told(a_field("A"), a_field("A"), a_field(type="choice"), a_field("last", relevant=["answer", "gone"]))) >= 5
 
 
+def test_a_section_is_not_called_as_a_page_of_the_phone_is() -> None:
+    form = a_form(a_field())
+    form["sections"][0]["name"] = "read"
+    assert problems_of(msgspec.convert(form, Definition)) == ["read: not a name for a section"]
+
+
 def test_a_sound_field_has_no_problem() -> None:
     rows = a_field("rows", "repeat", columns=["in"], fields=[a_field("in", relevant=["=", ["row", "in"], ["answer", "one"]])])
     counted = a_field("counted", "integer", calculate=["count", "rows", ["=", ["row", "in"], ["answer", "one"]]])

@@ -1,0 +1,32 @@
+/** A paper that another unit has sent, to read with no signal. An orientation can be marked as read, and answered so. */
+
+import { fieldsFor, sectionsFor } from '../../forms/asked.js';
+import { day } from '../../i18n/dates.js';
+import { shownBody } from '../../store/record.js';
+import { paperState } from '../../store/state.js';
+import { frame, icon } from '../../ui/frame.js';
+import { stateWord } from '../../ui/state.js';
+import { html } from '../../vendor/lit-html.js';
+import { linesOf } from '../lines.js';
+import { copiesIn, markOf } from './copies.js';
+
+/** @param {import('../../app/context.js').Context} context @param {string} id */
+export async function page(context, id) {
+  const { i18n, store, unit, forms } = context, record = await store.get(unit.id, id);
+  const [copy] = record ? copiesIn([record]) : [], mark = copy ? markOf(copy) : '';
+  const definition = copy ? await forms.get(copy.paper.form, copy.paper.version) : null;
+  const marked = mark ? await store.get(unit.id, mark) : null, begun = marked && shownBody(marked);
+  const title = definition ? copy.title || i18n.text(definition.title) : i18n.t('read.none');
+  return {
+    title,
+    view: () => frame(i18n, { tab: 'library', back: { href: '/app/library', text: i18n.t('tab.library') }, title, under: copy && definition ? `${i18n.text(definition.title)} · ${day(copy.doneAt)}` : '' }, definition ? html`
+      ${mark ? html`<div class="buttons no-print"><a class="button button-wide" href="/app/papers/${mark}${begun?.state === 'sent' ? '/read' : ''}">${icon('check')} ${i18n.t(begun?.state === 'sent' ? 'copy.marked' : 'copy.mark')}</a></div>
+        ${marked && begun ? html`<p>${stateWord(i18n, paperState(marked), '')}</p>` : ''}` : ''}
+      ${sectionsFor(definition, copy.paper.answers).map((section) => {
+        const told = fieldsFor(section, copy.paper.answers).map((field) => ({ field, lines: copy.paper.answers[field.name] == null ? [] : linesOf(field, copy.paper.answers[field.name], i18n) })).filter((one) => one.lines.length);
+        return told.length ? html`<section class="section"><h2>${i18n.text(section.title)}</h2><dl class="answers">${told.map(({ field, lines }) => html`<div class="answer"><dt>${i18n.text(field.label)}</dt><dd>${lines.map((line) => html`<div>${line}</div>`)}</dd></div>`)}</dl></section>` : '';
+      })}
+      <div class="buttons no-print"><button class="button button-quiet" @click=${() => print()}>${icon('print')} ${i18n.t('print')}</button></div>`
+      : html`<div class="empty"><h2>${i18n.t('read.none')}</h2></div>`),
+  };
+}

@@ -1,0 +1,109 @@
+"""Papers beside the meetings: what the commune publishes is read in the village with no signal and marked as read; a yearly plan is
+written offline and received."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Playwright, expect
+
+from tests.e2e.secretary import Secretary
+from tests.e2e.test_story import pictures
+from tests.support.chromium import OFFICE, open_profile, watched
+from tests.support.server import Server
+from tests.support.world import BINH_LU, PASSWORD
+
+TITLE = "Định hướng nội dung sinh hoạt tháng 12/2026"
+YEAR = date.today().year
+
+
+@pytest.mark.browser
+def test_an_orientation_goes_down_is_read_offline_and_the_mark_comes_back(
+    playwright: Playwright, server: Server, tmp_path: Path
+) -> None:
+    _publish(playwright, server, tmp_path / "office")
+    context = open_profile(playwright, tmp_path / "phone")
+    with watched(context, server.url) as wrong:
+        page = context.pages[0]
+        secretary = Secretary(page, server.url, date.today().strftime("%Y-%m"), pictures())
+        secretary.log_in()
+        _until_it_came(secretary)
+        context.set_offline(True)
+        page.get_by_role("link", name=TITLE).click()
+        expect(page.get_by_text("Bàn việc trồng cây vụ đông.")).to_be_visible()
+        secretary.picture("41-orientation-offline")
+        page.get_by_role("link", name="Ghi là đã đọc").click()
+        expect(page.get_by_label("Ngày đọc")).to_have_value(str(date.today()))
+        page.get_by_label("Ý kiến, cách vận dụng").fill("Bàn trồng ngô đông ở khu ruộng cao.")
+        secretary.picture("42-read-mark")
+        _send_the_mark(page)
+        _write_a_plan(secretary)
+        context.set_offline(False)
+        page.goto(f"{server.url}/app/sending")
+        page.get_by_role("button", name="Gửi ngay").click()
+        page.goto(f"{server.url}/app/library")
+        page.get_by_role("link", name=TITLE).click()
+        page.get_by_role("link", name="Xem phần đã ghi").click()
+        expect(page.locator(".stamp")).to_contain_text("ĐÃ NHẬN", timeout=60_000)
+        page.goto(f"{server.url}/app/book")
+        expect(page.locator(f'.row-link[href="/app/papers/thematic_plan:{YEAR}"]')).to_be_visible()
+        secretary.picture("44-book")
+        assert [one for one in wrong if "ERR_" not in one] == []
+    context.close()
+
+
+def _publish(playwright: Playwright, server: Server, profile: Path) -> None:
+    """The officer of the commune writes it on the office pages."""
+    context = open_profile(playwright, profile, size=OFFICE)
+    page = context.pages[0]
+    page.goto(f"{server.url}/log-in")
+    page.get_by_label("Tên đăng nhập").fill("binh-lu-dang-uy")
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url(f"**/units/{BINH_LU}")
+    page.get_by_role("link", name="Soạn giấy tờ").click()
+    page.locator('a[href*="/write/orientation:"]').click()
+    page.locator('[name="answers.paper_kind"]').select_option(index=1)
+    page.locator('[name="answers.title"]').fill(TITLE)
+    page.locator('[name="answers.text"]').fill("Bàn việc trồng cây vụ đông.")
+    page.get_by_role("button", name="Gửi", exact=True).click()
+    for reason in page.locator('[name^="reason:"]').all():
+        reason.fill("Tháng này chưa cần")
+    if page.locator(".error-summary").count():
+        page.get_by_role("button", name="Gửi", exact=True).click()
+    expect(page.get_by_text("ĐÃ NHẬN")).to_be_visible()
+    context.close()
+
+
+def _until_it_came(secretary: Secretary) -> None:
+    """The server delivers within a second; the phone takes it when it asks."""
+    page = secretary.page
+    for _ in range(20):
+        page.goto(f"{secretary.url}/app/sending")
+        page.get_by_role("button", name="Gửi ngay").click()
+        page.goto(f"{secretary.url}/app/library")
+        page.get_by_role("heading", name="Các bước của buổi sinh hoạt").wait_for()
+        if page.get_by_role("link", name=TITLE).count():
+            return
+    raise AssertionError("the orientation never came")
+
+
+def _send_the_mark(page: Page) -> None:
+    """It was not yet brought up in a meeting, which asks for a reason."""
+    page.get_by_role("button", name="Tiếp tục").click()
+    page.get_by_label("Lý do").fill("Buổi tới mới bàn")
+    page.get_by_role("button", name="Tiếp tục").click()
+    page.wait_for_url("**/check")
+    page.get_by_role("button", name="Ký và gửi").click()
+    expect(page.locator(".state").first).to_contain_text("trên máy này")
+
+
+def _write_a_plan(secretary: Secretary) -> None:
+    page: Page = secretary.page
+    page.goto(f"{secretary.url}/app/book")
+    secretary.picture("43-book-offline")
+    page.get_by_role("link", name=f"Kế hoạch chuyên đề {YEAR}").click()
+    page.get_by_role("link", name="1. ").first.click()
+    expect(page.get_by_label("Năm")).to_have_value(str(YEAR))
