@@ -157,12 +157,16 @@ class CouchDoor:
 
 
 def _segments(scope: Scope) -> list[str]:
-    """The names of the path after `/couch`, unescaped one by one."""
+    """The names of the path after `/couch`, unescaped one by one. Raises CouchError for steps up or on the spot: what stands
+    before a CouchDB behind us might walk them, out of the database, under the server's own log-in."""
     raw = scope.get("raw_path") or scope["path"].encode()
     names = raw.partition(b"?")[0].decode("latin-1").split("/")[2:]
     while names and not names[-1]:
         names.pop()
-    return [unquote(name) for name in names]
+    plain = [unquote(name) for name in names]
+    if any(step in (".", "..") for name in plain for step in name.split("/")):
+        raise CouchError(400, "bad_request", "The path holds a step that is no name.")
+    return plain
 
 
 async def _refuse(answer: Answer, problem: Problem) -> None:

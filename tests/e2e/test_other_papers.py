@@ -1,5 +1,5 @@
 """Papers beside the meetings: what the commune publishes is read in the village with no signal and marked as read; a yearly plan is
-written offline and received."""
+begun offline."""
 
 from __future__ import annotations
 

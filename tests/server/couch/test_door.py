@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
 import zlib
@@ -376,3 +377,21 @@ async def test_bodies_travel_packed_both_ways(door: httpx.AsyncClient, store: Do
     assert [row["docs"][0]["ok"] for row in answer.json()["results"]] == docs
     plain = await door.get(f"/{DB}/d0", headers={"accept-encoding": "identity"})
     assert "content-encoding" not in plain.headers and plain.json()["text"] == docs[0]["text"]
+
+
+@pytest.mark.parametrize("path", ["/plain/../_users", "/plain/%2E%2E/_users", "/plain/x%2F..%2F..%2F_users", "/../_all_dbs", "/plain/./x"])
+async def test_a_path_that_walks_out_of_its_database_is_refused(path: str) -> None:
+    site = couch_site(MemoryStore())
+    raw = f"/couch{path}".encode()
+    told: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        told.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/couch/x", "raw_path": raw, "query_string": b"", "scheme": "http",
+             "headers": [(b"host", b"x"), (b"authorization", b"Basic " + base64.b64encode(b"alice:secret"))]}  # fmt: skip
+    await site(scope, receive, send)  # type: ignore[arg-type]
+    assert told[0]["status"] == 400
