@@ -14,7 +14,16 @@ import { isUnsent } from './state.js';
 /** @typedef {import('./record.js').Body} Body */
 /** @typedef {{unit: string, id: string, rev: string, ok: boolean, receipt?: import('./record.js').Receipt, error?: import('./record.js').Refusal}} Result */
 
-const BESIDE = { receipt: 'receipts', finding: 'notes' };
+
+/** What a document from the server does to the papers it is about, by their ids. @param {Body} document @returns {[string, (record: PaperRecord) => void][]} */
+function takers(document) {
+  if (document.kind === 'finding') return [[document.paper, (record) => void (record.notes[document.rev] = document.notes)]];
+  if (document.kind !== 'receipt') return [[document._id, (record) => void receive(record, document)]];
+  const { papers, received_at, key, signature, drift_ms } = document;
+  return papers.map((/** @type {any} */ { paper, rev, ...row }) => [paper, (/** @type {PaperRecord} */ record) => {
+    record.receipts[rev] ??= { ...row, received_at, key, signature, ...(drift_ms !== undefined && { drift_ms }), papers };
+  }]);
+}
 
 export class Store {
   /** @param {string} username @param {{factory?: IDBFactory, now?: () => string}} [given] */
@@ -176,14 +185,13 @@ export class Store {
       const papers = tx.objectStore(PAPERS);
       for (const document of documents) {
         if (document.kind === 'photo') continue;
-        const { unit } = document, beside = BESIDE[/** @type {'receipt' | 'finding'} */ (document.kind)];
-        const id = beside ? document.paper : document._id;
-        const record = (await wait(papers.get([unit, id]))) ?? newRecord(unit, id);
-        if (beside === 'receipts') record.receipts[document.rev] = document;
-        else if (beside) record.notes[document.rev] = document.notes;
-        else receive(record, document);
-        await wait(papers.put(record));
-        changed.push({ unit, id });
+        const { unit } = document;
+        for (const [id, take] of takers(document)) {
+          const record = (await wait(papers.get([unit, id]))) ?? newRecord(unit, id);
+          take(record);
+          await wait(papers.put(record));
+          changed.push({ unit, id });
+        }
       }
       for (const [name, value] of Object.entries(meta)) await wait(tx.objectStore(META).put(value, name));
     });

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from server.demo.generate import Demo, DemoAccount, generate
+from sync.domain.canonical import canonical
 from sync.domain.documents import content, workspace
-from sync.ports import DocumentStore, Json, PasswordHasher, Signer, Write
-from sync.revisions.revision import make_revision
+from sync.domain.proofs.history import Head, Recorded
+from sync.ports import DocumentStore, Json, PasswordHasher, Signer, Write, Written
+from sync.revisions.revision import revision_over
 from sync.usecases.directory import ACCOUNTS, UNITS, Directory
-from sync.usecases.make_receipt import make_receipt
+from sync.usecases.history.record import Record
 
 PEOPLE_FILE = "demo-people.txt"
 _DONE = "demo"
@@ -34,19 +39,40 @@ async def load(
         await store.create_database(workspace(unit["unit"]))
     await store.write(ACCOUNTS, [Write(await _account(one, passwords), mode="edit") for one in demo.accounts])
     for name, papers in demo.papers():
-        await store.write(workspace(name), list(_with_receipts(papers, signer)))
+        batches = list(_batches(name, papers, signer))
+        writes = [write for some, _ in batches for write in some]
+        await store.write_with(workspace(name), writes, partial(_also, workspace(name), [record for _, record in batches]))
     write_people(data / PEOPLE_FILE, demo)
     await store.write_local(UNITS, _DONE, {"until": str(until), "seed": seed})
 
 
-def _with_receipts(papers: list[Json], signer: Signer) -> Iterator[Write]:
-    for paper in papers:
-        rev = make_revision(False, "", content(paper))
-        whole = {**paper, "_rev": rev, "_revisions": {"start": 1, "ids": [rev.partition("-")[2]]}}
-        yield Write(whole)
-        if paper["kind"] != "member":
-            received = datetime.fromisoformat(paper["done_at"]) + timedelta(minutes=len(paper["_id"]))
-            yield Write(make_receipt(signer, paper["unit"], whole, received), mode="edit")
+def _also(db: str, records: list[Record], written: Sequence[Written]) -> dict[str, list[Write]]:
+    """What is written with all papers of one unit: the entries of its history one behind the other."""
+    head, place = Head(), 0
+    beside: dict[str, list[Write]] = {}
+    for record in records:
+        for name, some in record.also(db, head, written[place : place + record.size]).items():
+            beside.setdefault(name, []).extend(some)
+        place += record.size
+        if record.entry is not None:
+            head = Head(record.entry["n"], record.entry["hash"])
+    return beside
+
+
+def _batches(unit: str, papers: list[Json], signer: Signer) -> Iterator[tuple[list[Write], Record]]:
+    """The papers of each day as one phone brought them, and what is written with them."""
+    for (_, person), some in groupby(papers, lambda paper: (paper["done_at"][:10], paper["author"])):
+        writes, taken, received = list[Write](), list[Recorded](), ""
+        for paper in some:
+            text = canonical(content(paper))
+            rev = revision_over(False, "", text)
+            writes.append(Write({**paper, "_rev": rev, "_revisions": {"start": 1, "ids": [rev.partition("-")[2]]}}))
+            taken.append(Recorded(paper["_id"], rev, "", hashlib.sha256(text).hexdigest(), text.decode()))
+            received = max(received, paper["done_at"])
+        record = Record(signer, unit, person, datetime.fromisoformat(received) + timedelta(minutes=20 + len(taken)))
+        for one in taken:
+            record.take(one, sent=True)
+        yield writes, record
 
 
 async def _account(one: DemoAccount, passwords: PasswordHasher) -> Json:

@@ -16,7 +16,7 @@ from sync.ports import Json
 from sync.usecases.accept_papers import Verdict
 from sync.usecases.exchange import Portion
 
-RECEIPT_MEMBERS = ("number", "received_at", "digest", "key", "signature")
+RECEIPT_MEMBERS = ("number", "received_at", "digest", "key", "signature", "index", "size", "path")
 COMPRESS_FROM = 600
 """Bytes from which an answer of one portion is compressed: below it a gzip header costs more than it saves."""
 
@@ -79,6 +79,6 @@ def _verdict(verdict: Verdict, lang: str) -> Json:
     told: Json = {"unit": verdict.unit, "id": verdict.id, "rev": verdict.rev, "ok": verdict.ok}
     if verdict.problem is not None:
         told["error"] = verdict.problem.to_json(lang)
-    if verdict.receipt is not None:
-        told["receipt"] = {name: verdict.receipt[name] for name in RECEIPT_MEMBERS}
+    if (receipt := verdict.receipt) is not None:
+        told["receipt"] = {name: receipt[name] for name in RECEIPT_MEMBERS if name in receipt}
     return told

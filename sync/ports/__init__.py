@@ -2,6 +2,7 @@
 
 from sync.ports.documents import (
     DEFAULT_REVS_LIMIT,
+    Also,
     Attachment,
     Change,
     ChangesPage,
@@ -18,7 +19,7 @@ from sync.ports.machine import Clock, IdSource, PasswordHasher, Signer
 from sync.ports.read_model import Fact, Gone, MeetingFacts, PaperFacts, ReadModel, ReceiptFacts
 
 __all__ = [
-    "DEFAULT_REVS_LIMIT", "Attachment", "Change", "ChangesPage", "Clock", "DatabaseInfo", "DatabaseSettings", "DocumentStore",
+    "DEFAULT_REVS_LIMIT", "Also", "Attachment", "Change", "ChangesPage", "Clock", "DatabaseInfo", "DatabaseSettings", "DocumentStore",
     "Fact", "Gone", "IdSource", "Json", "MeetingFacts", "MissingRevisions", "PaperFacts", "PasswordHasher", "ReadModel",
     "ReceiptFacts", "Seq", "Signer", "Write", "Written",
 ]  # fmt: skip

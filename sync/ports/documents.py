@@ -7,7 +7,7 @@ Documents travel as plain JSON objects (`dict[str, Any]`) that carry `_id`, `_re
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -38,6 +38,9 @@ class Write:
     body: Json
     mode: Literal["replicated", "edit"] = "replicated"
     files: Mapping[str, bytes] = field(default_factory=dict)
+    looked_up: bool = False
+    """The writer has just read all leaves of the document, holds others of ours off, and knows that this replicated revision is
+    missing and contradicts none: a store need not look again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,10 @@ class Written:
     error: str | None = None
     new: bool = True
     """False when the revision was there already."""
+
+
+Also = Callable[[Sequence[Written]], Mapping[str, Sequence[Write]]]
+"""From what became of some writes to what is to be written because of it, by database. Must not call the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +166,13 @@ class DocumentStore(Protocol):
         `text_malformed`, `number_unsafe`, `attachment_missing`, `attachment_digest_wrong`) never stop the others. When it
         raises, any of them may have been stored: whoever writes must be able to write the same again.
         """
+        ...
+
+    async def write_with(
+        self, db: str, writes: Sequence[Write], also: Also
+    ) -> tuple[list[Written], dict[str, list[Written]]]:
+        """As `write`, and then what `also` makes of the outcome, told by database; all of it is durable on return. In one transaction
+        where the store has them; else the second part comes after the first, which stays when it fails."""
         ...
 
     async def read(self, db: str, id: str, rev: str | None = None, *, revs: bool = False, conflicts: bool = False) -> Json | None:

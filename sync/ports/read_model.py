@@ -36,14 +36,12 @@ class PaperFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptFacts:
-    """One receipt: when the server first had that revision of that paper."""
+    """One receipt document: when the server had these (paper, revision, number) first."""
 
     unit: str
     id: str
-    paper: str
-    rev: str
     received_at: str
-    number: str
+    papers: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from sync.domain.canonical import plain_depth
 from sync.domain.documents import REPLICATION_MEMBERS, content
 from sync.domain.errors import Refusal
 from sync.revisions.files import Kept, identity, take_files
@@ -172,7 +173,7 @@ def json_text(body: Json) -> str:
     """
     try:
         text = _fast(body).decode()
-        if "null" in text:  # which the fast one also writes for NaN and infinities
+        if "null" in text and not plain_depth(body):  # which the fast one also writes for NaN and infinities
             text = _careful(body)
             text.encode()
     except (ValueError, TypeError, RecursionError):

@@ -7,6 +7,7 @@ hex digits, which is what every peer makes, mean the same in either case of lett
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 
@@ -52,6 +53,13 @@ def make_revision(deleted: bool, parent: str, content: dict[str, Any]) -> str:
         raise Refusal("number_unsafe") from None
     except (ValueError, RecursionError):
         raise Refusal("text_malformed") from None
+
+
+def revision_over(deleted: bool, parent: str, text: bytes) -> str:
+    """As `make_revision`, of content whose canonical form is known. Raises Refusal `revision_malformed` for the parent."""
+    generation = parse_revision(parent)[0] + 1 if parent else 1
+    whole = b'[%s,"%s",%s]' % (b"true" if deleted else b"false", parent.encode(), text)
+    return f"{generation}-{hashlib.sha256(whole).hexdigest()[:32]}"
 
 
 def check_revisions(document: dict[str, Any], *, longest: int = LONGEST_HISTORY, hex_only: bool = False) -> tuple[str, ...]:

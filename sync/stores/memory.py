@@ -11,6 +11,7 @@ from itertools import islice
 
 from sync.domain.errors import NoSuchDatabase, Refusal
 from sync.ports import (
+    Also,
     Attachment,
     Change,
     ChangesPage,
@@ -151,6 +152,12 @@ class MemoryStore:
         if found.seq != before:
             self._moved(db)
         return told
+
+    async def write_with(
+        self, db: str, writes: Sequence[Write], also: Also
+    ) -> tuple[list[Written], dict[str, list[Written]]]:
+        told = await self.write(db, writes)
+        return told, {name: await self.write(name, some) for name, some in also(told).items()}
 
     def _write_one(self, found: _Database, write: Write) -> Written:
         try:

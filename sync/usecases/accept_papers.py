@@ -1,50 +1,70 @@
 """Every paper enters here, whichever door it came through.
 
 For each document: the envelope, the author's right, the revision, the form, the life of the paper. What passes is made
-durable together with its receipt and findings, in one write; what does not is kept in the inbox. One bad document never
-stops the others. A paper that is there already gets the answer it got the first time.
+durable together with its entry in the history, and with one receipt for all sent papers of the unit; what does not is kept in the
+inbox. One bad document never stops the others. A paper that is there already gets the answer it got the first time.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sync.domain import access, lifecycle
 from sync.domain.accounts import Person
+from sync.domain.canonical import canonical
 from sync.domain.documents import content, workspace
 from sync.domain.envelope import check_envelope
 from sync.domain.errors import NoSuchDatabase, Problem, Refusal
 from sync.domain.kinds import KINDS
-from sync.domain.receipts import receipt_id
+from sync.domain.proofs.history import HISTORY, Recorded
+from sync.domain.proofs.receipts import Receipts
 from sync.domain.units import UnitTree
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, Json, Signer, Write
-from sync.revisions.revision import check_revisions, make_revision
+from sync.revisions.revision import check_revisions, revision_over
 from sync.usecases.check_answers import Findings, check_answers
 from sync.usecases.check_beside import read_beside
 from sync.usecases.directory import Directory
+from sync.usecases.find_receipts import find_receipts
+from sync.usecases.history.chain import Chain
+from sync.usecases.history.record import Record
 from sync.usecases.keep_refused import keep_refused
-from sync.usecases.make_receipt import make_receipt
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one document. `receipt` is the receipt document of a sent paper."""
+    """What became of one document. `receipts` is the receipt document that names it, `index` where, `levels` the tree over it."""
 
     unit: str
     id: str
     rev: str
     problem: Problem | None = None
-    receipt: Json | None = None
+    receipts: Receipts | None = None
+    index: int = 0
+    levels: Sequence[Sequence[bytes]] | None = None
 
     @property
     def ok(self) -> bool:
         return self.problem is None
+
+    @property
+    def receipt(self) -> Json | None:
+        """The receipt of this very paper, of a sent one."""
+        return self.receipts.of(self.index, self.levels) if self.receipts is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """A document that is right by itself; `way` its history, newest first; `text` the canonical form of its content."""
+
+    document: Json
+    way: tuple[str, ...]
+    text: bytes
 
 
 class AcceptPapers:
@@ -56,6 +76,7 @@ class AcceptPapers:
         self._catalogue = catalogue
         self._clock = clock
         self._signer = signer
+        self._chain = Chain(store)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def __call__(
@@ -76,17 +97,19 @@ class AcceptPapers:
         verdicts: list[Verdict | None] = [None] * len(documents)
         refused: list[tuple[Any, Problem]] = []
         by_unit: defaultdict[str, list[int]] = defaultdict(list)
+        came: dict[int, _Came] = {}
         tree = await self._directory.units()
         for place, document in enumerate(documents):
-            problem = self._check_alone(person, document, unit, own_revisions, tree)
-            if problem is None:
+            checked = self._check_alone(person, document, unit, own_revisions, tree)
+            if isinstance(checked, _Came):
+                came[place] = checked
                 by_unit[unit or document["unit"]].append(place)
             else:
-                verdicts[place] = _refusal(document, unit, problem)
-                refused.append((document, problem))
+                verdicts[place] = _refusal(document, unit, checked)
+                refused.append((document, checked))
         for home, places in by_unit.items():
             async with self._turns[home]:
-                told = await self._accept_into(home, person, [documents[place] for place in places], drift_ms)
+                told = await self._accept_into(home, person, [came[place] for place in places], drift_ms)
             for place, verdict in zip(places, told, strict=True):
                 verdicts[place] = verdict
                 if verdict.problem is not None:
@@ -97,7 +120,7 @@ class AcceptPapers:
 
     def _check_alone(
         self, person: Person, document: Any, unit: str | None, own_revisions: bool, tree: UnitTree
-    ) -> Problem | None:
+    ) -> _Came | Problem:
         """What is wrong with the document by itself: envelope, revision, right."""
         if problem := check_envelope(document):
             return problem
@@ -105,12 +128,13 @@ class AcceptPapers:
         if not isinstance(home, str) or (unit is not None and home != unit):
             return Problem("not_your_unit")
         try:
-            history = check_revisions(document, hex_only=True)
+            way = check_revisions(document, hex_only=True)
         except Refusal as refusal:
             return refusal.problem
+        text = canonical(content(document))
         if own_revisions:
-            parent = history[1] if len(history) > 1 else ""
-            if document["_rev"] != make_revision(bool(document.get("_deleted")), parent, content(document)):
+            parent = way[1] if len(way) > 1 else ""
+            if document["_rev"] != revision_over(bool(document.get("_deleted")), parent, text):
                 return Problem("revision_untrue")
         found = tree.get(home)
         if found is None:
@@ -120,41 +144,70 @@ class AcceptPapers:
             return Problem("kind_not_here")
         if not access.may(person, "write", home, tree, self._clock.now().date(), kind):
             return Problem("not_your_unit")
-        return None
+        return _Came(document, way, text)
 
-    async def _accept_into(self, unit: str, person: Person, documents: list[Json], drift_ms: int | None) -> list[Verdict]:
+    async def _accept_into(self, unit: str, person: Person, came: Sequence[_Came], drift_ms: int | None) -> list[Verdict]:
         db = workspace(unit)
-        asked: defaultdict[str, list[str]] = defaultdict(list)
-        for document in documents:
-            asked[document["_id"]].append(document["_rev"])
+        ids = list(dict.fromkeys(one.document["_id"] for one in came))
         try:
-            missing = await self._store.revs_diff(db, asked)
+            stored = await self._store.leaves_of(db, ids)
         except NoSuchDatabase:
             await self._store.create_database(db)
-            missing = await self._store.revs_diff(db, asked)
-        stored = await self._store.leaves_of(db, [id for id in asked if id in missing])
-        beside, tree = await read_beside(self._store, db, documents, stored), await self._directory.units()
+            stored = {}
+        known = {id: _revisions_of(leaves) for id, leaves in stored.items()}
+        beside, tree = await read_beside(self._store, db, [one.document for one in came], stored), await self._directory.units()
         now = self._clock.now()
-        verdicts: list[Verdict] = []
+        record = Record(self._signer, unit, person.username, now, drift_ms)
+        verdicts: list[Verdict | None] = [None] * len(came)
         writes: list[Write] = []
+        again: list[int] = []
         later: dict[str, list[Json]] = {}
-        for document in documents:
+        for place, one in enumerate(came):
+            document = one.document
             id, rev = document["_id"], document["_rev"]
-            if id not in missing or rev not in missing[id].missing:
-                verdicts.append(await self._known_already(db, unit, document))
+            if rev in known.get(id, ()) or any(rev == before["_rev"] for before in later.get(id, ())):
+                again.append(place)
                 continue
             findings = self._check_content(person, document, [*later.get(id, ()), *stored.get(id, ())])
             if wrong := beside.problem_of(document, person, unit, tree, now.date()):
                 findings = Findings(wrong)
             if findings.problem is not None:
-                verdicts.append(Verdict(unit, id, rev, findings.problem))
+                verdicts[place] = Verdict(unit, id, rev, findings.problem)
                 continue
-            receipt = self._receipt(unit, document, now, drift_ms)
-            writes.append(Write(document))
-            writes.extend(Write(extra, mode="edit") for extra in (receipt, self._finding(unit, document, findings)) if extra)
+            writes.append(Write(document, looked_up=True))
+            record.take(_recorded(one), sent=_is_sent(document), finding=_finding(unit, document, findings))
             later.setdefault(id, []).append(document)
-            verdicts.append(Verdict(unit, id, rev, receipt=receipt))
-        return self._tell(verdicts, {(one.id, one.rev): one.error for one in await self._store.write(db, writes)})
+        if writes:
+            await self._store_all(db, writes, record)
+        for place, one in enumerate(came):
+            if verdicts[place] is None and place not in again:
+                verdicts[place] = self._told(one, record)
+        if again:
+            healing = Record(self._signer, unit, person.username, now)
+            for place, verdict in zip(again, await self._known_already(db, [came[one] for one in again], stored, healing), strict=True):
+                verdicts[place] = verdict
+        return [verdict for verdict in verdicts if verdict is not None]
+
+    async def _store_all(self, db: str, writes: Sequence[Write], record: Record) -> None:
+        """Papers, findings, receipt and entry of the history, durable when this returns."""
+        head = await self._chain.head(record.unit)
+        try:
+            _, beside = await self._store.write_with(db, writes, lambda written: record.also(db, head, written))
+            if record.entry is not None:
+                await self._chain.settle(record.entry, beside[HISTORY][0])
+        except BaseException:
+            self._chain.forget(record.unit)
+            raise
+
+    @staticmethod
+    def _told(one: _Came, record: Record) -> Verdict:
+        unit, id, rev = record.unit, one.document["_id"], one.document["_rev"]
+        if (error := record.errors.get((id, rev))) is not None:
+            return Verdict(unit, id, rev, Problem(error))
+        index = record.receipts.index(id, rev) if record.receipts is not None else None
+        if index is None:
+            return Verdict(unit, id, rev)
+        return Verdict(unit, id, rev, None, record.receipts, index, record.levels)
 
     def _check_content(self, person: Person, document: Json, before: list[Json]) -> Findings:
         """Author, life of the paper and answers. `before`: what is stored of the paper, and what this batch has accepted of it."""
@@ -169,40 +222,64 @@ class AcceptPapers:
             return Findings(self._catalogue.problem_of(document["form"], document["version"]) if "form" in document else None)
         return check_answers(self._catalogue, document)
 
-    async def _known_already(self, db: str, unit: str, document: Json) -> Verdict:
-        """The revision is stored: answer as the first time. A receipt is only ever about what is stored."""
-        id, rev = document["_id"], document["_rev"]
-        stored = await self._store.read(db, id, rev)
-        if stored is not None and content(stored) != content(document) and not document.get("_deleted"):
-            return Verdict(unit, id, rev, Problem("revision_untrue"))
-        receipt = await self._store.read(db, receipt_id(id, rev))
-        if (
-            receipt is None
-            and stored is not None
-            and (receipt := self._receipt(unit, stored, self._clock.now(), None)) is not None
-        ):
-            await self._store.write(db, [Write(receipt, mode="edit")])
-        return Verdict(unit, id, rev, receipt=receipt)
+    async def _known_already(
+        self, db: str, came: Sequence[_Came], stored: dict[str, list[Json]], record: Record
+    ) -> list[Verdict]:
+        """The revisions are stored: answer as the first time. A receipt is only ever about what is stored, and one that a crash has
+        kept from being given is given now."""
+        unit, problems = record.unit, dict[tuple[str, str], Problem]()
+        there: dict[tuple[str, str], _Came] = {}
+        for one in came:
+            id, rev = key = one.document["_id"], one.document["_rev"]
+            leaf = next((leaf for leaf in stored.get(id, ()) if leaf["_rev"] == rev), None)
+            kept = leaf or await self._store.read(db, id, rev)
+            if kept is not None and not one.document.get("_deleted") and canonical(content(kept)) != one.text:
+                problems[key] = Problem("revision_untrue")
+            elif kept is not None and _is_sent(kept):
+                there[key] = one
+        receipts = await find_receipts(self._store, db, there) if there else {}
+        for key, one in there.items():
+            if key not in receipts:
+                record.take(_recorded(one), sent=True)
+        if len(receipts) < len(there):
+            await self._store_all(db, [], record)
+        told = []
+        for one in came:
+            id, rev = key = one.document["_id"], one.document["_rev"]
+            if key in receipts or key in problems:
+                told.append(Verdict(unit, id, rev, problems.get(key), *receipts.get(key, ())))
+            else:
+                told.append(self._told(one, record))
+        return told
 
-    def _receipt(self, unit: str, document: Json, now: datetime, drift_ms: int | None) -> Json | None:
-        if document.get("state") != "sent" or document.get("_deleted"):
-            return None
-        return make_receipt(self._signer, unit, document, now, drift_ms)
 
-    def _finding(self, unit: str, document: Json, findings: Findings) -> Json | None:
-        if not findings.notes:
-            return None
-        id = f"finding:{document['_id']}:{document['_rev']}"
-        return {"_id": id, "kind": "finding", "unit": unit, "paper": document["_id"], "rev": document["_rev"],
-                "notes": [note.to_json() for note in findings.notes]}  # fmt: skip
+def _revisions_of(leaves: Sequence[Json]) -> set[str]:
+    """Every revision in a document's tree."""
+    found: set[str] = set()
+    for leaf in leaves:
+        start = leaf["_revisions"]["start"]
+        found.update(f"{start - place}-{hash}" for place, hash in enumerate(leaf["_revisions"]["ids"]))
+    return found
 
-    @staticmethod
-    def _tell(verdicts: list[Verdict], errors: dict[tuple[str, str], str | None]) -> list[Verdict]:
-        """The verdicts, with what the store refused after all."""
-        return [
-            Verdict(one.unit, one.id, one.rev, Problem(error)) if one.ok and (error := errors.get((one.id, one.rev))) else one
-            for one in verdicts
-        ]
+
+def _finding(unit: str, document: Json, findings: Findings) -> Json | None:
+    if not findings.notes:
+        return None
+    id = f"finding:{document['_id']}:{document['_rev']}"
+    return {"_id": id, "kind": "finding", "unit": unit, "paper": document["_id"], "rev": document["_rev"],
+            "notes": [note.to_json() for note in findings.notes]}  # fmt: skip
+
+
+def _is_sent(document: Json) -> bool:
+    return document.get("state") == "sent" and not document.get("_deleted")
+
+
+def _recorded(one: _Came) -> Recorded:
+    document = one.document
+    return Recorded(
+        document["_id"], document["_rev"], one.way[1] if len(one.way) > 1 else "", hashlib.sha256(one.text).hexdigest(),
+        one.text.decode(), bool(document.get("_deleted")),
+    )  # fmt: skip
 
 
 def _refusal(document: Any, unit: str | None, problem: Problem) -> Verdict:

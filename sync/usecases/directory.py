@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sync.domain.accounts import USERNAME, Person, account_id
+from sync.domain.proofs.history import HISTORY
 from sync.domain.units import Unit, UnitTree
 from sync.ports import DocumentStore
 
@@ -14,7 +15,7 @@ DELIVERIES = "deliveries"
 """What was settled for one unit alone about its deadlines."""
 _REMEMBERED = 2_000
 """People kept at most; a name that nobody has is remembered too, until an account changes."""
-SYSTEM_DATABASES = (ACCOUNTS, UNITS, INBOX, RULES, DELIVERIES)
+SYSTEM_DATABASES = (ACCOUNTS, UNITS, INBOX, RULES, DELIVERIES, HISTORY)
 
 
 class Directory:

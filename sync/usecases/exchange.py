@@ -186,4 +186,4 @@ class Exchange:
 
 def _told(verdicts: Sequence[Verdict]) -> set[tuple[str, str, str]]:
     told = {(verdict.unit, verdict.id, verdict.rev) for verdict in verdicts if verdict.ok}
-    return told | {(verdict.unit, verdict.receipt["_id"], "") for verdict in verdicts if verdict.receipt}
+    return told | {(verdict.unit, verdict.receipts.document["_id"], "") for verdict in verdicts if verdict.receipts}

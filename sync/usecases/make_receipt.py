@@ -1,30 +1,42 @@
-"""Make the signed receipt document of a sent paper."""
+"""Make the signed receipt document of the papers that were made durable together."""
 
 from __future__ import annotations
 
 import base64
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from sync.domain.canonical import canonical
-from sync.domain.receipts import number_of, receipt_id, statement
+from sync.domain.proofs.receipts import RECEIPT, Receipts, head, leaf, levels_over, number_of, statement
 from sync.ports import Json, Signer
 
 
-def make_receipt(signer: Signer, unit: str, paper: Json, at: datetime, drift_ms: int | None = None) -> Json:
-    """A `receipt` document for this very revision, received at `at`; lives beside the paper and travels to the phone.
+def make_receipt(
+    signer: Signer, unit: str, papers: Sequence[tuple[str, str, str]], at: datetime, drift_ms: int | None = None
+) -> tuple[Receipts, list[list[bytes]]]:
+    """A receipt for these (id, revision, digest) of one unit, at least one, received at `at`; and the tree over them. It lives
+    beside the papers and travels to the phones.
 
-    `drift_ms`: server time minus the phone's when it was brought. It stands beside what is signed, as it is told by the phone.
+    `drift_ms`: server time minus the phone's when they were brought. It stands beside what is signed, as it is told by the phone.
     """
-    stated = statement(unit, paper, at.isoformat(timespec="milliseconds"))
-    text = canonical(stated)
-    signature = base64.urlsafe_b64encode(signer.sign(text)).rstrip(b"=").decode()
-    drift = {} if drift_ms is None else {"drift_ms": drift_ms}
-    return {
-        "_id": receipt_id(paper["_id"], paper["_rev"]),
+    received_at = at.isoformat(timespec="milliseconds")
+    texts = [canonical(statement(unit, paper, rev, digest, received_at)) for paper, rev, digest in papers]
+    levels = levels_over([leaf(text) for text in texts])
+    root = levels[-1][0].hex()
+    signature = signer.sign(head(unit, received_at, len(papers), root))
+    rows = [
+        {"paper": paper, "rev": rev, "digest": digest, "number": number_of(text)}
+        for (paper, rev, digest), text in zip(papers, texts, strict=True)
+    ]
+    document: Json = {
+        "_id": f"{RECEIPT}{at.astimezone(UTC):%Y%m%dT%H%M%S}{at.microsecond // 1000:03d}Z:{root[:16]}",
         "kind": "receipt",
-        **stated,
-        "number": number_of(text),
+        "unit": unit,
+        "received_at": received_at,
         "key": signer.key_id,
-        "signature": signature,
-        **drift,
+        "signature": base64.urlsafe_b64encode(signature).rstrip(b"=").decode(),
+        "papers": rows,
     }
+    if drift_ms is not None:
+        document["drift_ms"] = drift_ms
+    return Receipts(document), levels

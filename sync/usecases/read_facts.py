@@ -27,9 +27,17 @@ def facts_of(unit: str, id: str, leaves: list[Json], catalogue: Catalogue) -> Fa
         return Gone(unit, id)
     kind = id.partition(":")[0]
     if kind == "receipt":
-        received = _moment(record, "received_at")
-        return ReceiptFacts(unit, id, _text(record, "paper"), _text(record, "rev"), received, _text(record, "number"))
+        return _receipt(unit, id, record)
     return _paper(unit, id, kind, record, catalogue) if kind in PAPER_KINDS else Gone(unit, id)
+
+
+def _receipt(unit: str, id: str, record: Json) -> Fact:
+    told = record.get("papers")
+    rows = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+    papers = tuple((_text(one, "paper"), _text(one, "rev"), _text(one, "number")) for one in rows)
+    if not papers:
+        return Gone(unit, id)
+    return ReceiptFacts(unit, id, _moment(record, "received_at"), papers)
 
 
 def _paper(unit: str, id: str, kind: str, record: Json, catalogue: Catalogue) -> PaperFacts:

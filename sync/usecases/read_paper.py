@@ -13,10 +13,10 @@ from sync.domain.documents import MeetingKey, meeting_of, paper_id, workspace
 from sync.domain.errors import NoSuchDatabase, Refusal
 from sync.domain.kinds import KINDS, MEETING_CHAIN
 from sync.domain.lifecycle import record_of
-from sync.domain.receipts import receipt_id
 from sync.domain.units import Unit, UnitTree
 from sync.ports import Clock, DocumentStore, Json
 from sync.usecases.directory import Directory
+from sync.usecases.find_receipts import find_receipts
 
 _SHOWN = frozenset(kind for kind in KINDS if kind not in ("review", "rework"))
 
@@ -58,10 +58,12 @@ class ReadPaper:
             others = {kind: await self._sent(person, unit_id, paper_id(kind, key), tree, today) for kind in MEETING_CHAIN}
             shown = {kind: one for kind, one in others.items() if one is not None}
         day = _day_of(shown, key) if key is not None else _done_on(paper, today)
+        key_ = id, str(paper["_rev"])
+        found = (await find_receipts(self._store, workspace(unit_id), [key_])).get(key_)
         author = await self._directory.person(str(paper.get("author", "")))
         return PaperView(
             unit, tree.get(unit.parent(day) or ""), day, key, paper,
-            receipt=await self._store.read(workspace(unit_id), receipt_id(id, paper["_rev"])),
+            receipt=found[0].of(found[1]) if found else None,
             others=shown,
             author=author.name if author else "",
         )  # fmt: skip

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from sync.domain.documents import workspace
-from sync.domain.receipts import receipt_id
+from sync.domain.proofs.history import HISTORY, Head, break_in, ids_of
 from sync.stores.sqlite.store import SqliteStore
+from sync.usecases.find_receipts import find_receipts
 from tests.e2e.small_world import small_world
 from tests.support.phone import Phone, a_paper
 from tests.support.server import Server
@@ -74,10 +75,15 @@ def _everything_is_there(data: Path, receipts: dict[tuple[str, str], str]) -> No
         for (id, rev), number in receipts.items():
             leaves = await store.leaves(workspace(NA_DON), id)
             assert [leaf["_rev"] for leaf in leaves] == [rev], f"{id} is not there exactly once"
-            receipt = await store.read(workspace(NA_DON), receipt_id(id, rev))
-            assert receipt is not None and receipt["number"] == number
+            found = (await find_receipts(store, workspace(NA_DON), [(id, rev)]))[id, rev]
+            assert found[0].of(found[1])["number"] == number
         known = [id for id, _ in await store.index(workspace(NA_DON)) if not id.startswith("obligation:")]
         assert len(known) == 2 * EXCHANGES
+        head = Head()
+        for entry in await store.range(HISTORY, *ids_of(NA_DON)):
+            assert not break_in(entry, head)
+            head = Head(entry["n"], entry["hash"])
+        assert head.n == EXCHANGES, "every accepted paper is in the history, none twice"
         await store.close()
 
     asyncio.run(look())

@@ -31,6 +31,8 @@ class Batch:
         self._first: dict[tuple[str, str], int] = {}
         self._stale: set[str] = set()
         self.moved = False
+        self.proven = False
+        """Whether some edit among them was answered as taken by enough nodes."""
 
     async def write(self, writes: Sequence[Write]) -> list[Written]:
         ready = []
@@ -44,9 +46,13 @@ class Batch:
         await self._look(ready)
         for group in _rounds(ready):
             await self._round(group)
-        if self.moved and not any(one.edits for one in ready):
-            await self._quorum.prove(self._db)
+        self.proven = any(one.edits for one in ready)
         return [self._told[place] for place in range(len(writes))]
+
+    async def prove(self) -> None:
+        """Raises Refusal `store_unavailable` where it is not known that enough nodes have taken what was written."""
+        if self.moved and not self.proven:
+            await self._quorum.prove(self._db)
 
     def _refuse(self, place: int, write: Write, code: str) -> None:
         self._told[place] = Written(str(write.body.get("_id", "")), str(write.body.get("_rev", "")), code)
@@ -56,7 +62,7 @@ class Batch:
         whole = {one.id for one in ready if one.looked_at}
         rest: dict[str, list[str]] = {}
         for one in ready:
-            if one.id not in whole and one.way:
+            if one.id not in whole and one.way and not one.write.looked_up:
                 rest.setdefault(one.id, []).append(one.way[0])
         leaves, missing = await asyncio.gather(self._leaves(whole), self._missing(rest))
         self._seen = {id: Seen.of(leaves.get(id, ())) for id in whole}

@@ -49,7 +49,7 @@ class Prepared:
     @property
     def looked_at(self) -> bool:
         """Whether the leaves must be known before it is sent. A first generation has no parent to contradict."""
-        return self.stubs or (self.generation > 1 and not self.edits)
+        return self.stubs or (self.generation > 1 and not self.edits and not self.write.looked_up)
 
     def check_content(self) -> None:
         """With the attachments known. Raises Refusal `text_malformed`, `number_unsafe`."""

@@ -5,6 +5,7 @@ Writing is not atomic over documents. Revision ids of edits are CouchDB's own: a
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 
 from sync.domain.errors import Refusal
 from sync.ports import (
+    Also,
     Attachment,
     ChangesPage,
     DatabaseInfo,
@@ -153,12 +155,28 @@ class CouchStore:
 
     async def write(self, db: str, writes: Sequence[Write]) -> list[Written]:
         batch = Batch(self._db(db), self._quorum)
+        told = await self._written(db, batch, writes)
+        await batch.prove()
+        return told
+
+    async def _written(self, db: str, batch: Batch, writes: Sequence[Write]) -> list[Written]:
         try:
             return await batch.write(writes)
         finally:
             self._infos.pop(db, None)
             if batch.moved:
                 self._updates.note(db)
+
+    async def write_with(
+        self, db: str, writes: Sequence[Write], also: Also
+    ) -> tuple[list[Written], dict[str, list[Written]]]:
+        batch = Batch(self._db(db), self._quorum)
+        told = await self._written(db, batch, writes) if writes else []
+        beside = also(told)
+        others = await asyncio.gather(*(self.write(name, some) for name, some in beside.items()))
+        if not any(one.mode == "edit" for one in beside.get(db, ())):
+            await batch.prove()
+        return told, dict(zip(beside, others, strict=True))
 
     async def read(self, db: str, id: str, rev: str | None = None, *, revs: bool = False, conflicts: bool = False) -> Json | None:
         remote = self._db(db)

@@ -20,7 +20,7 @@ from sync.domain.documents import MeetingKey, meeting_of, unit_of
 from sync.ports import Fact, MeetingFacts, PaperFacts, ReceiptFacts, Seq
 
 T = TypeVar("T")
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _SCHEMA = """
 CREATE TABLE checkpoints (db TEXT PRIMARY KEY, uuid TEXT NOT NULL, seq TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE folded (one INTEGER PRIMARY KEY CHECK (one = 1), at TEXT NOT NULL);
@@ -31,7 +31,7 @@ CREATE TABLE papers (
 CREATE INDEX papers_by_meeting ON papers (unit, month, type, number);
 CREATE TABLE receipts (
   unit TEXT NOT NULL, id TEXT NOT NULL, paper TEXT NOT NULL, rev TEXT NOT NULL, received_at TEXT NOT NULL,
-  receipt TEXT NOT NULL, PRIMARY KEY (unit, id)) WITHOUT ROWID;
+  receipt TEXT NOT NULL, PRIMARY KEY (unit, id, paper, rev)) WITHOUT ROWID;
 CREATE INDEX receipts_by_paper ON receipts (unit, paper, received_at);
 CREATE TABLE meetings (
   unit TEXT NOT NULL, month TEXT NOT NULL, type TEXT NOT NULL, number INTEGER NOT NULL, held_on TEXT NOT NULL,
@@ -55,6 +55,7 @@ WHERE p.unit = :unit AND p.month = :month AND p.type = :type AND p.number = :num
 GROUP BY p.unit, p.month, p.type, p.number
 """
 _PAPER_COLUMNS = ", ".join(one.name for one in fields(PaperFacts))
+_MARKS = ", ".join("?" * len(fields(PaperFacts)))
 _MEETING_COLUMNS = ", ".join(one.name for one in fields(MeetingFacts))
 
 
@@ -146,15 +147,16 @@ class SqliteReadModel:
     def _take(self, fact: Fact) -> Iterable[tuple[str, MeetingKey]]:
         """Store one fact; the meetings that it touches."""
         # A document never changes its kind, but its facts may turn into nothing: so first away with what was there.
-        receipt = self._db.execute("SELECT paper FROM receipts WHERE unit = ? AND id = ?", (fact.unit, fact.id)).fetchone()
-        papers = [fact.id, *(receipt or ())]
+        receipts = self._db.execute("SELECT paper FROM receipts WHERE unit = ? AND id = ?", (fact.unit, fact.id)).fetchall()
+        papers = [fact.id, *(paper for (paper,) in receipts)]
         self._db.execute("DELETE FROM papers WHERE unit = ? AND id = ?", (fact.unit, fact.id))
         self._db.execute("DELETE FROM receipts WHERE unit = ? AND id = ?", (fact.unit, fact.id))
         if isinstance(fact, PaperFacts):
-            self._db.execute(f"INSERT INTO papers ({_PAPER_COLUMNS}) VALUES ({_marks(PaperFacts)})", astuple(fact))
+            self._db.execute(f"INSERT INTO papers ({_PAPER_COLUMNS}) VALUES ({_MARKS})", astuple(fact))
         elif isinstance(fact, ReceiptFacts):
-            self._db.execute(f"INSERT INTO receipts VALUES ({_marks(ReceiptFacts)})", astuple(fact))
-            papers.append(fact.paper)
+            rows = [(fact.unit, fact.id, paper, rev, fact.received_at, number) for paper, rev, number in fact.papers]
+            self._db.executemany("INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?)", rows)
+            papers += [row[2] for row in rows]
         return [(fact.unit, key) for paper in papers if (key := meeting_of(paper))]
 
     def _derive(self, unit: str, key: MeetingKey) -> None:
@@ -163,10 +165,6 @@ class SqliteReadModel:
             "DELETE FROM meetings WHERE unit = :unit AND month = :month AND type = :type AND number = :number", values
         )
         self._db.execute(_DERIVE, values)
-
-
-def _marks(facts: type[PaperFacts | ReceiptFacts]) -> str:
-    return ", ".join("?" * len(fields(facts)))
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sync.domain.errors import NoSuchDatabase, Refusal
 from sync.ports import (
+    Also,
     Attachment,
     Change,
     ChangesPage,
@@ -114,6 +115,22 @@ class SqliteStore:
 
         told, _ = await self._writer.run(lambda connection: Batch(connection, db).write(writes), woken)
         return list(told)
+
+    async def write_with(
+        self, db: str, writes: Sequence[Write], also: Also
+    ) -> tuple[list[Written], dict[str, list[Written]]]:
+        def job(connection: sqlite3.Connection) -> tuple[list[Written], dict[str, list[Written]], list[str]]:
+            told, moved = Batch(connection, db).write(writes)
+            beside = {name: Batch(connection, name).write(some) for name, some in also(told).items()}
+            touched = [db] if moved else []
+            return told, {name: one for name, (one, _) in beside.items()}, touched + [name for name, (_, new) in beside.items() if new]
+
+        def woken(answer: tuple[list[Written], dict[str, list[Written]], list[str]]) -> None:
+            for name in answer[2]:
+                self._moved(name)
+
+        written, beside, _ = await self._writer.run(job, woken)
+        return list(written), dict(beside)
 
     async def read(self, db: str, id: str, rev: str | None = None, *, revs: bool = False, conflicts: bool = False) -> Json | None:
         return rows.read(self._reads, db, id, rev, revs=revs, conflicts=conflicts)

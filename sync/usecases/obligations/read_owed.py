@@ -22,9 +22,11 @@ from sync.domain.obligations.clock import day_of, millis
 from sync.domain.obligations.making import freeze
 from sync.domain.obligations.record import Obligation
 from sync.domain.obligations.standing import PaperSeen, Standing, due_at, status_of
+from sync.domain.proofs.receipts import Received
 from sync.domain.units import Unit, UnitTree
 from sync.ports import Clock, DocumentStore, Json
 from sync.usecases.directory import Directory
+from sync.usecases.find_receipts import UnitReceipts
 from sync.usecases.obligations.deadlines import Deadlines, Known
 from sync.usecases.obligations.make_records import END, PREFIX, record_in
 
@@ -58,6 +60,7 @@ class MonthDue:
 class ReadOwed:
     def __init__(self, store: DocumentStore, directory: Directory, deadlines: Deadlines, clock: Clock) -> None:
         self._store = store
+        self._receipts = UnitReceipts(store)
         self._directory = directory
         self._deadlines = deadlines
         self._clock = clock
@@ -124,11 +127,12 @@ class ReadOwed:
 
     async def _papers(self, db: str, records: Sequence[Obligation]) -> list[PaperSeen]:
         """The sent papers that may fulfil these records or tell the day of their meeting, one for each receipt."""
-        receipts: defaultdict[str, list[Json]] = defaultdict(list)
+        receipts: defaultdict[str, list[Received]] = defaultdict(list)
+        spans = list(_spans(records))
         try:
-            for first, last in _spans(records):
-                for receipt in await self._store.range(db, f"receipt:{first}", f"receipt:{last};"):
-                    receipts[receipt["paper"]].append(receipt)
+            for one in await self._receipts.of(db):
+                if any(first <= one.paper <= f"{last};" for first, last in spans):
+                    receipts[one.paper].append(one)
             leaves = await self._store.leaves_of(db, list(receipts)) if receipts else {}
         except NoSuchDatabase:
             return []
@@ -160,18 +164,18 @@ def _spans(records: Iterable[Obligation]) -> list[tuple[str, str]]:
     return [(min(ids), max(ids)) for ids in asked.values()]
 
 
-def _seen(id: str, receipts: Iterable[Json], leaves: list[Json]) -> Iterable[PaperSeen]:
+def _seen(id: str, receipts: Iterable[Received], leaves: list[Json]) -> Iterable[PaperSeen]:
     record = record_of(leaves) or {}
     answers = record.get("answers")
     held_on = answers.get("date") if isinstance(answers, dict) and id.startswith(("minutes:", "meeting:")) else None
     by_rev = {leaf["_rev"]: leaf for leaf in leaves}
     for receipt in receipts:
-        done_at = by_rev.get(receipt["rev"], {}).get("done_at")
+        done_at = by_rev.get(receipt.rev, {}).get("done_at")
         yield PaperSeen(
             id,
             "sent",
             done_at=done_at if isinstance(done_at, str) else None,
-            received_at=receipt["received_at"],
-            drift_ms=receipt.get("drift_ms"),
+            received_at=receipt.received_at,
+            drift_ms=receipt.drift_ms,
             held_on=held_on if isinstance(held_on, str) else None,
         )

@@ -1,6 +1,6 @@
 """The sent papers below an office that wait for a review, the longest waiting first.
 
-Reads ids before bodies: which papers wait follows from the ids of papers, receipts and reviews alone; only what is shown is read.
+Reads ids before bodies: which papers wait follows from the ids of papers and reviews and from the receipts.
 A unit with more cells than `MOST_CELLS` is looked at office by office.
 """
 
@@ -16,15 +16,13 @@ from sync.domain.accounts import Person
 from sync.domain.documents import review_id, workspace
 from sync.domain.errors import NoSuchDatabase, Refusal
 from sync.domain.lifecycle import record_of
-from sync.domain.receipts import receipt_id
 from sync.domain.reviews import decisions_for
 from sync.domain.units import Unit, UnitTree
 from sync.ports import Clock, DocumentStore
 from sync.usecases.directory import Directory
+from sync.usecases.find_receipts import UnitReceipts
 
 MOST_CELLS = 60
-MOST_OF_ONE = 400
-"""Waiting papers of one workspace that are put in order by when they came; beyond it, those whose ids come first."""
 PAGE = 50
 _AT_ONCE = 8
 
@@ -59,6 +57,7 @@ class ReviewQueue:
 
     def __init__(self, store: DocumentStore, directory: Directory, clock: Clock) -> None:
         self._store = store
+        self._receipts = UnitReceipts(store)
         self._directory = directory
         self._clock = clock
 
@@ -92,27 +91,19 @@ class ReviewQueue:
         except NoSuchDatabase:
             return []
         present = dict(rows)
+        received = {(one.paper, one.rev): one.received_at for one in await self._receipts.of(db)}
         revs = {id: rev for id, rev in rows if decisions_for(id.partition(":")[0])}
         # A draft beside it may be the store's winner, and is never the record.
-        doubtful = [id for id, rev in revs.items() if receipt_id(id, rev) not in present]
-        without: dict[str, str] = {}
+        doubtful = [id for id, rev in revs.items() if (id, rev) not in received]
         for id, leaves in (await self._store.leaves_of(db, doubtful)).items() if doubtful else ():
             record = record_of(leaves)
             if record is None or record.get("state") != "sent":
                 del revs[id]
                 continue
             revs[id] = str(record["_rev"])
-            if receipt_id(id, revs[id]) not in present:
-                without[id] = str(record.get("done_at", ""))
-        open_ = [id for id, rev in revs.items() if review_id(id, rev) not in present]
-        waiting = [Waiting(unit, id, without[id], _days(without[id], today)) for id in open_ if id in without]
-        receipts = {receipt_id(id, revs[id]): id for id in open_ if id not in without}
-        asked = list(receipts)[:MOST_OF_ONE]
-        for one, leaves in (await self._store.leaves_of(db, asked)).items() if asked else ():
-            receipt = record_of(leaves)
-            at = str(receipt.get("received_at", "")) if receipt is not None else ""
-            waiting.append(Waiting(unit, receipts[one], at, _days(at, today)))
-        return waiting
+            received.setdefault((id, revs[id]), str(record.get("done_at", "")))
+        open_ = [(id, rev) for id, rev in revs.items() if review_id(id, rev) not in present]
+        return [Waiting(unit, id, received[id, rev], _days(received[id, rev], today)) for id, rev in open_]
 
 
 def _workspaces(unit: Unit, tree: UnitTree, today: date) -> list[Unit]:

@@ -191,14 +191,17 @@ test('receipts and findings that come down lie with their paper', async () => {
   const [sent] = await store.takePending();
   await store.receive([
     sent,
-    { _id: `receipt:${MINUTES}:${sent._rev}`, kind: 'receipt', unit: UNIT, paper: MINUTES, rev: sent._rev, ...RECEIPT },
+    { _id: 'receipt:20261110T010000000Z:ab', kind: 'receipt', unit: UNIT, received_at: RECEIPT.received_at, key: 'k', signature: 's', drift_ms: 7,
+      papers: [{ paper: 'roll_call:2026-11:regular:1', rev: '1-a', digest: 'd', number: '1111-1111' },
+        { paper: MINUTES, rev: sent._rev, digest: 'd', number: RECEIPT.number }] },
     { _id: `finding:${MINUTES}:${sent._rev}`, kind: 'finding', unit: UNIT, paper: MINUTES, rev: sent._rev, notes: [{ code: 'warning' }] },
   ]);
   const record = await store.get(UNIT, MINUTES);
   assert.equal(record.receipts[sent._rev].number, RECEIPT.number);
   assert.deepEqual(record.notes[sent._rev], [{ code: 'warning' }]);
   assert.equal(paperState(record), 'received');
-  assert.deepEqual((await store.all()).map((one) => one.id), [MINUTES]);
+  assert.equal(record.receipts[sent._rev].drift_ms, 7);
+  assert.equal((await store.get(UNIT, 'roll_call:2026-11:regular:1')).receipts['1-a'].number, '1111-1111', 'before its paper has come');
 });
 
 test('sent papers go up before drafts, the newest first', async () => {

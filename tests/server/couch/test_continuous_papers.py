@@ -94,5 +94,6 @@ def _expect(report: Json, plan: Json) -> None:
         own = {paper["_id"] for paper in person["papers"] if paper["state"] == "draft"}
         assert drafts == own - {paper["_id"] for paper in plan["send"]}
         assert {id for id, leaves in bodies.items() if any(body.get("state") == "sent" for body in leaves)} == sent
-        assert {id.rpartition(":")[0].removeprefix("receipt:") for id in bodies if id.startswith("receipt:")} == sent
-        assert len(bodies) == len(sent | drafts) + len(sent)
+        receipts = [leaf["body"] for document in told["remote"] if document["id"].startswith("receipt:") for leaf in document["leaves"]]
+        assert sorted(row["paper"] for receipt in receipts for row in receipt["papers"]) == sorted(sent)
+        assert len(bodies) == len(sent | drafts) + len(receipts)

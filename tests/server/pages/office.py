@@ -23,7 +23,6 @@ from server.security.csrf import FIELD, Forms
 from server.worker.follow import Follower
 from sync.domain.accounts import Grant, Person
 from sync.domain.documents import workspace
-from sync.domain.receipts import receipt_id
 from sync.forms.catalogue import Catalogue
 from sync.ports import Write
 from sync.rules.catalogue import Rules
@@ -34,6 +33,7 @@ from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.read_owed import ReadOwed
 from tests.support.clock import FixedClock
 from tests.support.ids import CountingIds
+from tests.support.receipts import a_receipt
 from tests.support.signer import CountingSigner
 from tests.support.world import BINH_LU, LAI_CHAU, NA_DON, PA_PE, a_unit, make_world
 
@@ -105,8 +105,7 @@ class Office:
                 "done_at": f"{month}-03T21:41:00+07:00", "answers": answers}  # fmt: skip
         rev = (await self.store.write(workspace(unit), [Write(body, mode="edit")]))[0].rev
         if state == "sent" and received:
-            receipt = {"_id": receipt_id(str(body["_id"]), rev), "kind": "receipt", "unit": unit, "paper": body["_id"],
-                       "rev": rev, "received_at": received, "number": "7K3M-2QXD"}  # fmt: skip
+            receipt = a_receipt(unit, (str(body["_id"]), rev), received_at=received)
             await self.store.write(workspace(unit), [Write(receipt, mode="edit")])
         await self.follower.catch_up()
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
+from base64 import urlsafe_b64decode
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from sync.domain.canonical import canonical
 from sync.domain.documents import workspace
-from sync.domain.receipts import STATEMENT, number
+from sync.domain.proofs.receipts import STATEMENT, head, number_of, root_from
 from sync.ports import Write
+from sync.usecases.find_receipts import find_receipts
 from tests.support.phone import a_paper, with_revision
 from tests.support.site import Running, running
 from tests.support.world import NA_DON, PA_PE
@@ -70,7 +75,8 @@ async def test_a_second_phone_of_the_same_person_gets_papers_drafts_and_receipts
     came = {one["_id"]: one for one in (await exchange(second)).json()["changes"]}
     assert came[draft["_id"]]["_revisions"] == draft["_revisions"]
     assert came[sent["_id"]]["answers"] == sent["answers"]
-    assert f"receipt:{sent['_id']}:{sent['_rev']}" in came
+    [receipt] = [one for id, one in came.items() if id.startswith("receipt:")]
+    assert [(row["paper"], row["rev"]) for row in receipt["papers"]] == [(sent["_id"], sent["_rev"])]
 
 
 async def test_a_draft_does_not_travel_to_somebody_else(world: Running) -> None:
@@ -182,9 +188,9 @@ async def test_sending_the_same_request_again_changes_nothing(world: Running) ->
 
 
 async def receipt_of(world: Running, paper: dict[str, Any]) -> dict[str, Any]:
-    found = await world.store.read(workspace(NA_DON), f"receipt:{paper['_id']}:{paper['_rev']}")
-    assert found is not None
-    return found
+    key = paper["_id"], paper["_rev"]
+    receipts, index = (await find_receipts(world.store, workspace(NA_DON), [key]))[key]
+    return receipts.of(index)
 
 
 async def test_the_measured_drift_is_kept_beside_what_the_receipt_signs(world: Running) -> None:
@@ -194,7 +200,25 @@ async def test_the_measured_drift_is_kept_beside_what_the_receipt_signs(world: R
     assert receipt["drift_ms"] == (13 * 24 + 2) * 3_600_000, "the server's 2026-11-23 10:00, the phone's 2026-11-10 08:00"
     assert "drift_ms" not in result["receipt"]
     signed = {name: receipt[name] for name in STATEMENT}
-    assert receipt["number"] == number(signed)
+    assert receipt["number"] == number_of(canonical(signed))
+
+
+async def test_each_of_several_papers_can_be_checked_alone_with_the_one_signature(world: Running) -> None:
+    phone = await world.phone(AUTHOR)
+    papers = [a_meeting(f"2026-{month:02}:regular:1", state="sent") for month in range(1, 8)]
+    results = (await exchange(phone, *papers)).json()["results"]
+    told = (await phone.get("/api/receipt-key")).json()["public_key"]
+    key = Ed25519PublicKey.from_public_bytes(urlsafe_b64decode(told + "="))
+    assert len({one["receipt"]["signature"] for one in results}) == 1
+    for paper, one in zip(papers, results, strict=True):
+        told = one["receipt"]
+        stated = {"unit": NA_DON, "paper": paper["_id"], "rev": paper["_rev"], **{name: told[name] for name in ("digest", "received_at")}}
+        root = root_from(canonical(stated), told["index"], told["size"], [bytes.fromhex(step) for step in told["path"]])
+        assert root is not None
+        signature = urlsafe_b64decode(told["signature"] + "==")
+        key.verify(signature, head(NA_DON, told["received_at"], told["size"], root.hex()))
+        with pytest.raises(InvalidSignature):
+            key.verify(signature, head(NA_DON, told["received_at"], told["size"] + 1, root.hex()))
 
 
 @pytest.mark.parametrize("clock", [None, 7, "", "yesterday", "2026-11-10T08:00:00", "0001-01-01T00:00:00+23:59", ["x"]])

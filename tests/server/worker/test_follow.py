@@ -13,6 +13,7 @@ from sync.ports import MeetingFacts, Write
 from sync.stores.memory import MemoryStore
 from sync.stores.sqlite.read_model import SqliteReadModel
 from tests.support.clock import FixedClock
+from tests.support.receipts import a_receipt
 
 CELL = "chi-bo-ban-na-don"
 DB = workspace(CELL)
@@ -28,8 +29,7 @@ def minutes(month: str = "2026-11", state: str = "sent") -> dict[str, Any]:
 
 def receipt(rev: str) -> dict[str, Any]:
     paper = "minutes:2026-11:regular:1"
-    return {"_id": f"receipt:{paper}:{rev}", "kind": "receipt", "unit": CELL, "paper": paper, "rev": rev,
-            "received_at": "2026-11-10T08:15:00.000+07:00", "number": "7K3M-2QXD"}  # fmt: skip
+    return a_receipt(CELL, (paper, rev), received_at="2026-11-10T08:15:00.000+07:00")
 
 
 async def all_of(model: SqliteReadModel) -> tuple[list[MeetingFacts], dict[str, str]]:
@@ -97,7 +97,7 @@ async def test_an_odd_document_stops_nothing(tmp_path: Path) -> None:
     store, model = MemoryStore(), SqliteReadModel(tmp_path / "a.db")
     await store.create_database(DB)
     for odd in ({"_id": "minutes:2026-08:regular:1", "state": "sent", "answers": ["x"], "done_at": 7, "saved_at": "soon"},
-                {"_id": "receipt:x", "paper": 1}, {"_id": "stranger", "kind": "minutes"}):  # fmt: skip
+                {"_id": "receipt:x", "paper": 1}, {"_id": "receipt:y", "papers": [7, {"rev": 1}]}, {"_id": "stranger", "kind": "minutes"}):  # fmt: skip
         await put(store, dict(odd))
     await put(store, minutes())
     await Follower(store, model, CATALOGUE, FixedClock(NOW)).catch_up()

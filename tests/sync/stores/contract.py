@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from sync.domain.errors import NoSuchDatabase
-from sync.ports import DocumentStore, Write
+from sync.ports import DocumentStore, Write, Written
 from tests.support.couch.random_trees import random_script, told
 
-DB = "ws-na-don"
+DB, OTHER = "ws-na-don", "history"
 A, B, C, D = ("a" * 32, "b" * 32, "c" * 32, "d" * 32)
 
 
@@ -214,3 +216,39 @@ class DocumentContract:
         ):  # fmt: skip
             with pytest.raises(NoSuchDatabase):
                 await call
+
+    async def test_what_follows_from_a_write_is_written_with_it_and_knows_what_became_of_it(self, store: DocumentStore) -> None:
+        await store.create_database(OTHER)
+        await put(store, edit("taken", n=1))
+        seen: list[tuple[str, str | None]] = []
+
+        def also(written: Sequence[Written]) -> dict[str, list[Write]]:
+            seen.extend((one.id, one.error) for one in written)
+            return {DB: [edit("receipt", of=[one.id for one in written if not one.error])], OTHER: [edit("entry", n=1)]}
+
+        told, beside = await store.write_with(DB, [replicated("x", A, n=1), edit("taken", n=2)], also)
+        assert [one.error for one in told] == [None, "conflict"] == [error for _, error in seen]
+        assert {name: [one.error for one in some] for name, some in beside.items()} == {DB: [None], OTHER: [None]}
+        receipt = await store.read(DB, "receipt")
+        assert receipt is not None and receipt["of"] == ["x"]
+        assert await store.read(OTHER, "entry") is not None and await store.read(DB, "x") is not None
+        assert await store.wait_for_change(OTHER, "0", 5)
+
+    async def test_what_is_written_with_a_write_may_fail_alone(self, store: DocumentStore) -> None:
+        await put(store, edit("taken", n=1))
+        told, beside = await store.write_with(DB, [edit("x", n=1)], lambda _: {DB: [edit("taken", n=2)]})
+        assert told[0].error is None and beside[DB][0].error == "conflict"
+        assert await store.read(DB, "x") is not None
+
+    async def test_nothing_may_follow_and_nothing_need_be_written_first(self, store: DocumentStore) -> None:
+        told, beside = await store.write_with(DB, [edit("x", n=1)], lambda _: {})
+        assert told[0].error is None and beside == {}
+        told, beside = await store.write_with(DB, [], lambda _: {DB: [edit("y", n=1)]})
+        assert told == [] and beside[DB][0].error is None
+        with pytest.raises(NoSuchDatabase):
+            await store.write_with(DB, [], lambda _: {"there-is-none": [edit("z", n=1)]})
+
+    async def test_a_revision_known_to_be_missing_is_grafted_without_another_look(self, store: DocumentStore) -> None:
+        await put(store, replicated("x", A, n=1))
+        await put(store, replace(replicated("x", B, A, n=2), looked_up=True), replace(replicated("y", C, n=2), looked_up=True))
+        assert [leaf["_rev"] for leaf in await store.leaves(DB, "x")] == ["2-" + B]

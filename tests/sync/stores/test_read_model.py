@@ -24,7 +24,7 @@ def paper(kind: str, unit: str = CELL, month: str = "2026-11", state: str = "sen
 
 
 def receipt(of: PaperFacts, at: str = "2026-11-10T08:15:00+07:00", rev: str = "1-a") -> ReceiptFacts:
-    return ReceiptFacts(of.unit, f"receipt:{of.id}:{rev}", of.id, rev, at, "7K3M-2QXD")
+    return ReceiptFacts(of.unit, f"receipt:{of.id}:{rev}", at, ((of.id, rev, "7K3M-2QXD"),))
 
 
 async def everything(model: SqliteReadModel) -> list[object]:

@@ -9,7 +9,9 @@ import pytest
 
 from sync.domain.accounts import Person
 from sync.domain.documents import workspace
+from sync.domain.proofs.history import HISTORY, Head, break_in, ids_of
 from sync.forms.catalogue import Catalogue
+from sync.ports import Write
 from sync.stores.memory import MemoryStore
 from sync.usecases.accept_papers import AcceptPapers, Verdict
 from sync.usecases.directory import INBOX, Directory
@@ -172,3 +174,50 @@ async def test_the_receipt_time_is_the_servers(world: World) -> None:
     [verdict] = await world.send(a_meeting(state="sent"))
     assert verdict.receipt is not None
     assert datetime.fromisoformat(verdict.receipt["received_at"]) == world.clock.now()
+
+
+async def history(world: World) -> list[dict[str, Any]]:
+    """The entries of the cell, which must be whole."""
+    entries, head = await world.store.range(HISTORY, *ids_of(NA_DON)), Head()
+    for entry in entries:
+        assert not break_in(entry, head)
+        head = Head(entry["n"], entry["hash"])
+    return entries
+
+
+async def test_every_accepted_revision_is_in_the_history_once(world: World) -> None:
+    draft = a_meeting()
+    await world.send(draft)
+    await world.send(draft)
+    [entry] = await history(world)
+    assert [(row["id"], row["rev"], row["parent"]) for row in entry["papers"]] == [(draft["_id"], draft["_rev"], "")]
+    assert entry["person"] == SECRETARY and "receipt" not in entry
+    assert json.loads(entry["papers"][0]["text"])["answers"] == draft["answers"]
+
+
+async def test_the_entry_names_the_receipt_of_what_was_sent_and_nothing_that_was_refused(world: World) -> None:
+    sent, forged = a_meeting(state="sent"), a_meeting(author="somebody-else")
+    forged = with_revision({**forged, "_id": "meeting:2026-10:regular:1"})
+    verdicts = await world.send(sent, forged)
+    [entry] = await history(world)
+    assert [row["id"] for row in entry["papers"]] == [sent["_id"]]
+    assert verdicts[0].receipts is not None and entry["receipt"]["id"] == verdicts[0].receipts.document["_id"]
+
+
+async def test_two_servers_on_one_store_make_one_chain(world: World) -> None:
+    other = World(world.store, world.directory)
+    for month in range(1, 7):
+        paper = with_revision({**a_meeting(), "_id": f"meeting:2026-{month:02}:regular:1"})
+        [verdict] = await (world if month % 2 else other).send(paper)
+        assert verdict.ok
+    assert [entry["n"] for entry in await history(world)] == [1, 2, 3, 4, 5, 6]
+
+
+async def test_a_receipt_that_a_crash_kept_from_being_given_is_given_to_whoever_asks_again(world: World) -> None:
+    paper = a_meeting(state="sent")
+    await world.store.write(workspace(NA_DON), [Write(paper)])
+    [verdict] = await world.send(paper)
+    assert verdict.receipt is not None
+    assert [row["rev"] for entry in await history(world) for row in entry["papers"]] == [paper["_rev"]]
+    [again] = await world.send(paper)
+    assert again.receipt == verdict.receipt and len(await history(world)) == 1

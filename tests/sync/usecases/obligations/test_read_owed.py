@@ -17,9 +17,9 @@ from sync.domain.obligations.facts import KindOf, UnitFacts
 from sync.domain.obligations.making import obligations_for
 from sync.domain.obligations.rules import Due
 from sync.domain.obligations.standing import PaperSeen, due_at
-from sync.domain.receipts import receipt_id
 from sync.ports import Write
 from sync.rules.catalogue import Rules
+from tests.support.receipts import a_receipt
 from tests.support.world import BINH_LU, NA_DON
 from tests.sync.usecases.obligations.settled import DAY, World, a_world
 
@@ -37,8 +37,7 @@ async def send(world: World, received_at: str, held_on: str = "2026-11-03", **mo
     paper = {"_id": id, "kind": "minutes", "unit": NA_DON, "state": "sent", "done_at": "2026-11-04T20:00:00+07:00",
              "answers": {"date": held_on}}  # fmt: skip
     [written] = await world.store.write(db, [Write(paper, mode="edit")])
-    receipt = {"_id": receipt_id(id, written.rev), "kind": "receipt", "unit": NA_DON, "paper": id, "rev": written.rev,
-               "received_at": received_at, "number": "7K3M-2QXD", **more}  # fmt: skip
+    receipt = a_receipt(NA_DON, (id, written.rev), received_at=received_at, **more)
     await world.store.write(db, [Write(receipt, mode="edit")])
 
 

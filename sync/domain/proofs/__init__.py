@@ -1,0 +1,1 @@
+"""What proves that a paper came in, and when: receipts and the history."""

@@ -1,0 +1,1 @@
+"""The history of a unit: appending to it, reading it, checking it."""

@@ -1,0 +1,73 @@
+"""What is written because papers of one unit were stored: their findings, one receipt for those that were sent, one entry of the
+history for all. Nothing is said of a paper that the store refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sync.domain.proofs.history import HISTORY, Head, Recorded, make_entry
+from sync.domain.proofs.receipts import Receipts
+from sync.ports import Json, Signer, Write, Written
+from sync.usecases.make_receipt import make_receipt
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    recorded: Recorded
+    sent: bool
+    finding: Json | None
+
+
+class Record:
+    """Used once: `take` what will be stored, in order, then `also` with what became of it. `entry`, `receipts` with the tree `levels` over
+    them, and `errors` by (id, revision) hold what came of it."""
+
+    def __init__(self, signer: Signer, unit: str, person: str, at: datetime, drift_ms: int | None = None) -> None:
+        """`person`: the user name of who brings the papers; `drift_ms`: server time minus the clock of his phone."""
+        self._signer = signer
+        self.unit = unit
+        self._person = person
+        self._at = at
+        self._drift = drift_ms
+        self._taken: list[_Taken] = []
+        self.entry: Json | None = None
+        self.receipts: Receipts | None = None
+        self.levels: list[list[bytes]] = []
+        self.errors: dict[tuple[str, str], str] = {}
+
+    @property
+    def size(self) -> int:
+        """How many revisions were taken."""
+        return len(self._taken)
+
+    def take(self, recorded: Recorded, *, sent: bool, finding: Json | None = None) -> None:
+        """One revision that is going to be stored; a receipt is given for a `sent` one."""
+        self._taken.append(_Taken(recorded, sent, finding))
+
+    def also(self, db: str, head: Head, written: Sequence[Written]) -> Mapping[str, Sequence[Write]]:
+        """What to write behind the papers (see `sync.ports.DocumentStore.write_with`); `head` is where the unit's history ends. Nothing
+        written: all of it was there before."""
+        stored = []
+        outcomes = written or [Written(one.recorded.id, one.recorded.rev) for one in self._taken]
+        for taken, outcome in zip(self._taken, outcomes, strict=True):
+            if outcome.error is None:
+                stored.append(taken)
+            else:
+                self.errors[taken.recorded.id, taken.recorded.rev] = outcome.error
+        if not stored:
+            return {}
+        told: Json = {"received_at": self._at.isoformat(timespec="milliseconds"), "person": self._person}
+        if self._drift is not None:
+            told["drift_ms"] = self._drift
+        beside = [Write(taken.finding, mode="edit") for taken in stored if taken.finding is not None]
+        sent = [(one.recorded.id, one.recorded.rev, one.recorded.digest) for one in stored if one.sent]
+        if sent:
+            self.receipts, self.levels = make_receipt(self._signer, self.unit, sent, self._at, self._drift)
+            receipt = self.receipts.document
+            told["receipt"] = {"id": receipt["_id"], "key": receipt["key"], "signature": receipt["signature"]}
+            beside.append(Write(receipt, mode="edit"))
+        self.entry = make_entry(self.unit, head, told, [one.recorded for one in stored])
+        return {HISTORY: [Write(self.entry, mode="edit")]} | ({db: beside} if beside else {})
