@@ -6,7 +6,7 @@ soft rules. Wrong values count as missing in expressions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,6 @@ from sync.forms.expressions import Context
 from sync.forms.model import RESERVED, Definition, Field
 from sync.forms.prepared import ReadyField, ReadyRule, prepared
 from sync.forms.scoring import Template, check_scores, score
-from sync.forms.values import clean
 
 Json = dict[str, Any]
 TemplateOf = Callable[[str, int], Template | None]
@@ -60,16 +59,13 @@ class _Checking:
 
     def run(self) -> Checked:
         fields, given = self._ready.fields, self._given
-        for name, one in fields.items():
-            value = given.get(name)
-            self._values[name] = None if value is None else self._clean(one, value, "answers")
+        self._clean_all(fields.values(), given, self._values, "answers")
         for one in self._ready.calculated:
             if one.calculate is not None:
                 self._values[one.name] = self._checked.calculated[one.name] = one.calculate(self._whole)
         for relevant, some in self._ready.sections:
             if _holds(relevant, self._whole):
-                for one in some:
-                    self._finish(one, self._values, self._checked.answers, "answers", self._whole)
+                self._finish_all(some, self._values, self._checked.answers, "answers", self._whole)
         for name in given:
             if name not in fields and name not in RESERVED:
                 self._tell(f"answers.{name}", "unknown_field")
@@ -88,18 +84,29 @@ class _Checking:
     def _template(self, one: Field) -> Template | None:
         return self._templates(one.template, one.template_version or 0) if one.template else None
 
-    def _clean(self, one: ReadyField, value: Any, at: str) -> Any:
-        if one.longest and type(value) is str and len(text := nfc(value)) <= one.longest:
-            return None if is_blank(text) else text
+    def _clean_all(self, fields: Iterable[ReadyField], given: Mapping[str, Any], values: Json, at: str) -> None:
+        """Clean the values of some fields; most are missing or short texts, and are told at a glance."""
+        for one in fields:
+            value = given.get(one.name)
+            if value is None:
+                values[one.name] = None
+            elif one.longest and type(value) is str and len(text := nfc(value)) <= one.longest:
+                values[one.name] = None if is_blank(text) else text
+            elif one.cleaner is None:
+                values[one.name] = self._clean_many(one, value, at)
+            elif type(value) is str and is_blank(value):
+                values[one.name] = None
+            else:
+                values[one.name], wrong = one.cleaner(one.field, value)
+                if wrong is not None:
+                    path = f"{at}.{one.name}"
+                    self._wrong.setdefault(path, []).append(self._error(path, wrong[0], wrong[1]))
+
+    def _clean_many(self, one: ReadyField, value: Any, at: str) -> Any:
+        """A repeat or a score sheet."""
         if one.type == "repeat":
             return self._clean_rows(one, value, f"{at}.{one.name}")
-        if one.type == "scores":
-            return self._clean_scores(one.field, value, f"{at}.{one.name}")
-        cleaned, wrong = clean(one.field, value)
-        if wrong is not None:
-            path = f"{at}.{one.name}"
-            self._wrong.setdefault(path, []).append(self._error(path, wrong[0], wrong[1]))
-        return cleaned
+        return self._clean_scores(one.field, value, f"{at}.{one.name}")
 
     def _clean_rows(self, one: ReadyField, value: Any, path: str) -> Any:
         if value == []:
@@ -121,9 +128,7 @@ class _Checking:
             if unknown := row.keys() - one.names - {"_id"}:
                 self._unknown[at] = [self._error(f"{at}.{name}", "unknown_field") for name in unknown]
             cleaned: Json = {"_id": row["_id"]}
-            for inner in one.fields:
-                answer = row.get(inner.name)
-                cleaned[inner.name] = None if answer is None else self._clean(inner, answer, at)
+            self._clean_all(one.fields, row, cleaned, at)
             rows.append(cleaned)
         return rows
 
@@ -140,13 +145,27 @@ class _Checking:
             self._wrong[at] = [self._error(at, problem)]
         return kept
 
+    def _finish_all(
+        self, fields: Iterable[ReadyField], values: Mapping[str, Any], kept: Json, at: str, context: Context
+    ) -> None:
+        """Finish some fields; most have nothing to be looked at."""
+        if self._wrong:
+            for one in fields:
+                self._finish(one, values, kept, at, context)
+            return
+        for one in fields:
+            value = values.get(one.name)
+            if value is None:
+                if not one.quiet:
+                    self._finish(one, values, kept, at, context)
+            elif one.plain:
+                kept[one.name] = value
+            else:
+                self._finish(one, values, kept, at, context)
+
     def _finish(self, one: ReadyField, values: Mapping[str, Any], kept: Json, at: str, context: Context) -> None:
         """Keep the relevant value of one field and apply its rules."""
         value = values.get(one.name)
-        if not self._wrong and (one.quiet if value is None else one.plain):
-            if value is not None:
-                kept[one.name] = value
-            return
         if not _holds(one.relevant, context):
             return
         path = f"{at}.{one.name}"
@@ -190,8 +209,7 @@ class _Checking:
             kept_row: Json = {"_id": row["_id"]} if "_id" in row else {}
             if kept_row:
                 context = Context(self._values, row, self._score)
-                for inner in one.fields:
-                    self._finish(inner, row, kept_row, at, context)
+                self._finish_all(one.fields, row, kept_row, at, context)
             kept[one.name].append(kept_row)
         if count > one.field.max_rows:
             self._tell(path, "too_many", {"maximum": one.field.max_rows})

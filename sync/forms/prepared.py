@@ -5,11 +5,13 @@ Kept for as long as the program runs, by the identity of the definition: definit
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from sync.forms.expressions import Evaluate, compile_expression
 from sync.forms.model import Definition, Field, Rule
+from sync.forms.values import CLEANERS, Wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class ReadyField:
     quiet: bool
     plain: bool
     longest: int
+    cleaner: Callable[[Field, Any], tuple[Any, Wrong | None]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ def _field(one: Field) -> ReadyField:
     plain = relevant is True and constraint is None and not warnings and one.type not in ("repeat", "scores")
     longest = one.length_limit() if one.type in ("text", "paragraph") else 0
     return ReadyField(
-        one, one.name, one.type, relevant, required, constraint, warnings, calculate, inner, names, quiet, plain, longest
+        one, one.name, one.type, relevant, required, constraint, warnings, calculate, inner, names, quiet, plain, longest,
+        CLEANERS.get(one.type),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -30,32 +31,8 @@ def clean(field: Field, value: Any) -> tuple[Any, Wrong | None]:
     """The value as it is kept (NFC; None when empty) and what is wrong with it by itself. Not for repeats and scores."""
     if value is None or (isinstance(value, str) and is_blank(value)):
         return None, None
-    match field.type:
-        case "text" | "paragraph":
-            return _text(field, value)
-        case "integer" | "decimal":
-            return _number(field, value)
-        case "yes_no":
-            return (value, None) if isinstance(value, bool) else (None, ("wrong_type", {}))
-        case "date":
-            return _date(value)
-        case "time":
-            fits = isinstance(value, str) and _TIME.fullmatch(value)
-            return (value, None) if fits else (None, ("bad_time", {}))
-        case "month":
-            return _like(_MONTH, value)
-        case "unit":
-            return _like(UNIT_ID, value)
-        case "paper":
-            return _like(_PAPER, value)
-        case "choice":
-            known = any(value == choice.value for choice in field.choices)
-            return (value, None) if known else (None, ("not_a_choice", {}))
-        case "person":
-            return _person(value)
-        case "photos":
-            return _photos(field, value)
-    return None, ("wrong_type", {})
+    cleaner = CLEANERS.get(field.type)
+    return cleaner(field, value) if cleaner is not None else (None, ("wrong_type", {}))
 
 
 def _text(field: Field, value: Any) -> tuple[Any, Wrong | None]:
@@ -88,17 +65,37 @@ def _plain(bound: float) -> float | int:
     return int(bound) if bound == int(bound) else bound
 
 
-def _date(value: Any) -> tuple[Any, Wrong | None]:
-    if isinstance(value, str) and _DATE.fullmatch(value):
-        try:
-            date.fromisoformat(value)
-        except ValueError:
-            return None, ("bad_date", {})
-        return value, None
-    return None, ("bad_date", {})
+def _date(_: Field, value: Any) -> tuple[Any, Wrong | None]:
+    return (value, None) if isinstance(value, str) and _is_day(value) else (None, ("bad_date", {}))
 
 
-def _person(value: Any) -> tuple[Any, Wrong | None]:
+def _is_day(text: str) -> bool:
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _yes_no(_: Field, value: Any) -> tuple[Any, Wrong | None]:
+    return (value, None) if isinstance(value, bool) else (None, ("wrong_type", {}))
+
+
+def _time(_: Field, value: Any) -> tuple[Any, Wrong | None]:
+    fits = isinstance(value, str) and _TIME.fullmatch(value)
+    return (value, None) if fits else (None, ("bad_time", {}))
+
+
+def _choice(field: Field, value: Any) -> tuple[Any, Wrong | None]:
+    for choice in field.choices:
+        if choice.value == value:
+            return value, None
+    return None, ("not_a_choice", {})
+
+
+def _person(_: Field, value: Any) -> tuple[Any, Wrong | None]:
     """A member of the cell (`member`: his document's id) or somebody by name: `{"member"?: …, "name": …}`."""
     if not isinstance(value, dict) or not value.keys() <= {"member", "name"} or not isinstance(value.get("name"), str):
         return None, ("wrong_type", {})
@@ -131,4 +128,22 @@ def _is_photo(one: Any) -> bool:
     if isinstance(size, bool) or not isinstance(size, (int, float)) or not 1 <= size <= MAX_BYTES or size != int(size):
         return False
     moment = _MOMENT.fullmatch(taken)
-    return moment is not None and _date(moment[1])[1] is None
+    return moment is not None and _is_day(moment[1])
+
+
+CLEANERS: dict[str, Callable[[Field, Any], tuple[Any, Wrong | None]]] = {
+    "text": _text,
+    "paragraph": _text,
+    "integer": _number,
+    "decimal": _number,
+    "yes_no": _yes_no,
+    "date": _date,
+    "time": _time,
+    "month": lambda _, value: _like(_MONTH, value),
+    "unit": lambda _, value: _like(UNIT_ID, value),
+    "paper": lambda _, value: _like(_PAPER, value),
+    "choice": _choice,
+    "person": _person,
+    "photos": _photos,
+}
+"""By type of field: as `clean`, for a value that is neither missing nor a blank text. Repeats and scores have none."""

@@ -18,7 +18,7 @@ from sync.domain import access, lifecycle
 from sync.domain.accounts import Person
 from sync.domain.canonical import canonical
 from sync.domain.documents import content, workspace
-from sync.domain.envelope import check_envelope
+from sync.domain.envelope import check_envelope, clean_content
 from sync.domain.errors import NoSuchDatabase, Problem, Refusal
 from sync.domain.kinds import KINDS
 from sync.domain.proofs.history import HISTORY, Recorded
@@ -122,7 +122,8 @@ class AcceptPapers:
         self, person: Person, document: Any, unit: str | None, own_revisions: bool, tree: UnitTree
     ) -> _Came | Problem:
         """What is wrong with the document by itself: envelope, revision, right."""
-        if problem := check_envelope(document):
+        text = clean_content(document) if isinstance(document, dict) else None
+        if problem := check_envelope(document, clean=text is not None):
             return problem
         home = document.get("unit", unit)
         if not isinstance(home, str) or (unit is not None and home != unit):
@@ -131,7 +132,8 @@ class AcceptPapers:
             way = check_revisions(document, hex_only=True)
         except Refusal as refusal:
             return refusal.problem
-        text = canonical(content(document))
+        if text is None:
+            text = canonical(content(document))
         if own_revisions:
             parent = way[1] if len(way) > 1 else ""
             if document["_rev"] != revision_over(bool(document.get("_deleted")), parent, text):

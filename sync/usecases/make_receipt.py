@@ -6,7 +6,7 @@ import base64
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sync.domain.canonical import canonical
+from sync.domain.canonical import canonical_of_plain
 from sync.domain.proofs.receipts import RECEIPT, Receipts, head, leaf, levels_over, number_of, statement
 from sync.ports import Json, Signer
 
@@ -20,7 +20,7 @@ def make_receipt(
     `drift_ms`: server time minus the phone's when they were brought. It stands beside what is signed, as it is told by the phone.
     """
     received_at = at.isoformat(timespec="milliseconds")
-    texts = [canonical(statement(unit, paper, rev, digest, received_at)) for paper, rev, digest in papers]
+    texts = [canonical_of_plain(statement(unit, paper, rev, digest, received_at)) for paper, rev, digest in papers]
     levels = levels_over([leaf(text) for text in texts])
     root = levels[-1][0].hex()
     signature = signer.sign(head(unit, received_at, len(papers), root))

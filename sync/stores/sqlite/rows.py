@@ -44,23 +44,23 @@ WHERE d.db = ? AND d.id
 """
 
 
-def leaves_of(connection: sqlite3.Connection, name: str, id: str) -> list[Json]:
-    """Every leaf with its history, winner first; empty when unknown. Raises NoSuchDatabase."""
-    row = connection.execute(_LEAVES + "= ?", (database(connection, name)[0], id)).fetchone()
+def leaves_of(connection: sqlite3.Connection, db: int, id: str) -> list[Json]:
+    """Every leaf with its history, winner first; empty when unknown."""
+    row = connection.execute(_LEAVES + "= ?", (db, id)).fetchone()
     return _leaves(connection, *row) if row is not None else []
 
 
-def leaves_of_all(connection: sqlite3.Connection, name: str, ids: Sequence[str]) -> dict[str, list[Json]]:
+def leaves_of_all(connection: sqlite3.Connection, db: int, ids: Sequence[str]) -> dict[str, list[Json]]:
     """The same of many documents, by id; unknown ones are left out. One statement, because each begins a read of its own."""
-    rows = connection.execute(_LEAVES + "IN (SELECT value FROM json_each(?))", (database(connection, name)[0], listed(ids))).fetchall()
+    rows = connection.execute(_LEAVES + "IN (SELECT value FROM json_each(?))", (db, listed(ids))).fetchall()
     found = {row[0]: _leaves(connection, *row) for row in rows}
     return {id: found[id] for id in dict.fromkeys(ids) if found.get(id)}
 
 
-def trees_of(connection: sqlite3.Connection, name: str, ids: Sequence[str]) -> dict[str, str]:
+def trees_of(connection: sqlite3.Connection, db: int, ids: Sequence[str]) -> dict[str, str]:
     """The trees of the known ones of these documents, as text."""
     where = "db = ? AND id IN (SELECT value FROM json_each(?))"
-    rows = connection.execute(f"SELECT id, tree FROM documents WHERE {where}", (database(connection, name)[0], listed(ids)))
+    rows = connection.execute(f"SELECT id, tree FROM documents WHERE {where}", (db, listed(ids)))
     return dict(rows.fetchall())
 
 
@@ -93,17 +93,17 @@ def _leaf(id: str, winner: str, text: str, tree: str) -> Json:
 
 _WINNER = """
 SELECT d.winner, b.body FROM documents d JOIN bodies b ON b.doc = d.doc AND b.rev = d.winner
-WHERE d.db = (SELECT db FROM databases WHERE name = ?) AND d.id = ? AND NOT d.deleted
+WHERE d.db = ? AND d.id = ? AND NOT d.deleted
 """
 
 
-def read(connection: sqlite3.Connection, name: str, id: str, rev: str | None, *, revs: bool, conflicts: bool) -> Json | None:
+def read(connection: sqlite3.Connection, db: int, id: str, rev: str | None, *, revs: bool, conflicts: bool) -> Json | None:
     """See `sync.ports.DocumentStore.read`."""
     if rev is None and not revs and not conflicts:
-        row = connection.execute(_WINNER, (name, id)).fetchone()
+        row = connection.execute(_WINNER, (db, id)).fetchone()
         if row is not None:
             return document(id, row[0], _decode(row[1]))
-    found = find(connection, database(connection, name)[0], id)
+    found = find(connection, db, id)
     if found is None or (rev is None and found[1].winner in found[1].deleted):
         return None
     doc, entry = found
