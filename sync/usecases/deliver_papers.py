@@ -6,16 +6,20 @@ delivered where is written down before it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from sync.domain.delivery import DELIVERED, a_copy, may_assign, receivers, rows_naming
 from sync.domain.documents import copy_id, meeting_of, workspace
 from sync.domain.errors import NoSuchDatabase
 from sync.domain.lifecycle import record_of
+from sync.domain.units import UnitTree
 from sync.ports import Clock, DocumentStore, Json, Write
 from sync.usecases.directory import DELIVERIES, Directory
 
 _TRIES = 5
+_PORTION = 200
+"""Papers looked at together."""
 
 
 class DeliverPapers:
@@ -27,27 +31,32 @@ class DeliverPapers:
         self._clock = clock
 
     async def __call__(self, unit: str, ids: Iterable[str]) -> None:
-        for id in ids:
-            kind = id.partition(":")[0]
-            if kind not in DELIVERED:
-                continue
-            cells = await self._deliver(unit, id)
-            if kind == "assignment":
-                month = id.partition(":")[2]
-                for cell in sorted(cells):
-                    for plan in await self._ids(cell, f"meeting:{month}:"):
-                        await self._deliver(cell, plan)
+        wanted = [id for id in ids if id.partition(":")[0] in DELIVERED]
+        for start in range(0, len(wanted), _PORTION):
+            some = wanted[start : start + _PORTION]
+            cells = await self._deliver_all(unit, some)
+            for id in some:
+                if id.startswith("assignment:"):
+                    month = id.partition(":")[2]
+                    for cell in sorted(cells[id]):
+                        await self._deliver_all(cell, await self._ids(cell, f"meeting:{month}:"))
 
-    async def _deliver(self, unit: str, id: str) -> set[str]:
-        """Gives every unit that holds a copy now or held one before."""
+    async def _deliver_all(self, unit: str, ids: Sequence[str]) -> dict[str, set[str]]:
+        """By paper, every unit that holds a copy now or held one before. What is asked of the store is asked for all together."""
         tree, day = await self._directory.units(), self._clock.now().date()
-        record = await self._record(unit, id)
-        wanted: dict[str, Json] = {}
-        if record is not None:
-            assigners = await self._assigners(unit, id) if record.get("kind") == "meeting" else ()
-            wanted = receivers(record, unit, tree, day, assigners)
-        note = await self._store.read(DELIVERIES, f"{unit}/{id}")
-        before = set(note["targets"]) if note else set()
+        records = await self._records(unit, ids)
+        assigners = await self._assigners(unit, [id for id in ids if id in records and id.startswith("meeting:")], tree, day)
+        notes = await self._store.leaves_of(DELIVERIES, [f"{unit}/{id}" for id in ids]) if ids else {}
+        told = {}
+        for id in ids:
+            note = record_of(notes.get(f"{unit}/{id}", []))
+            before = set(note["targets"]) if note else set[str]()
+            record = records.get(id)
+            wanted = receivers(record, unit, tree, day, assigners.get(id, ())) if record is not None else {}
+            told[id] = await self._deliver(unit, id, record, wanted, before)
+        return told
+
+    async def _deliver(self, unit: str, id: str, record: Json | None, wanted: dict[str, Json], before: set[str]) -> set[str]:
         if not wanted and not before:
             return set()
         if before | wanted.keys() != before:
@@ -61,22 +70,26 @@ class DeliverPapers:
             await self._note(unit, id, set(wanted))
         return before | wanted.keys()
 
-    async def _assigners(self, cell: str, meeting: str) -> list[str]:
-        key = meeting_of(meeting)
-        tree, day = await self._directory.units(), self._clock.now().date()
-        found = []
-        for unit in may_assign(cell, tree, day) if key else ():
-            assignment = await self._record(unit, f"assignment:{key.month if key else ''}")
-            answers = assignment.get("answers") if assignment and assignment.get("state") == "sent" else None
-            if isinstance(answers, dict) and rows_naming(answers, cell, meeting):
-                found.append(unit)
+    async def _assigners(self, cell: str, meetings: Sequence[str], tree: UnitTree, day: date) -> dict[str, list[str]]:
+        """By plan of a meeting, the units that have assigned somebody to it."""
+        months = {meeting: key.month for meeting in meetings if (key := meeting_of(meeting)) is not None}
+        found: dict[str, list[str]] = {meeting: [] for meeting in months}
+        asked = [f"assignment:{month}" for month in dict.fromkeys(months.values())]
+        for unit in may_assign(cell, tree, day) if asked else ():
+            assignments = await self._records(unit, asked)
+            for meeting, month in months.items():
+                assignment = assignments.get(f"assignment:{month}", {})
+                answers = assignment.get("answers") if assignment.get("state") == "sent" else None
+                if isinstance(answers, dict) and rows_naming(answers, cell, meeting):
+                    found[meeting].append(unit)
         return found
 
-    async def _record(self, unit: str, id: str) -> Json | None:
+    async def _records(self, unit: str, ids: Sequence[str]) -> dict[str, Json]:
         try:
-            return record_of(await self._store.leaves(workspace(unit), id))
+            leaves = await self._store.leaves_of(workspace(unit), ids) if ids else {}
         except NoSuchDatabase:
-            return None
+            return {}
+        return {id: record for id, some in leaves.items() if (record := record_of(some)) is not None}
 
     async def _ids(self, unit: str, start: str) -> list[str]:
         try:
