@@ -17,8 +17,8 @@ from sync.stores.couchdb.wire import Remote
 
 LOCAL_ID = "sohop-identity"
 _PATH = f"_local/{LOCAL_ID}"
-_SKEW = 60.0
-"""Seconds our clock and CouchDB's may differ."""
+_APART = 10.0
+"""Seconds the clocks of a cluster's nodes may differ."""
 _SETTLES = 0.1
 """Seconds within which servers that found none have made theirs."""
 _REMEMBERED = 300.0
@@ -42,7 +42,7 @@ class Identities:
         if not found:
             return await self._make(db)
         # Two databases of one name may be made within one second: only one that has outlived its second is remembered.
-        if made.isdigit() and 0 < int(made) < time.time() - _SKEW:
+        if made.isdigit() and 0 < int(made) < db.wire.their_time() - _APART:
             self._known[db.name] = (made, found, time.monotonic() + _REMEMBERED)
         return found
 

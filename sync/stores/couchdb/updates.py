@@ -25,6 +25,8 @@ _LISTEN_SECONDS = 5
 _LOOK_SECONDS = 3.0
 """Between two looks at all databases, where there is no feed or it is broken."""
 
+_GATHER_SECONDS = 0.05
+
 Look = Callable[[Iterable[str] | None], Awaitable[dict[str, str]]]
 """Names of databases, None for all → their `update_seq`; missing ones are left out."""
 
@@ -97,6 +99,8 @@ class Updates:
     async def _refresh(self) -> None:
         async with self._looking:
             while self._hinted():
+                if self._hints is not None:
+                    await asyncio.sleep(_GATHER_SECONDS)  # on a busy day one look serves many writes
                 hints, self._hints = self._hints, set()
                 try:
                     found = await self._look(hints)

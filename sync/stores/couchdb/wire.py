@@ -13,7 +13,9 @@ import logging
 import random
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -28,6 +30,12 @@ _PASSING = {408, 429, 500, 502, 503, 504}
 """Answers that another try may turn into a good one."""
 _NO_DATABASE = {"Database does not exist.", "no_db_file"}
 LONGEST_ANSWER = 512 * 1024 * 1024
+
+
+_SKEW = 60.0
+"""Seconds by which CouchDB's clock is taken to be behind ours before it has told its time."""
+_CLOCK_SECONDS = 30.0
+"""How long a measured difference holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,12 @@ class Wire:
         self._feeds: aiohttp.ClientSession | None = None
         self.calls = 0
         """Requests sent so far."""
+        self._ahead: tuple[float, float] = (-_SKEW, 0.0)
+        """How far CouchDB's clock is before ours, in seconds, and until when that holds."""
+
+    def their_time(self) -> float:
+        """Seconds since 1970 by CouchDB's clock, or less."""
+        return time.time() + self._ahead[0]
 
     async def call(
         self,
@@ -130,6 +144,8 @@ class Wire:
         async with session.request(method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False) as response:
             if 300 <= response.status < 400 and response.status != 304:
                 raise _Cut
+            if time.monotonic() > self._ahead[1]:
+                self._look_at_clock(response.headers.get("Date", ""))
             text = await _bounded(response, raw or LONGEST_ANSWER)
             if raw and response.status < 300:
                 return Answer(response.status, text)
@@ -139,6 +155,10 @@ class Wire:
                 if response.status < 300:
                     raise _Cut from None
                 return Answer(response.status, None)
+
+    def _look_at_clock(self, date: str) -> None:
+        with suppress(ValueError, TypeError):
+            self._ahead = parsedate_to_datetime(date).timestamp() - time.time() - 1, time.monotonic() + _CLOCK_SECONDS
 
     def _open(self, feed: bool) -> aiohttp.ClientSession:
         """The session of ordinary calls, or that of long polls, which may be many and must not keep the others waiting."""
