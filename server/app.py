@@ -58,6 +58,7 @@ from sync.stores.sqlite.damage import damage_in
 from sync.stores.sqlite.read_model import SqliteReadModel
 from sync.stores.sqlite.store import SqliteStore
 from sync.usecases.accept_papers import AcceptPapers
+from sync.usecases.administration.inbox import Inbox
 from sync.usecases.cursor import Cursors
 from sync.usecases.deliver_papers import DeliverPapers
 from sync.usecases.directory import Directory
@@ -252,6 +253,18 @@ def build(
             peer=store.peer if isinstance(store, CouchStore) else None,
         )
     )
+
+
+@asynccontextmanager
+async def inbox_of(settings: Settings) -> AsyncIterator[Inbox]:
+    """What was refused, for the command line. Raises as `build` does."""
+    store, clock = open_store(settings), MachineClock()
+    try:
+        directory, keys = Directory(store), Keys.open(settings.data, settings.secret)
+        await directory.prepare()
+        yield Inbox(store, directory, clock, AcceptPapers(store, directory, Catalogue.load(), clock, keys.signer))
+    finally:
+        await store.close()
 
 
 def store_exists(settings: Settings) -> bool:

@@ -117,5 +117,7 @@ export function receive(record, document) {
   graft(record.tree, way);
   record.bodies[rev] ??= content(document);
   if (document._deleted && !record.deleted.includes(rev)) record.deleted.push(rev);
+  // What was refused has been taken in after all, and nothing was written since.
+  if (record.edit?.held && JSON.stringify(record.edit.body.answers) === JSON.stringify(content(document).answers)) record.edit = null;
   confirm(record, rev);
 }

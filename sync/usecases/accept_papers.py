@@ -87,12 +87,14 @@ class AcceptPapers:
         unit: str | None = None,
         own_revisions: bool = True,
         drift_ms: int | None = None,
+        keep: bool = True,
     ) -> list[Verdict]:
         """One verdict per document, in order; everything told as accepted is durable when this returns.
 
         `unit`: the workspace all are meant for, when the door knows it (documents of other units are refused).
         `own_revisions`: recompute the revision ids; False for peers that make theirs another way (CouchDB, PouchDB).
-        `drift_ms`: server time minus the clock of the phone that brings them, kept with their receipts.
+        `drift_ms`: server time minus the clock of the phone that brings them, kept with their receipts. `keep`: put what is refused
+        into the inbox; False for what is there already.
         """
         verdicts: list[Verdict | None] = [None] * len(documents)
         refused: list[tuple[Any, Problem]] = []
@@ -114,7 +116,7 @@ class AcceptPapers:
                 verdicts[place] = verdict
                 if verdict.problem is not None:
                     refused.append((documents[place], verdict.problem))
-        if refused:
+        if refused and keep:
             await keep_refused(self._store, self._clock, person, refused, unit)
         return [verdict for verdict in verdicts if verdict is not None]
 

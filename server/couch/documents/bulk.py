@@ -71,10 +71,10 @@ class BulkGet:
                     rows = [row async for told in self._rows(asked, docs) for row in told["docs"]]
                     await self._files.mixed(asked, rows, bulk=True, media=media)
                     return
-        rows = self._rows(asked, docs)
-        first = await anext(rows, None)  # before anything is written: the database may be missing
+        told = self._rows(asked, docs)
+        first = await anext(told, None)  # before anything is written: the database may be missing
         await asked.answer.write('{"results":[' + ("\n" + as_json(first) if first is not None else ""))
-        async for row in rows:
+        async for row in told:
             await asked.answer.write(",\n" + as_json(row))
         await asked.answer.end("\n]}\n")
 

@@ -23,7 +23,7 @@ from sync.domain.unit_changes import NotPossible, Wrong
 from sync.domain.units import Unit
 from sync.usecases.administration.export_tables import ExportTables
 from sync.usecases.administration.import_tables import ImportTables
-from sync.usecases.administration.inbox import ReadInbox
+from sync.usecases.administration.inbox import Inbox
 from sync.usecases.administration.people import AdministerPeople
 from sync.usecases.administration.rights import administered, may_administer
 from sync.usecases.administration.tables import read_day
@@ -42,7 +42,7 @@ class DeskParts:
     pages: PageParts
     units: AdministerUnits
     people: AdministerPeople
-    inbox: ReadInbox
+    inbox: Inbox
     imports: ImportTables
     exports: ExportTables
     sessions: Sessions

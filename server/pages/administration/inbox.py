@@ -1,7 +1,10 @@
-"""What was refused to be taken into a unit's book: who sent it, when, why, and what it says. Read only."""
+"""What was refused to be taken into a unit's book: who sent it, when, why, and what it says; trying it again, putting it aside with
+a reason, and taking it away as a file.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -9,24 +12,31 @@ from typing import Annotated, Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.pages.administration.desk import Desk, DeskFrame, DeskParts, sit_down
+from server.pages.administration.desk import Desk, DeskFrame, DeskParts, as_problem, seen, sit_down
+from server.pages.frame import NO_STORE
 from server.pages.words import moment_word
-from sync.domain.errors import Problem
-from sync.usecases.administration.inbox import Refused
+from sync.domain.errors import Problem, Refusal
+from sync.domain.unit_changes import NotPossible, Wrong
+from sync.usecases.administration.inbox import Refused, as_json
 
 MOST_LINES = 200
 LONGEST = 2_000
+_SETTLED = {"accepted": "refused_accepted", "dismissed": "refused_dismissed"}
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedPaper:
-    """`says`: question and answer, as they stand in what was sent."""
+    """`says`: question and answer, as they stand in what was sent; `settled`: sentence, what became of it since, "" while it
+    waits; `file`: where it can be had as JSON."""
 
+    id: str
+    file: str
     what: str
     at: str
     author: str
     why: str
     says: tuple[tuple[str, str], ...]
+    settled: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +52,39 @@ class InboxDesk:
         self._parts = parts
 
     async def show(self, request: Request) -> Response:
+        return await self._page(await sit_down(self._parts, request), None)
+
+    async def take(self, request: Request) -> Response:
+        sent = await self._parts.pages.forms.read(request)
         desk = await sit_down(self._parts, request)
+        unit, id = request.path_params["unit"], sent.get("id", "")
+        try:
+            if sent.get("do") == "dismiss":
+                await self._parts.inbox.dismiss(desk.visit.person, unit, id, sent.get("reason", ""))
+            elif (problem := await self._parts.inbox.retry(desk.visit.person, unit, id)) is not None:
+                raise NotPossible([Wrong("", "still_refused", {"why": problem.to_json(desk.lang)["message"]})])
+        except NotPossible as problem:
+            return await self._page(desk, problem)
+        except Refusal as refusal:
+            return await self._page(desk, as_problem(refusal))
+        return seen(request.url.path)
+
+    async def give(self, request: Request) -> Response:
+        """One refused document as it came, with why."""
+        desk = await sit_down(self._parts, request)
+        _, refused = await self._parts.inbox(desk.visit.person, request.path_params["unit"])
+        one = next((one for one in refused if _file(one) == f"{request.path_params['id']}.json"), None)
+        if one is None:
+            raise Refusal("not_found")
+        headers = NO_STORE | {"content-disposition": f'attachment; filename="{_file(one)}"'}
+        return Response(json.dumps(as_json(one), indent=1), media_type="application/json", headers=headers)
+
+    async def _page(self, desk: Desk, problem: NotPossible | None) -> Response:
+        request = desk.visit.request
         unit, refused = await self._parts.inbox(desk.visit.person, request.path_params["unit"])
         names = {one.author: await self._name(one.author) for one in refused}
         page = InboxPage(
-            **desk.frame(desk.say("inbox_title"), (), None, {}),
+            **desk.frame(desk.say("inbox_title"), (), problem, {}),
             about=desk.say("inbox_about", unit=unit.name(desk.today)),
             papers=tuple(self._paper(desk, one, names[one.author]) for one in refused),
         )
@@ -62,7 +100,13 @@ class InboxDesk:
         answers = document.get("answers", one.document)
         says = tuple(line for line, _ in zip(_lines(answers, labels), range(MOST_LINES), strict=False))
         why = Problem(one.code).to_json(desk.lang)["message"] if one.code in ("not_your_unit", "lifecycle") else one.message
-        return RefusedPaper(_text(document.get("_id", "")), moment_word(one.refused_at), author, why, says)
+        path, settled = desk.visit.request.url.path, ""
+        if one.settled is not None:
+            told = {"at": moment_word(one.settled.at), "by": one.settled.by, "reason": one.settled.reason}
+            settled = desk.say(_SETTLED[one.settled.how], **told)
+        return RefusedPaper(
+            one.id, f"{path}/{_file(one)}", _text(document.get("_id", "")), moment_word(one.refused_at), author, why, says, settled
+        )
 
     def _labels(self, document: dict[str, Any], lang: str) -> dict[str, str]:
         form, version = document.get("form"), document.get("version")
@@ -74,6 +118,10 @@ class InboxDesk:
         return {
             field.name: getattr(field.label, lang) or field.name for section in definition.sections for field in section.fields
         }
+
+
+def _file(one: Refused) -> str:
+    return one.id.rpartition(":")[2] + ".json"
 
 
 def _lines(value: Any, labels: dict[str, str], path: str = "") -> Iterator[tuple[str, str]]:

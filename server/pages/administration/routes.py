@@ -19,7 +19,7 @@ from server.security.sessions import Sessions
 from sync.ports import PasswordHasher
 from sync.usecases.administration.export_tables import ExportTables
 from sync.usecases.administration.import_tables import ImportTables
-from sync.usecases.administration.inbox import ReadInbox
+from sync.usecases.administration.inbox import Inbox
 from sync.usecases.administration.people import AdministerPeople
 from sync.usecases.administration.units import AdministerUnits
 
@@ -32,7 +32,7 @@ def desk_parts(pages: PageParts, passwords: PasswordHasher, sessions: Sessions, 
         pages=pages,
         units=AdministerUnits(store, directory, clock, turn),
         people=AdministerPeople(store, directory, passwords, clock, ids),
-        inbox=ReadInbox(store, directory, clock),
+        inbox=Inbox(store, directory, clock, pages.accept),
         imports=ImportTables(store, directory, pages.catalogue, clock, ids, turn),
         exports=ExportTables(store, directory, pages.catalogue, clock),
         sessions=sessions,
@@ -42,7 +42,7 @@ def desk_parts(pages: PageParts, passwords: PasswordHasher, sessions: Sessions, 
 
 def administration_routes(parts: DeskParts) -> list[Route]:
     units, people, handover, tables = UnitsDesk(parts), PeopleDesk(parts), HandoverDesk(parts), TablesDesk(parts)
-    own = OwnPasswordPage(parts)
+    own, inbox = OwnPasswordPage(parts), InboxDesk(parts)
     return [
         Route("/administration/units", units.tree, methods=["GET"]),
         Route("/administration/units/{unit}", units.show, methods=["GET"]),
@@ -53,7 +53,9 @@ def administration_routes(parts: DeskParts) -> list[Route]:
         Route("/administration/people/{username}", people.take, methods=["POST"]),
         Route("/administration/handover", handover.show, methods=["GET"]),
         Route("/administration/handover", handover.take, methods=["POST"]),
-        Route("/administration/inbox/{unit}", InboxDesk(parts).show, methods=["GET"]),
+        Route("/administration/inbox/{unit}", inbox.show, methods=["GET"]),
+        Route("/administration/inbox/{unit}", inbox.take, methods=["POST"]),
+        Route("/administration/inbox/{unit}/{id}.json", inbox.give, methods=["GET"]),
         Route("/administration/tables", tables.show, methods=["GET"]),
         Route("/administration/tables", tables.take, methods=["POST"]),
         Route("/administration/tables/{file}", tables.give, methods=["GET"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 WRONG: dict[str, tuple[str, str]] = {
+    "wrong_still_refused": ("Vẫn chưa nhận được: {why}", "It is still refused: {why}"),
     "wrong_required": ("Chưa ghi mục này.", "This is needed."),
     "wrong_name_too_long": ("Tên dài quá 120 ký tự.", "A name has 120 characters at most."),
     "wrong_text_malformed": ("Có ký tự lạ không nhìn thấy. Hãy gõ lại.", "There are characters nobody can see. Type it again."),

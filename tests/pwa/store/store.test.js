@@ -116,6 +116,29 @@ test('a refused paper opens again as a draft, held back until it is changed, and
   assert.equal((await store.takePending())[0]._revisions.start, 1);
 });
 
+test('a refused paper that is taken in after all is no draft any more, unless something was written since', async () => {
+  const { store } = phone();
+  await store.save(UNIT, MINUTES, paper({ place: 'một' }));
+  await store.send(UNIT, [MINUTES]);
+  const docs = await store.takePending();
+  await store.settle(verdicts(docs, { ok: false, error: REFUSAL }));
+  await store.receive(docs);
+  const record = await store.get(UNIT, MINUTES);
+  assert.equal(record.edit, null);
+  assert.equal(record.refusal, null);
+  assert.equal(shownBody(record).state, 'sent');
+});
+
+test('what was written since a refusal stays when the refused paper is taken in after all', async () => {
+  const { store } = phone();
+  await store.save(UNIT, MINUTES, paper({ place: 'một' }));
+  const docs = await store.takePending();
+  await store.settle(verdicts(docs, { ok: false, error: REFUSAL }));
+  await store.save(UNIT, MINUTES, paper({ place: 'hai' }));
+  await store.receive(docs);
+  assert.deepEqual(answersOf(await store.get(UNIT, MINUTES)), { place: 'hai' });
+});
+
 test('a paper refused on top of one that was received goes back to its place, not into the void', async () => {
   const { store } = phone();
   await store.save(UNIT, MINUTES, paper({ place: 'một' }));
