@@ -40,10 +40,10 @@ def receivers(paper: Json, home: str, tree: UnitTree, day: date, assigners: Iter
         case "model_plan":
             units = _named(answers, "meetings", "host") + _named(answers, "invited", "cell")
         case "assignment":
-            return {
-                cell: {**told, "answers": {**answers, "rows": _rows_of(answers, cell)}}
-                for cell in _existing(_named(answers, "rows", "cell"), home, tree)
-            }
+            cells = _existing(_named(answers, "rows", "cell"), home, tree)
+            teams = [team.id for team in tree.children(home, day) if team.type == "observer_team"]
+            own_rows = {cell: {**told, "answers": {**answers, "rows": _rows_of(answers, cell)}} for cell in cells}
+            return {**dict.fromkeys(_existing(teams, home, tree), told), **own_rows}
         case "visit":
             units = _texts(answers.get("cell")) if answers.get("attended") is True else []
         case "inspection":
