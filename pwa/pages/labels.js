@@ -23,7 +23,8 @@ export const sectionOf = (definition, path) =>
 export function paperName(id, i18n) {
   const target = reworked(id);
   if (target) return i18n.t('rework.of', { paper: paperName(target, i18n) });
-  const [kind, when = ''] = id.split(':');
+  const [kind, when = '', ...rest] = id.split(':');
+  if (kind === 'visit') return `${i18n.t('kind.visit')}, ${i18n.unit?.(when) ?? when} ${month(rest[0] ?? '')}`;
   const time = /^[0-9]{4}-[0-9]{2}$/.test(when) ? month(when) : /^[0-9]{4}$/.test(when) ? when : '';
   return `${i18n.t(`kind.${kind}`)}${time ? ` ${time}` : ''}`;
 }

@@ -17,6 +17,8 @@ export function said(field, value, i18n) {
       return day(value);
     case 'person':
       return value.name;
+    case 'unit':
+      return i18n.unit?.(String(value)) ?? String(value);
     case 'paper':
       return paperName(String(value), i18n);
     case 'integer':
