@@ -11,7 +11,7 @@ import { paperState } from '../store/state.js';
 import { frame, icon } from '../ui/frame.js';
 import { redNote, stamp, stateWord } from '../ui/state.js';
 import { html } from '../vendor/lit-html.js';
-import { readOnlySaid } from './begin/guard.js';
+import { readOnlySaid, writesHere } from './begin/guard.js';
 import { paperName } from './labels.js';
 import { linesOf } from './lines.js';
 import { named } from './reviews/named.js';
@@ -75,7 +75,7 @@ export async function page(context, id) {
 
   /** What can be done about it: nothing while it stands as it was sent. @param {import('../store/record.js').PaperRecord} record */
   function answering(record) {
-    const { review, frozen, rework, amendments } = held, asked = answerTo(kind, review, frozen), mine = mends(unit, kind, frozen), how = mine === asked ? asked : null, sent = amendments.filter((one) => shownBody(one)?.state === 'sent');
+    const { review, frozen, rework, amendments } = held, asked = answerTo(kind, review, frozen), mine = writesHere(unit, kind) ? mends(unit, kind, frozen) : null, how = mine === asked ? asked : null, sent = amendments.filter((one) => shownBody(one)?.state === 'sent');
     const amend = async () => context.go(`/app/papers/${await openAmendment(context, record, review)}/text`);
     const answered = sent.some((one) => shownBody(one)?.answers.target_rev === shownRevision(record)), quiet = frozen || answered;
     const drop = () => store.remove(unit.id, reworkId(id));

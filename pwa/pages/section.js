@@ -98,7 +98,11 @@ export async function page(context, id, name) {
     return notes.length ? html`<div class="field-marked">${notes}${view(field)}</div>` : view(field);
   };
 
-  const onward = back ?? (place + 1 < sections.length ? `/app/papers/${id}/${sections[place + 1].name}` : sections.length > 1 ? `/app/papers/${id}` : after);
+  // Asked when it is needed: what was answered here decides which sections follow.
+  const onward = () => {
+    const now = sectionsOf(definition, answers), next = now[now.findIndex((/** @type {any} */ one) => one.name === section.name) + 1];
+    return back ?? (next ? `/app/papers/${id}/${next.name}` : now.length > 1 ? `/app/papers/${id}` : after);
+  };
   const goOn = async (/** @type {Event} */ event) => {
     event.preventDefault();
     shown = findings();
@@ -109,7 +113,7 @@ export async function page(context, id, name) {
       return;
     }
     await draft.flush();
-    context.go(onward);
+    context.go(onward());
   };
   if (kind === 'minutes') ticking = setInterval(() => context.redraw(), 30_000);
 
