@@ -44,8 +44,9 @@ export async function page(context) {
   const ends = [store.subscribe(() => void read()), replicator.subscribe(() => void (here().deadlines === shown || read()))];
   unsent = await store.countUnsent();
 
-  const groupOf = (/** @type {Task} */ { standing: { status }, record }) => {
+  const groupOf = (/** @type {Task} */ { standing: { status, overtaken_by }, record }) => {
     if (record && stateOf(record) === 'returned') return 'now';
+    if (overtaken_by) return 'done';
     if (status === 'overdue') return 'over';
     return status === 'due' || status === 'due_soon' ? 'now' : status === 'not_open' ? 'later' : 'done';
   };
