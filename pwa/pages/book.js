@@ -8,7 +8,7 @@ import { frame, icon } from '../ui/frame.js';
 import { stateWord } from '../ui/state.js';
 import { html } from '../vendor/lit-html.js';
 import { taskState } from './tasks/chain-state.js';
-import { writesHere } from './begin/guard.js';
+import { writesHere } from './begin/offers.js';
 import { CHAIN, chainOf, regular } from './meeting-papers.js';
 import { monthOf } from '../lib/time.js';
 import { paperName } from './labels.js';

@@ -25,6 +25,7 @@ export function paperName(id, i18n) {
   if (target) return i18n.t('rework.of', { paper: paperName(target, i18n) });
   const [kind, when = '', ...rest] = id.split(':');
   if (kind === 'visit') return `${i18n.t('kind.visit')}, ${i18n.unit?.(when) ?? when} ${month(rest[0] ?? '')}`;
+  const type = ['thematic', 'committee', 'extraordinary'].includes(rest[0]) ? ` ${i18n.t(`type.${rest[0]}`).toLowerCase()}` : '';
   const time = /^[0-9]{4}-[0-9]{2}$/.test(when) ? month(when) : /^[0-9]{4}$/.test(when) ? when : '';
-  return `${i18n.t(`kind.${kind}`)}${time ? ` ${time}` : ''}`;
+  return `${i18n.t(`kind.${kind}`)}${type}${time ? ` ${time}` : ''}`;
 }

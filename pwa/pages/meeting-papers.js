@@ -79,13 +79,13 @@ export async function openPaper(context, id) {
 }
 
 /** The roll call with what its form counts. @param {Context} context @param {string} key @returns {Promise<Record<string, any>>} */
-export async function countedRoll(context, key) {
+async function countedRoll(context, key) {
   const roll = await answersOf(context, `roll_call:${key}`);
   return { ...roll, ...check(await context.forms.latest('roll_call'), roll).calculated };
 }
 
 /** The score sheet with what its form counts; empty when there is none. @param {Context} context @param {string} key @returns {Promise<Record<string, any>>} */
-export async function scoredSheet(context, key) {
+async function scoredSheet(context, key) {
   const sheet = await answersOf(context, `score_sheet:${key}`);
   return sheet.scores ? { ...sheet, ...check(await context.forms.latest('score_sheet'), sheet, await context.forms.templates()).calculated } : sheet;
 }
@@ -95,6 +95,14 @@ async function lastTasks(context, key) {
   const { tasksToFollow } = await import('./follow/tasks.js'), { store, unit } = context;
   const tasks = (await store.list(unit.id, 'task:')).map((record) => shownBody(record)?.answers ?? {});
   return tasksToFollow(typeOfKey(key), await lastPaper(context, 'minutes', key), tasks);
+}
+
+/** @param {Context} context @param {string} key of the resolution: the meeting's, and which one of it */
+async function firstResolution(context, key) {
+  const meeting = key.slice(0, key.lastIndexOf(':')), { resolutionAnswers } = await import('./follow/resolution.js');
+  const [minutes, roll, sheet] = await Promise.all([answersOf(context, `minutes:${meeting}`), countedRoll(context, meeting), scoredSheet(context, meeting)]);
+  const earlier = (await context.store.list(context.unit.id, `resolution:${key.slice(0, 4)}-`)).length;
+  return resolutionAnswers(meeting, minutes, roll, sheet, earlier + 1);
 }
 
 /** @param {Context} context @param {string} kind @param {string} key */
@@ -121,7 +129,7 @@ async function first(context, kind, key) {
     case 'visit':
       return (await import('./visits/first.js')).firstVisit(context, key);
     case 'resolution':
-      return (await import('./follow/resolution.js')).firstResolution(context, key);
+      return firstResolution(context, key);
     default:
       return {};
   }

@@ -9,7 +9,7 @@ import { paperState } from '../store/state.js';
 import { frame, icon } from '../ui/frame.js';
 import { redNote, stamp, stateWord } from '../ui/state.js';
 import { html } from '../vendor/lit-html.js';
-import { readOnlySaid, writersSaid } from './begin/guard.js';
+import { readOnlySaid, writersSaid } from './begin/offers.js';
 import { CHAIN, chainOf, monthOfKey, typeOfKey } from './meeting-papers.js';
 
 const ICONS = { meeting: 'calendar', roll_call: 'people', minutes: 'minutes', score_sheet: 'score' };

@@ -11,7 +11,7 @@ import { paperState } from '../store/state.js';
 import { frame, icon } from '../ui/frame.js';
 import { redNote, stamp, stateWord } from '../ui/state.js';
 import { html } from '../vendor/lit-html.js';
-import { readOnlySaid, writesHere } from './begin/guard.js';
+import { readOnlySaid, writesHere } from './begin/offers.js';
 import { paperName } from './labels.js';
 import { linesOf } from './lines.js';
 import { named } from './reviews/named.js';

@@ -47,7 +47,7 @@ def test_a_note_taker_is_offered_what_he_writes_and_told_who_writes_the_rest(
         expect(page.get_by_role("link", name="Thêm đảng viên")).to_have_count(0)
         secretary.picture("72-members")
         page.get_by_role("link", name="Lò Văn Panh").click()
-        expect(page.get_by_text("Giấy này đồng chí chỉ xem.")).to_be_visible()
+        expect(page.get_by_text("Đồng chí chỉ xem giấy này.")).to_be_visible()
         page.goto(f"{server.url}/app/meetings/{LAST_KEY}")
         expect(page.get_by_role("link", name="Giao việc theo kết luận")).to_be_visible()
         expect(page.get_by_role("link", name="Soạn nghị quyết")).to_have_count(0)
@@ -94,6 +94,7 @@ def test_a_secretary_goes_on_from_the_minutes_with_no_signal(playwright: Playwri
 def _hand_out(secretary: Secretary) -> None:
     page = secretary.page
     page.goto(f"{secretary.url}/app/meetings/{LAST_KEY}")
+    expect(page.get_by_role("link", name="Giao việc theo kết luận")).to_be_visible()
     secretary.picture("73-after-the-meeting")
     page.get_by_role("link", name="Giao việc theo kết luận").click()
     expect(page.get_by_text(CONCLUSIONS[1]).first).to_be_visible()
@@ -132,7 +133,7 @@ def _open_a_thematic_meeting(secretary: Secretary) -> None:
     page.get_by_role("button", name="Mở buổi họp").click()
     expect(page.get_by_role("heading", name=f"Chuyên đề {MONTH[5:]}/{MONTH[:4]}")).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("Chấm điểm"))).to_have_count(0)
-    expect(page.get_by_role("link", name="Gửi kế hoạch trước để đăng ký")).to_be_visible()
+    expect(page.get_by_role("link", name="Gửi kế hoạch để đăng ký")).to_be_visible()
     secretary.picture("78-thematic-meeting")
     page.get_by_role("link", name="1. Kế hoạch").click()
     page.get_by_role("link", name="1. Ngày giờ, địa điểm").click()

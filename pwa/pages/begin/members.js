@@ -7,7 +7,7 @@ import { frame, icon } from '../../ui/frame.js';
 import { stateWord } from '../../ui/state.js';
 import { html } from '../../vendor/lit-html.js';
 import { inOrder } from '../prefill.js';
-import { readOnlySaid, writesHere } from './guard.js';
+import { writersSaid, writesHere } from './offers.js';
 
 /** @param {import('../../app/context.js').Context} context */
 export async function page({ i18n, store, unit, forms }) {
@@ -20,7 +20,7 @@ export async function page({ i18n, store, unit, forms }) {
   return {
     title: i18n.t('members.title'),
     view: () => frame(i18n, { tab: 'book', back: { href: '/app/book', text: i18n.t('tab.book') }, title: i18n.t('members.title'), under: unit.name }, html`
-      ${writesHere(unit, 'member') ? html`<div class="buttons"><a class="button button-quiet" href="/app/papers/member:${ulid()}">${icon('add')} ${i18n.t('members.add')}</a></div>` : html`<p class="hint">${readOnlySaid(i18n, unit, 'member')}</p>`}
+      ${writesHere(unit, 'member') ? html`<div class="buttons"><a class="button button-quiet" href="/app/papers/member:${ulid()}">${icon('add')} ${i18n.t('members.add')}</a></div>` : html`<p class="hint">${i18n.t('members.only', { who: writersSaid(i18n, unit, 'member') })}</p>`}
       ${members.length ? html`<ul class="rows">${members.map(({ id, record, answers }) => html`<li class="row"><a class="row-link" href="/app/papers/${id}${shownBody(record)?.state === 'sent' ? '/read' : ''}">
         <span class="row-name">${answers.name || i18n.t('kind.member')}</span><span class="row-text">${[word('role', answers.role), word('status', answers.status)].filter(Boolean).join(' · ')}</span>
         ${shownBody(record)?.state === 'sent' && !record.edit && !record.tried.length ? '' : stateWord(i18n, paperState(record))}${icon('next', 'row-go')}</a></li>`)}</ul>` : html`<p class="soft">${i18n.t('members.none')}</p>`}`),

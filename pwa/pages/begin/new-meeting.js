@@ -5,7 +5,7 @@ import { shownBody } from '../../store/record.js';
 import { frame } from '../../ui/frame.js';
 import { html } from '../../vendor/lit-html.js';
 import { CHAIN, nextKey, openPaper } from '../meeting-papers.js';
-import { readOnlySaid, writesHere } from './guard.js';
+import { readOnlySaid, writesHere } from './offers.js';
 
 export const TYPES = ['thematic', 'committee', 'extraordinary', 'regular'];
 

@@ -9,7 +9,7 @@ import { paperState } from '../../store/state.js';
 import { frame, icon } from '../../ui/frame.js';
 import { stateWord } from '../../ui/state.js';
 import { html } from '../../vendor/lit-html.js';
-import { readOnlySaid, writesHere } from '../begin/guard.js';
+import { readOnlySaid, writesHere } from '../begin/offers.js';
 import { taskOf } from './tasks.js';
 
 /** @typedef {Record<string, any>} Answers */
@@ -56,8 +56,8 @@ export async function page(context, key) {
         ${rows.length ? html`<p class="hint">${t('hand_out.hint')}</p>` : html`<div class="empty"><h2>${t('hand_out.none')}</h2></div>`}
         <ol class="rows">${rows.map(({ row, record, whole }) => html`<li class="row">${record
           ? html`<a class="row-link" href="/app/papers/${record.id}${shownBody(record)?.state === 'sent' ? '/read' : ''}"><span class="row-name">${row.what}</span><span class="row-text">${line(row)}</span>${stateWord(i18n, paperState(record))}${icon('next', 'row-go')}</a>`
-          : html`<div class="row-link"><span class="row-name">${row.what}</span><span class="row-text">${line(row)}</span>
-            ${writes ? html`<button class="button button-plain" @click=${async () => context.go(`/app/papers/${await begin(row)}`)}>${icon('edit')} ${t(whole ? 'hand_out.change' : 'hand_out.complete')}<span class="visually-hidden"> ${row.what}</span></button>` : ''}</div>`}</li>`)}</ol>
+          : html`<div class="row-link"><span class="row-name">${row.what}</span><span class="row-text">${line(row)}</span></div>
+            ${writes ? html`<button class="button button-plain" @click=${async () => context.go(`/app/papers/${await begin(row)}`)}>${icon('edit')} ${t(whole ? 'hand_out.change' : 'hand_out.complete')}<span class="visually-hidden"> ${row.what}</span></button>` : ''}`}</li>`)}</ol>
         ${writes ? '' : html`<p class="hint">${readOnlySaid(i18n, unit, 'task')}</p>`}
         ${writes && left ? html`<p class="hint">${t('hand_out.signing', { name: profile.account.name })}</p><div class="buttons"><button class="button button-wide" @click=${handOut}>${t('hand_out.send', { count: left })}</button></div>` : ''}`);
     },

@@ -1,20 +1,11 @@
-/** What a resolution takes over from the signed minutes of its meeting, so that nothing is written twice. */
+/** What a resolution takes over from the signed minutes of its meeting, so that nothing is written twice. Pure. */
 
 import { ulid } from '../../lib/ulid.js';
-import { answersOf, countedRoll, scoredSheet, typeOfKey } from '../meeting-papers.js';
 
 /** @typedef {Record<string, any>} Answers */
 
-/** The answers a resolution begins with. @param {import('../../app/context.js').Context} context @param {string} key of the resolution: the meeting's, and which one of it @returns {Promise<Answers>} */
-export async function firstResolution(context, key) {
-  const meeting = key.slice(0, key.lastIndexOf(':'));
-  const [minutes, roll, sheet] = await Promise.all([answersOf(context, `minutes:${meeting}`), countedRoll(context, meeting), scoredSheet(context, meeting)]);
-  const earlier = (await context.store.list(context.unit.id, `resolution:${key.slice(0, 4)}-`)).length;
-  return resolutionAnswers(meeting, minutes, roll, sheet, earlier + 1);
-}
-
 /**
- * Pure. What the minutes do not say is left out.
+ * What the minutes do not say is left out.
  * @param {string} meeting key @param {Answers} minutes @param {Answers} roll with its counts @param {Answers} sheet with its counts @param {number} number @returns {Answers}
  */
 export function resolutionAnswers(meeting, minutes, roll, sheet, number) {
@@ -29,7 +20,7 @@ export function resolutionAnswers(meeting, minutes, roll, sheet, number) {
     tasks: rows(minutes.conclusions, ({ what, who, by }) => ({ what, who, by })),
     self_total: sheet.total, self_band: sheet.band, weaknesses: sheet.weaknesses,
     official_present: minutes.official_present, for: vote.for, against: vote.against, other: vote.other,
-    signer: minutes.chair, on_behalf_of: typeOfKey(meeting) === 'committee' ? 'committee' : 'cell',
+    signer: minutes.chair, on_behalf_of: meeting.split(':')[1] === 'committee' ? 'committee' : 'cell',
   });
 }
 

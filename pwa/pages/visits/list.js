@@ -6,7 +6,7 @@ import { shownBody } from '../../store/record.js';
 import { icon } from '../../ui/frame.js';
 import { stateWord } from '../../ui/state.js';
 import { html } from '../../vendor/lit-html.js';
-import { writesHere } from '../begin/guard.js';
+import { writesHere } from '../begin/offers.js';
 import { assignedTo, told } from './assigned.js';
 
 /** @typedef {import('./assigned.js').Assigned} Assigned */

@@ -4,7 +4,7 @@ import { dayOf } from '../../lib/time.js';
 import { shownBody } from '../../store/record.js';
 import { frame } from '../../ui/frame.js';
 import { html } from '../../vendor/lit-html.js';
-import { readOnlySaid, writesHere } from '../begin/guard.js';
+import { readOnlySaid, writesHere } from '../begin/offers.js';
 import { TYPES } from '../begin/new-meeting.js';
 import { openPaper } from '../meeting-papers.js';
 import { visitId } from './assigned.js';
