@@ -90,7 +90,7 @@ def test_a_team_leader_reads_the_assignment_on_the_phone_and_is_sent_to_the_offi
         page = leader.page
         expect(page.get_by_role("heading", name="Dự sinh hoạt chi bộ")).to_be_visible()
         page.goto(f"{server.url}/app/book")
-        expect(page.get_by_role("heading", name="Giấy tờ của tổ")).to_be_visible()
+        expect(page.get_by_role("heading", name="Giấy tờ của đơn vị")).to_be_visible()
         page.get_by_role("link", name="Phân công dự họp").click()
         expect(page.get_by_text("Nguyễn Văn Tài · Chi bộ bản Nà Đon").first).to_be_visible()
         expect(page.get_by_text("Giấy này soạn ở trang cơ quan")).to_be_visible()
