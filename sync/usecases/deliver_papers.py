@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sync.domain.delivery import DELIVERED, a_copy, may_assign, receivers, rows_naming
+from sync.domain.delivery import DELIVERED, a_copy, may_assign, receivers, rows_naming, teams_of
 from sync.domain.documents import copy_id, meeting_of, workspace
 from sync.domain.errors import NoSuchDatabase
 from sync.domain.lifecycle import record_of
@@ -69,8 +69,8 @@ class DeliverPapers:
             assignment = await self._record(unit, f"assignment:{key.month if key else ''}")
             answers = assignment.get("answers") if assignment and assignment.get("state") == "sent" else None
             if isinstance(answers, dict) and rows_naming(answers, cell, meeting):
-                found.append(unit)
-        return found
+                found += [unit, *teams_of(unit, tree, day)]
+        return list(dict.fromkeys(found))
 
     async def _record(self, unit: str, id: str) -> Json | None:
         try:
