@@ -24,16 +24,22 @@ SEEN = "Nhiều ý kiến sát thực tế, có tự phê bình."
 
 def add_team(data: Path) -> None:
     """The team with its leader and one observer, in a data folder that no server has open."""
-    people = ((OBSERVER, "Nguyễn Văn Tài", "observer"), (LEADER, "Phạm Thị Liên", "team_leader"))
+    team = a_unit(TEAM, "Tổ dự sinh hoạt số 1", "observer_team", BINH_LU)
+    add_people(data, ((OBSERVER, "Nguyễn Văn Tài", "observer", TEAM), (LEADER, "Phạm Thị Liên", "team_leader", TEAM)), team)
+
+
+def add_people(data: Path, people: Sequence[tuple[str, str, str, str]], *units: dict[str, Any]) -> None:
+    """People by username, name, role and unit, and units, in a data folder that no server has open."""
 
     async def fill() -> None:
         store = await SqliteStore.open(data / "sohop.sqlite")
-        await store.write(UNITS, [Write(a_unit(TEAM, "Tổ dự sinh hoạt số 1", "observer_team", BINH_LU), mode="edit")])
-        await store.create_database(workspace(TEAM))
+        for unit in units:
+            await store.write(UNITS, [Write(unit, mode="edit")])
+            await store.create_database(workspace(unit["unit"]))
         hashed = await Argon2Passwords().hash(PASSWORD)
-        for username, name, role in people:
+        for username, name, role, home in people:
             account = {"_id": f"account:{username}", "kind": "account", "username": username, "name": name, "password_hash": hashed,
-                       "roles": [{"role": role, "unit": TEAM, "from": "2020-01-01", "to": None}], "lang": "vi", "phone": ""}  # fmt: skip
+                       "roles": [{"role": role, "unit": home, "from": "2020-01-01", "to": None}], "lang": "vi", "phone": ""}  # fmt: skip
             await store.write(ACCOUNTS, [Write(account, mode="edit")])
         await store.close()
 

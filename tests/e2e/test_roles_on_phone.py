@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
+from tests.e2e.observing import add_people
 from tests.e2e.secretary import Secretary
 from tests.e2e.test_story import pictures
 from tests.support.chromium import open_profile, watched
@@ -64,6 +65,38 @@ _KINDS_OF_DRAFTS = """async () => {
   opened.close();
   return all.filter(({ edit }) => edit).map(({ id }) => id);
 }"""
+
+
+@pytest.mark.browser
+def test_an_assessor_scores_the_meeting_and_sends_his_sheet_alone(playwright: Playwright, server: Server, tmp_path: Path) -> None:
+    server.stop()
+    add_people(tmp_path / "data", (("na-don-cham-diem", "Tao Văn Dính", "assessor", NA_DON),))
+    server.start()
+    context = open_profile(playwright, tmp_path / "phone")
+    with watched(context, server.url) as wrong:
+        assessor = Secretary(context.pages[0], server.url, MONTH, pictures())
+        assessor.log_in("na-don-cham-diem")
+        page = assessor.page
+        context.set_offline(True)
+        page.goto(f"{server.url}/app/meetings/{assessor.key}")
+        expect(page.get_by_text("người ghi: bí thư, phó bí thư, thư ký")).to_have_count(3)
+        assessor.picture("82-assessor-meeting")
+        page.get_by_role("link", name="4. Chấm điểm").click()
+        page.get_by_role("link", name="1. Trước khi chấm").click()
+        assessor.go_on()
+        for row in page.locator("fieldset.score-row").all():
+            radios = row.locator("input[type=radio]")
+            if radios.count() and not row.locator("input[type=radio]:checked").count():
+                radios.first.check()
+        assessor.go_on()
+        page.get_by_label("Tán thành", exact=True).fill("11")
+        page.get_by_label("Không tán thành").fill("0")
+        assessor.go_on()
+        assessor.check_and_send()
+        context.set_offline(False)
+        expect(page.get_by_role("link", name="4. Chấm điểm")).to_contain_text("đã nhận", timeout=60_000)
+        assert _own(wrong) == []
+    context.close()
 
 
 @pytest.mark.browser
