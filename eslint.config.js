@@ -21,6 +21,7 @@ export default [
   { files: ['pwa/sw.js', 'pwa/sw/**/*.js'], languageOptions: { sourceType: 'script', globals: { importScripts: 'readonly' } } },
   { files: ['pwa/lib/**/*.js'], rules: not('store', 'sync', 'forms', 'ui', 'pages', 'app') },
   { files: ['pwa/forms/**/*.js'], languageOptions: { globals: { document: 'off', window: 'off' } }, rules: not('store', 'sync', 'ui', 'pages', 'app') },
+  { files: ['pwa/access/**/*.js'], languageOptions: { globals: { document: 'off', window: 'off' } }, rules: not('lib', 'store', 'sync', 'forms', 'ui', 'pages', 'app') },
   { files: ['pwa/obligations/**/*.js'], languageOptions: { globals: { document: 'off', window: 'off' } }, rules: not('lib', 'store', 'sync', 'forms', 'ui', 'pages', 'app') },
   { files: ['pwa/store/**/*.js'], rules: not('sync', 'forms', 'ui', 'pages', 'app') },
   { files: ['pwa/sync/**/*.js'], rules: not('forms', 'ui', 'pages', 'app') },

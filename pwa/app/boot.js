@@ -7,7 +7,7 @@ import { Replicator } from '../sync/replicator.js';
 import { html, render } from '../vendor/lit-html.js';
 import { Forms } from './forms.js';
 import { Router } from './router.js';
-import { deviceId, keepProfile, readProfile, unitOf } from './session.js';
+import { deviceId, keepProfile, readProfile, unitName, unitOf } from './session.js';
 import { isUpdateReady, onUpdateReady, registerWorker, takeUpdate } from './update.js';
 
 async function boot() {
@@ -31,7 +31,7 @@ async function boot() {
     render(router.current.view(), root);
   };
   const context = () => ({
-    store, replicator, profile: /** @type {any} */ (profile), unit: /** @type {any} */ (unitOf(profile)), device, i18n, forms,
+    store, replicator, profile: /** @type {any} */ (profile), unit: /** @type {any} */ (unitOf(profile)), device, i18n: { ...i18n, unit: (/** @type {string} */ id) => unitName(profile, id) }, forms,
     now: () => new Date(), go: (/** @type {string} */ path, /** @type {any} */ how) => void router.go(path, how), redraw: draw, banner,
   });
   const banner = () => html`

@@ -66,6 +66,9 @@ export function exemptionFor(exemptions, unit, rule, day) {
   return held.sort((a, b) => compareParts([a.last, a.reason], [b.last, b.reason])).at(-1) ?? null;
 }
 
+/** Whether the unit was not there yet, or not in this book, on the last day to do something. @param {import('./types.js').UnitFacts} unit @param {string} last */
+export const beginsAfter = (unit, last) => last < unit.first || (unit.since != null && last < unit.since);
+
 /** What a unit is on a day, null where it does not exist. @param {import('./types.js').UnitFacts} unit @param {string} day */
 export function kindOn(unit, day) {
   const held = holds(unit, day) ? unit.kinds.filter((one) => holds(one, day)) : [];

@@ -10,7 +10,7 @@
  */
 
 import { daysAway, firstMoment, lastMoment } from './clock.js';
-import { compare, compareParts, exemptionFor, kindOn, lastDayOf, nominal, overrideFor, receiversOn, versionFor } from './exceptions.js';
+import { beginsAfter, compare, compareParts, exemptionFor, kindOn, lastDayOf, nominal, overrideFor, receiversOn, versionFor } from './exceptions.js';
 import { covers, shifted } from './holidays.js';
 import { away, dayIn, firstDay, keyOf, lastDay, monthsOf, numberOf, periodOf, periodsBetween, yearKey } from './periods.js';
 
@@ -67,6 +67,7 @@ function make(unit, versions, period, { calendar = null, overrides = [], exempti
   const day = nominal(rule, period), kind = kindOn(unit, day), override = overrideFor(overrides, unit.unit, rule, period, day);
   if (!kind || !rule.owes.includes(kind) || (rule.owed === 'when_chosen' && !override)) return null;
   const due = override?.due ?? rule.due, policy = override?.shift ?? due.shift ?? 'none', plain = lastDayOf(due, period), last = shifted(plain, policy, calendar);
+  if (beginsAfter(unit, last)) return null;
   const opening = override?.opens ?? rule.opens, opened = dayIn(period, opening.month, opening.day), opens = opened < last ? opened : last;
   const exemption = exemptionFor(exemptions, unit.unit, rule.rule, day), papers = papersOf(rule, period), reminders = rule.reminders ?? [];
   return Object.freeze({

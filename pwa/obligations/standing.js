@@ -42,17 +42,24 @@ export function reminderDays(obligation, papers = []) {
  */
 export function statusOf(obligation, papers, now, waivers = []) {
   const due_at = dueAt(obligation, papers), moment = millis(now), days_left = daysFrom(dayAt(moment), due_at.slice(0, 10));
-  const plain = (/** @type {import('./types.js').Status} */ status, /** @type {string | null} */ reason = null) => ({
-    status, due_at, days_left, clock: null, drift_known: null, done_at: null, received_at: null, paper: null, reason,
+  const plain = (/** @type {import('./types.js').Status} */ status, /** @type {string | null} */ reason = null, /** @type {string | null} */ overtaken_by = null) => ({
+    status, due_at, days_left, clock: null, drift_known: null, done_at: null, received_at: null, paper: null, reason, overtaken_by,
   });
   const [waiver] = waivers.filter((one) => one.unit === obligation.unit && one.obligation === obligation.id).sort((a, b) => compareParts([a.at, a.reason], [b.at, b.reason]));
   if (waiver) return plain('waived', waiver.reason);
   if (obligation.exempt) return plain('exempt', obligation.exempt.reason);
   const done = papers.filter((paper) => paper.state === 'sent' && paper.received_at != null && fulfils(obligation, paper.id)).map((paper) => doneWith(obligation, paper, due_at, days_left));
   if (done.length) return done.sort(better)[0];
-  if (moment > millis(due_at)) return plain('overdue');
+  if (moment > millis(due_at)) return plain('overdue', null, overtakenBy(obligation, papers));
   if (moment < millis(obligation.opens_at)) return plain('not_open');
   return plain(days_left <= obligation.soon_days ? 'due_soon' : 'due');
+}
+
+/** The received minutes of the very meeting that an obligation asks to plan: what is past is not planned any more. @param {Obligation} obligation @param {PaperSeen[]} papers @returns {string | null} */
+function overtakenBy({ kind, paper_id: plan }, papers) {
+  if (kind !== 'meeting' || plan === null) return null;
+  const minutes = `minutes:${plan.slice(plan.indexOf(':') + 1)}`;
+  return papers.some((paper) => paper.id === minutes && paper.state === 'sent' && paper.received_at != null) ? minutes : null;
 }
 
 /** @param {Obligation} obligation @param {PaperSeen[]} papers @returns {string | null} */
@@ -77,7 +84,7 @@ function doneWith(obligation, paper, due_at, days_left) {
   const onTime = received <= limit, network = !onTime && obligation.grace === 'network' && byPhone !== null && byPhone <= limit;
   return {
     status: onTime ? 'done_on_time' : network ? 'late_by_network' : 'done_late', due_at, days_left, clock: network ? 'device' : 'server',
-    drift_known: onTime ? null : byPhone !== null, done_at: byPhone === null ? null : iso(Math.min(byPhone, received)), received_at: iso(received), paper: paper.id, reason: null,
+    drift_known: onTime ? null : byPhone !== null, done_at: byPhone === null ? null : iso(Math.min(byPhone, received)), received_at: iso(received), paper: paper.id, reason: null, overtaken_by: null,
   };
 }
 

@@ -19,7 +19,7 @@
  * @typedef {{first: string, last?: string | null}} Dated
  * @typedef {Dated & {kind: UnitKind}} KindOf
  * @typedef {Dated & {to: Hop, unit: string}} Receiver
- * @typedef {Dated & {unit: string, kinds: KindOf[], receivers?: Receiver[]}} UnitFacts
+ * @typedef {Dated & {unit: string, kinds: KindOf[], receivers?: Receiver[], since?: string | null}} UnitFacts
  * @typedef {Dated & {unit: string, rule: string, reason: string, due?: Due | null, opens?: DayOf | null, shift?: Shift | null,
  *   after_meeting?: number | null, period?: PeriodKind | null}} Override
  * @typedef {{unit: string, first: string, last: string, reason: string, rule?: string | null}} Exemption
@@ -32,7 +32,8 @@
  * @typedef {{id: string, state: string, done_at?: string | null, received_at?: string | null, drift_ms?: number | null, held_on?: string | null}} PaperSeen
  * @typedef {'not_open' | 'due' | 'due_soon' | 'done_on_time' | 'done_late' | 'late_by_network' | 'overdue' | 'exempt' | 'waived'} Status
  * @typedef {{status: Status, due_at: string, days_left: number, clock: 'server' | 'device' | null, drift_known: boolean | null,
- *   done_at: string | null, received_at: string | null, paper: string | null, reason: string | null}} Standing
+ *   done_at: string | null, received_at: string | null, paper: string | null, reason: string | null,
+ *   overtaken_by: string | null}} Standing
  */
 
 export {};

@@ -1,4 +1,4 @@
-/** The cell's book: its meetings, newest first. */
+/** The unit's book: the meetings of a cell, newest first, its other papers, and what this person may begin. */
 
 import { month as monthWords, day } from '../i18n/dates.js';
 import { shownBody, shownRevision } from '../store/record.js';
@@ -8,7 +8,8 @@ import { frame, icon } from '../ui/frame.js';
 import { stateWord } from '../ui/state.js';
 import { html } from '../vendor/lit-html.js';
 import { taskState } from './tasks/chain-state.js';
-import { CHAIN, regular } from './meeting-papers.js';
+import { writesHere } from './begin/offers.js';
+import { CHAIN, chainOf, regular } from './meeting-papers.js';
 import { monthOf } from '../lib/time.js';
 import { paperName } from './labels.js';
 import { OTHERS, fresh, othersIn } from './others.js';
@@ -24,10 +25,10 @@ export async function page(context) {
     meetings.set(key, { ...meetings.get(key), [kind]: record });
   }
   const others = unit ? othersIn((await Promise.all(OTHERS.map((kind) => store.list(unit.id, `${kind}:`)))).flat()) : [];
-  const begin = unit ? fresh(unit.roles ?? [], context.now(), (id) => others.some((one) => one.record.id === id)) : [];
-  const keys = [...meetings.keys()].sort().reverse();
+  const begin = unit ? fresh(unit, context.now(), (id) => others.some((one) => one.record.id === id)) : [];
+  const isCell = !unit || unit.type === 'cell', keys = [...meetings.keys()].sort().reverse();
   const row = (/** @type {string} */ key) => {
-    const papers = meetings.get(key) ?? {}, state = taskState(CHAIN.map((kind) => papers[kind] ?? null), (one) => paperState(one, false, reviews.of(one)));
+    const papers = meetings.get(key) ?? {}, state = taskState(CHAIN.map((kind) => papers[kind] ?? null), (one) => paperState(one, false, reviews.of(one)), chainOf(key).includes('score_sheet'));
     const [month, type] = key.split(':'), date = (papers.minutes ?? papers.meeting) && shownBody(papers.minutes ?? papers.meeting)?.answers?.date;
     const receipt = papers.minutes?.receipts[shownRevision(papers.minutes)];
     return html`<li class="row"><a class="row-link" href="/app/meetings/${key}"><span class="row-name">${i18n.t(`type.${type}`)} ${monthWords(month)}</span>
@@ -35,21 +36,25 @@ export async function page(context) {
   };
   return {
     title: i18n.t('tab.book'),
-    view: () => frame(i18n, { tab: 'book', title: i18n.t('book.title'), under: unit?.name }, html`${meetingsView()}${othersView()}`),
+    view: () => frame(i18n, { tab: 'book', title: i18n.t(isCell ? 'book.title' : 'book.papers'), under: unit?.name }, html`${isCell ? meetingsView() : ''}${othersView()}`),
   };
 
   function othersView() {
     const name = (/** @type {any} */ { record, body }) => body.answers?.title || body.answers?.what || paperName(record.id, i18n);
     const kindOf = (/** @type {any} */ { record }) => i18n.t(`kind.${record.id.split(':', 1)[0]}`);
-    return others.length || begin.length ? html`<section class="section"><h2>${i18n.t('book.others')}</h2>
+    if (!isCell && !others.length) return html`<p class="soft">${i18n.t('book.no_papers')}</p>`;
+    return isCell || others.length || begin.length ? html`<section class="section"><h2>${i18n.t('book.others')}</h2>
       ${others.length ? html`<ul class="rows">${others.map((one) => html`<li class="row"><a class="row-link" href="/app/papers/${one.record.id}${one.body?.state === 'sent' ? '/read' : ''}">
         <span class="row-name">${name(one)}</span>${kindOf(one) === name(one) ? '' : html`<span class="row-text">${kindOf(one)}</span>`}${stateWord(i18n, paperState(one.record, false, reviews.of(one.record)))}${icon('next', 'row-go')}</a></li>`)}</ul>` : ''}
-      ${begin.length ? html`<div class="buttons">${begin.map((id) => html`<a class="button button-quiet" href="/app/papers/${id}">${icon('add')} ${paperName(id, i18n)}</a>`)}</div>` : ''}</section>` : '';
+      ${begin.length ? html`<div class="buttons">${begin.map((id) => html`<a class="button button-quiet" href="/app/papers/${id}">${icon('add')} ${paperName(id, i18n)}</a>`)}</div>` : ''}
+      ${isCell && unit ? html`<p><a href="/app/members">${icon('people')} ${i18n.t('members.title')}</a></p>` : ''}</section>` : '';
   }
 
   function meetingsView() {
+    const writes = unit && writesHere(unit, 'meeting'), more = writes ? html`<div class="buttons"><a class="button button-quiet" href="/app/meetings/new">${icon('add')} ${i18n.t('new_meeting.title')}</a></div>` : '';
+    if (!keys.length && !writes) return html`<p class="soft">${i18n.t('book.empty')}</p>`;
     return keys.length
-      ? html`<ul class="rows">${keys.map(row)}</ul>`
-      : html`<div class="empty"><h2>${i18n.t('book.empty')}</h2><p>${i18n.t('book.empty_next')}</p><a class="button" href="/app/meetings/${regular(monthOf(context.now()))}">${i18n.t('book.open')}</a></div>`;
+      ? html`<ul class="rows">${keys.map(row)}</ul>${more}`
+      : html`<div class="empty"><h2>${i18n.t('book.empty')}</h2><p>${i18n.t('book.empty_next')}</p><a class="button" href="/app/meetings/${regular(monthOf(context.now()))}">${i18n.t('book.open')}</a></div>${more}`;
   }
 }

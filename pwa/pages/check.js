@@ -15,14 +15,15 @@ import { CHAIN, monthOfKey } from './meeting-papers.js';
 /** @param {import('../app/context.js').Context} context @param {string} key */
 export async function page(context, key) {
   const { i18n, store, unit, forms } = context, templates = await forms.templates();
-  const papers = (await Promise.all(CHAIN.map(async (kind) => {
+  const only = new URLSearchParams(location.search).get('only');
+  const papers = (await Promise.all(CHAIN.filter((kind) => !only || kind === only).map(async (kind) => {
     const record = await store.get(unit.id, `${kind}:${key}`), body = record && shownBody(record);
     if (!record || !body || body.state === 'sent') return null;
     const definition = await forms.get(body.form, body.version);
     return { id: record.id, kind, body, definition, checked: check(definition, body.answers, templates) };
   }))).filter((one) => one !== null);
   const wrong = papers.flatMap((paper) => [...paper.checked.errors, ...paper.checked.warnings].map((finding) => ({ paper, finding })));
-  const here = encodeURIComponent(`/app/meetings/${key}/check`);
+  const here = encodeURIComponent(`/app/meetings/${key}/check${only ? `?only=${only}` : ''}`);
   const change = (/** @type {any} */ paper, /** @type {string} */ section) => `/app/papers/${paper.id}/${section}?back=${here}`;
   let sending = false;
 
@@ -43,7 +44,7 @@ export async function page(context, key) {
       ${papers.map((paper) => html`<section class="section"><h2>${i18n.t(`kind.${paper.kind}`)}</h2>
         <dl class="answers">${asked(paper.definition, paper.body.answers).flatMap((/** @type {any} */ section) => fieldsFor(section, paper.body.answers).map((/** @type {any} */ field) => line(paper, section, field)))}
         ${paper.definition.sections.flatMap((/** @type {any} */ section) => section.fields.filter((/** @type {any} */ field) => field.calculate != null).map((/** @type {any} */ field) => html`<div class="answer"><dt>${i18n.text(field.label)}</dt><dd class="figures">${linesOf(field, paper.checked.calculated[field.name], i18n)}</dd></div>`))}</dl></section>`)}
-      <p class="hint">${i18n.t('check.signing', { name: context.profile.account.name })}</p>
+      <p class="hint">${i18n.t(papers.some(({ kind }) => kind === 'minutes') ? 'check.signing' : 'check.signing_one', { name: context.profile.account.name })}</p>
       <div class="buttons"><button class="button button-wide" ?disabled=${wrong.length > 0 || !papers.length} @click=${send}>${i18n.t('check.send')}</button></div>
       <p class="hint">${i18n.t('check.offline')}</p>`),
   };

@@ -23,7 +23,9 @@ export const sectionOf = (definition, path) =>
 export function paperName(id, i18n) {
   const target = reworked(id);
   if (target) return i18n.t('rework.of', { paper: paperName(target, i18n) });
-  const [kind, when = ''] = id.split(':');
-  const time = /^[0-9]{4}-[0-9]{2}$/.test(when) ? month(when) : /^[0-9]{4}$/.test(when) ? when : '';
-  return `${i18n.t(`kind.${kind}`)}${time ? ` ${time}` : ''}`;
+  const [kind, when = '', ...rest] = id.split(':');
+  if (kind === 'visit') return `${i18n.t('kind.visit')}, ${i18n.unit?.(when) ?? when} ${month(rest[0] ?? '')}`;
+  const type = ['thematic', 'committee', 'extraordinary'].includes(rest[0]) ? ` ${i18n.t(`type.${rest[0]}`).toLowerCase()}` : '';
+  const time = /^[0-9]{4}-[0-9]{2}$/.test(when) ? month(when) : /^[0-9]{4}$/.test(when) ? when : /^[0-9]{4}-(H1|Y)$/.test(when) ? i18n.t(when.endsWith('H1') ? 'period.half_1' : 'period.year', { year: when.slice(0, 4) }) : '';
+  return `${i18n.t(`kind.${kind}`)}${type}${time ? ` ${time}` : ''}`;
 }

@@ -1,6 +1,6 @@
 /** What a paper says, a line per answer, for checking and for reading. Pure. */
 
-import { day, figure } from '../i18n/dates.js';
+import { day, figure, month } from '../i18n/dates.js';
 import { paperName } from './labels.js';
 
 /**
@@ -17,6 +17,10 @@ export function said(field, value, i18n) {
       return day(value);
     case 'person':
       return value.name;
+    case 'month':
+      return month(String(value));
+    case 'unit':
+      return i18n.unit?.(String(value)) ?? String(value);
     case 'paper':
       return paperName(String(value), i18n);
     case 'integer':

@@ -2,11 +2,13 @@
 
 import { check, fieldsOf } from '../forms/check.js';
 import { suggestions } from '../forms/scoring.js';
-import { clockOf, dayOf, isoWithOffset, monthAway } from '../lib/time.js';
+import { clockOf, dayOf, isoWithOffset } from '../lib/time.js';
 import { shownBody } from '../store/record.js';
 import * as prefill from './prefill.js';
 
 export const CHAIN = ['meeting', 'roll_call', 'minutes', 'score_sheet'];
+/** What a meeting of each type leaves behind. Only the regular one is scored; the committee calls its roll in the minutes. @type {Record<string, string[]>} */
+const CHAINS = { regular: CHAIN, thematic: CHAIN.slice(0, 3), committee: ['meeting', 'minutes'], extraordinary: CHAIN.slice(0, 3) };
 /** @type {[string, number]} */
 export const SCORING = ['hd42-local', 1];
 
@@ -17,6 +19,19 @@ export const regular = (month) => `${month}:regular:1`;
 
 /** The month of a meeting key. @param {string} key */
 export const monthOfKey = (key) => key.slice(0, 7);
+
+/** The type of a meeting, of its key. @param {string} key */
+export const typeOfKey = (key) => key.split(':')[1];
+
+/** The papers of a meeting in their order, with what is there already though its type does not ask for it. @param {string} key @param {(kind: string) => boolean} [isThere] */
+export const chainOf = (key, isThere = () => false) => CHAIN.filter((kind) => (CHAINS[typeOfKey(key)] ?? CHAIN).includes(kind) || isThere(kind));
+
+/** The key of the next meeting of a type in the month of a day: the first number that no paper has. @param {string} type @param {string} day YYYY-MM-DD @param {string[]} ids of papers that are there */
+export function nextKey(type, day, ids) {
+  const taken = new Set(ids.map((id) => id.slice(id.indexOf(':') + 1)));
+  for (let number = 1; number < 99; number += 1) if (!taken.has(`${day.slice(0, 7)}:${type}:${number}`)) return `${day.slice(0, 7)}:${type}:${number}`;
+  return `${day.slice(0, 7)}:${type}:99`;
+}
 
 /** @param {Context} context @param {string} id @returns {Promise<Record<string, any>>} answers, empty when there is none */
 export async function answersOf({ store, unit }, id) {
@@ -30,14 +45,23 @@ export async function membersOf({ store, unit }) {
   return records.map((record) => ({ id: record.id, answers: shownBody(record)?.answers ?? {} }));
 }
 
-/** The same paper of the last regular meeting before this one. @param {Context} context @param {string} kind @param {string} key */
-export async function lastAnswers(context, kind, key) {
-  for (let back = 1; back <= 3; back++) {
-    const found = await answersOf(context, `${kind}:${regular(monthAway(monthOfKey(key), -back))}`);
-    if (Object.keys(found).length) return found;
+/** Earlier and later meetings of one type apart: by month, then by number. @param {string} key */
+const orderOf = (key) => `${monthOfKey(key)} ${key.split(':')[2].padStart(3, '0')}`;
+
+/** The same paper of the last meeting of this type before this one, this year's or the last's. @param {Context} context @param {string} kind @param {string} key @returns {Promise<{id: string, answers: Record<string, any>}>} */
+export async function lastPaper({ store, unit }, kind, key) {
+  const year = Number(key.slice(0, 4)), keyOf = (/** @type {string} */ id) => id.slice(kind.length + 1);
+  for (const one of [year, year - 1]) {
+    const before = (await store.list(unit.id, `${kind}:${one}-`))
+      .filter(({ id }) => typeOfKey(keyOf(id)) === typeOfKey(key) && orderOf(keyOf(id)) < orderOf(key))
+      .map((record) => ({ id: record.id, answers: shownBody(record)?.answers ?? {} })).filter(({ answers }) => Object.keys(answers).length);
+    if (before.length) return before.reduce((last, other) => (orderOf(keyOf(other.id)) > orderOf(keyOf(last.id)) ? other : last));
   }
-  return {};
+  return { id: '', answers: {} };
 }
+
+/** @param {Context} context @param {string} kind @param {string} key @returns {Promise<Record<string, any>>} */
+export const lastAnswers = async (context, kind, key) => (await lastPaper(context, kind, key)).answers;
 
 /** The paper's record, made and filled in when there is none yet. @param {Context} context @param {string} id */
 export async function openPaper(context, id) {
@@ -60,16 +84,37 @@ async function countedRoll(context, key) {
   return { ...roll, ...check(await context.forms.latest('roll_call'), roll).calculated };
 }
 
+/** The score sheet with what its form counts; empty when there is none. @param {Context} context @param {string} key @returns {Promise<Record<string, any>>} */
+async function scoredSheet(context, key) {
+  const sheet = await answersOf(context, `score_sheet:${key}`);
+  return sheet.scores ? { ...sheet, ...check(await context.forms.latest('score_sheet'), sheet, await context.forms.templates()).calculated } : sheet;
+}
+
+/** What was to be done, for the minutes that ask after it. @param {Context} context @param {string} key */
+async function lastTasks(context, key) {
+  const { tasksToFollow } = await import('./follow/tasks.js'), { store, unit } = context;
+  const tasks = (await store.list(unit.id, 'task:')).map((record) => shownBody(record)?.answers ?? {});
+  return tasksToFollow(typeOfKey(key), await lastPaper(context, 'minutes', key), tasks);
+}
+
+/** @param {Context} context @param {string} key of the resolution: the meeting's, and which one of it */
+async function firstResolution(context, key) {
+  const meeting = key.slice(0, key.lastIndexOf(':')), { resolutionAnswers } = await import('./follow/resolution.js');
+  const [minutes, roll, sheet] = await Promise.all([answersOf(context, `minutes:${meeting}`), countedRoll(context, meeting), scoredSheet(context, meeting)]);
+  const earlier = (await context.store.list(context.unit.id, `resolution:${key.slice(0, 4)}-`)).length;
+  return resolutionAnswers(meeting, minutes, roll, sheet, earlier + 1);
+}
+
 /** @param {Context} context @param {string} kind @param {string} key */
 async function first(context, kind, key) {
   const month = monthOfKey(key);
   switch (kind) {
     case 'meeting':
-      return prefill.plan(month, await lastAnswers(context, 'meeting', key));
+      return prefill.plan(month, typeOfKey(key), await lastAnswers(context, 'meeting', key));
     case 'roll_call':
       return prefill.rollCall(await membersOf(context));
     case 'minutes':
-      return prefill.minutes(await answersOf(context, `meeting:${key}`), await countedRoll(context, key), await lastAnswers(context, 'minutes', key), clockOf(context.now()));
+      return prefill.minutes(await answersOf(context, `meeting:${key}`), await countedRoll(context, key), await lastTasks(context, key), clockOf(context.now()));
     case 'score_sheet': {
       const [meeting, record] = await Promise.all(['meeting', 'minutes'].map((one) => answersOf(context, `${one}:${key}`)));
       const counted = await countedRoll(context, key);
@@ -81,6 +126,10 @@ async function first(context, kind, key) {
       return { year: Number(key) };
     case 'read_mark':
       return { of: `orientation:${key}`, read_on: dayOf(context.now()) };
+    case 'visit':
+      return (await import('./visits/first.js')).firstVisit(context, key);
+    case 'resolution':
+      return firstResolution(context, key);
     default:
       return {};
   }

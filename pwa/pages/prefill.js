@@ -1,7 +1,6 @@
 /** What each paper of a meeting takes over from the last ones, so that nobody is asked twice. Pure. */
 
 import { dayOf } from '../lib/time.js';
-import { ulid } from '../lib/ulid.js';
 
 /** @typedef {Record<string, any>} Answers */
 
@@ -19,9 +18,9 @@ export const inOrder = (members) =>
     return rank(a.answers) - rank(b.answers) || given(a.answers).localeCompare(given(b.answers), 'vi');
   });
 
-/** @param {string} month YYYY-MM @param {Answers} last the plan of the last meeting @returns {Answers} */
-export const plan = (month, last) => ({
-  date: `${month}-03`, start_time: '19:30', ...taken(last, ['start_time', 'place', ...SHARED]),
+/** A regular meeting is usually on the 3rd; the day of another is not guessed. @param {string} month YYYY-MM @param {string} type @param {Answers} last the plan of the last meeting of this type @returns {Answers} */
+export const plan = (month, type, last) => ({
+  ...(type === 'regular' && { date: `${month}-03` }), start_time: '19:30', ...taken(last, ['start_time', 'place', ...SHARED]),
 });
 
 /** Everybody is present until somebody taps. @param {{id: string, answers: Answers}[]} members @returns {Answers} */
@@ -32,14 +31,12 @@ export const rollCall = (members) => ({
   })),
 });
 
-/** @param {Answers} meeting the plan @param {Answers} roll the roll call with its counts @param {Answers} last last month's minutes @param {string} clock HH:MM @returns {Answers} */
-export const minutes = (meeting, roll, last, clock) => ({
+/** @param {Answers} meeting the plan @param {Answers} roll the roll call with its counts @param {Answers[]} tasks rows of what was to be done @param {string} clock HH:MM @returns {Answers} */
+export const minutes = (meeting, roll, tasks, clock) => ({
   date: dayOf(), started_at: clock, ...taken(meeting, ['date', 'place', ...SHARED]),
   ...(meeting?.start_time && { started_at: meeting.start_time }),
   ...(roll?.members && { official_present: roll.present_official }),
-  ...(last?.conclusions?.length && {
-    follow_up: last.conclusions.map((/** @type {Answers} */ one) => ({ _id: ulid(), task: one.what, who: one.who, due: one.by })),
-  }),
+  ...(tasks.length && { follow_up: tasks }),
 });
 
 /** What the score sheet can be worked out from; docs/forms.md lists the names. @param {Answers} meeting @param {Answers} roll @param {Answers} record the minutes */

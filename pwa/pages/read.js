@@ -1,5 +1,6 @@
 /** A sent paper, to read and to print, with what was said of it above. It changes no more here: a returned one leads to its rework. */
 
+import { mends } from '../access/access.js';
 import { fieldsFor, sectionsFor } from '../forms/asked.js';
 import { check } from '../forms/check.js';
 import { day } from '../i18n/dates.js';
@@ -10,11 +11,18 @@ import { paperState } from '../store/state.js';
 import { frame, icon } from '../ui/frame.js';
 import { redNote, stamp, stateWord } from '../ui/state.js';
 import { html } from '../vendor/lit-html.js';
+import { readOnlySaid, writesHere } from './begin/offers.js';
 import { paperName } from './labels.js';
 import { linesOf } from './lines.js';
 import { named } from './reviews/named.js';
 import { bands, notesAt, returnedNote } from './reviews/notes.js';
 import { amendmentsOf, answerTo, openAmendment, reworkOf } from './reviews/rework.js';
+
+/** Kinds that go on changing whatever was said of them. */
+const LIVING = new Set(['task', 'member']);
+
+/** Whether a paper that nobody asks to mend may be mended all the same: not what was found good, and not an amendment. @param {string} kind @param {import('../store/record.js').PaperRecord} record @param {import('../store/reviews.js').Review | null} review */
+const mendsFreely = (kind, record, review) => kind !== 'amendment' && shownBody(record)?.state === 'sent' && (!review || LIVING.has(kind));
 
 /** @param {import('../app/context.js').Context} context @param {string} id */
 export async function page(context, id) {
@@ -67,18 +75,22 @@ export async function page(context, id) {
 
   /** What can be done about it: nothing while it stands as it was sent. @param {import('../store/record.js').PaperRecord} record */
   function answering(record) {
-    const { review, frozen, rework, amendments } = held, how = answerTo(kind, review, frozen), sent = amendments.filter((one) => shownBody(one)?.state === 'sent');
+    const { review, frozen, rework, amendments } = held, asked = answerTo(kind, review, frozen), mine = writesHere(unit, kind) ? mends(unit, kind, frozen) : null, how = mine === asked ? asked : null, sent = amendments.filter((one) => shownBody(one)?.state === 'sent');
     const amend = async () => context.go(`/app/papers/${await openAmendment(context, record, review)}/text`);
     const answered = sent.some((one) => shownBody(one)?.answers.target_rev === shownRevision(record)), quiet = frozen || answered;
     const drop = () => store.remove(unit.id, reworkId(id));
+    const free = mine && !asked && !rework && mendsFreely(kind, record, review) ? mine : null;
     return html`
+      ${readOnlySaid(i18n, unit, kind) ? html`<p class="hint no-print">${readOnlySaid(i18n, unit, kind)}</p>` : ''}
       ${sent.length ? html`<ul class="rows">${sent.map((one) => html`<li class="row"><a class="row-link" href="/app/papers/${one.id}/read"><span class="row-name">${paperName(one.id, i18n)} ${day(shownBody(one)?.answers.dated ?? '')}</span>${stateWord(i18n, paperState(one))}${icon('next', 'row-go')}</a></li>`)}</ul>` : ''}
       ${frozen ? html`<p class="hint">${i18n.t('review.frozen')}</p>` : ''}
       ${how === 'amendment' ? html`<p class="hint no-print">${i18n.t(frozen ? 'amend.approved' : answered ? 'amend.answered' : 'amend.signed')}</p>
         <div class="buttons no-print"><button class=${quiet ? 'button button-quiet button-wide' : 'button button-wide'} @click=${amend}>${icon('edit')} ${i18n.t(answered ? 'amend.more' : 'amend.open')}</button></div>` : ''}
+      ${free === 'amendment' ? html`<p class="hint no-print">${i18n.t('amend.approved')}</p><div class="buttons no-print"><button class="button button-quiet" @click=${amend}>${icon('edit')} ${i18n.t('amend.open')}</button></div>` : ''}
+      ${free === 'rework' ? html`<div class="buttons no-print"><a class="button button-quiet" href="/app/papers/${reworkId(id)}">${icon('edit')} ${i18n.t('rework.open')}</a></div>` : ''}
       ${rework && frozen ? html`<div class="stack no-print">${redNote(i18n, i18n.t('returned.by_server'), rework.refusal?.message ?? i18n.t('rework.too_late'))}
         <div class="buttons"><a class="button button-quiet" href="/app/papers/${reworkId(id)}">${i18n.t('rework.look')}</a><button class="button button-plain" @click=${drop}>${icon('remove')} ${i18n.t('rework.drop')}</button></div></div>` : ''}
-      ${(how === 'rework' || rework) && !frozen ? html`<div class="buttons no-print"><a class="button button-wide" href="/app/papers/${reworkId(id)}">${icon('edit')} ${i18n.t(rework ? 'rework.go_on' : 'rework.open')}</a></div>` : ''}`;
+      ${(how === 'rework' || (rework && mine)) && !frozen ? html`<div class="buttons no-print"><a class="button button-wide" href="/app/papers/${reworkId(id)}">${icon('edit')} ${i18n.t(rework ? 'rework.go_on' : 'rework.open')}</a></div>` : ''}`;
   }
 
   /** @param {any} field @param {import('../store/record.js').Body} body @returns {string[]} */

@@ -2,6 +2,9 @@
 
 import { page as tasks } from './tasks/tasks.js';
 
+/** A page that writes, for who may write. @param {() => Promise<any>} load */
+const written = (load) => async () => (await import('./begin/guard.js')).guarded(load);
+
 /** @type {import('../app/router.js').Route[]} */
 export const routes = [
   { pattern: /^\/$/, load: async () => ({ page: tasks }) },
@@ -11,10 +14,14 @@ export const routes = [
   { pattern: /^\/me$/, load: () => import('./me.js') },
   { pattern: /^\/sending$/, load: () => import('./sending.js') },
   { pattern: /^\/log-in$/, load: () => import('./log-in.js') },
+  { pattern: /^\/members$/, load: () => import('./begin/members.js') },
+  { pattern: /^\/visits\/new$/, load: () => import('./visits/new-visit.js') },
+  { pattern: /^\/meetings\/new$/, load: () => import('./begin/new-meeting.js') },
   { pattern: /^\/meetings\/([^/]+)$/, load: () => import('./meeting.js') },
   { pattern: /^\/meetings\/([^/]+)\/check$/, load: () => import('./check.js') },
-  { pattern: /^\/papers\/([^/]+)$/, load: () => import('./sections.js') },
-  { pattern: /^\/papers\/([^/]+)\/check$/, load: () => import('./reviews/check.js') },
+  { pattern: /^\/meetings\/([^/]+)\/tasks$/, load: () => import('./follow/hand-out.js') },
+  { pattern: /^\/papers\/([^/]+)$/, load: written(() => import('./sections.js')) },
+  { pattern: /^\/papers\/([^/]+)\/check$/, load: written(() => import('./reviews/check.js')) },
   { pattern: /^\/papers\/([^/]+)\/read$/, load: () => import('./read.js') },
-  { pattern: /^\/papers\/([^/]+)\/([^/]+)$/, load: () => import('./section.js') },
+  { pattern: /^\/papers\/([^/]+)\/([^/]+)$/, load: written(() => import('./section.js')) },
 ];

@@ -32,8 +32,8 @@ export async function page(context, id, name) {
   const section = sections[place], back = new URLSearchParams(location.search).get('back');
   const people = (await membersOf(context)).map((one) => ({ member: one.id, name: one.answers.name }));
   const last = section.fields.some((/** @type {any} */ one) => one.type === 'scores') ? (await lastAnswers(context, kind, key)).scores ?? {} : {};
-  const papers = section.fields.some((/** @type {any} */ one) => one.type === 'paper') ? await papersToName(context) : [];
-  const units = [{ id: context.unit.id, name: context.unit.name }];
+  const papers = section.fields.some((/** @type {any} */ one) => one.type === 'paper') ? await papersToName(context, section.fields.map((/** @type {any} */ one) => answers[one.name])) : [];
+  const units = [{ id: context.unit.id, name: context.unit.name }, ...Object.entries(context.unit.cells ?? {}).map(([id, name]) => ({ id, name }))];
   const review = isRework ? await reviewBehind(context, target) : null;
   const photos = section.fields.find((/** @type {any} */ one) => one.type === 'photos');
   const photosPart = photos ? await (await import('./photo-part.js')).photoPart(context, draft, photos) : null;
@@ -98,7 +98,11 @@ export async function page(context, id, name) {
     return notes.length ? html`<div class="field-marked">${notes}${view(field)}</div>` : view(field);
   };
 
-  const onward = back ?? (place + 1 < sections.length ? `/app/papers/${id}/${sections[place + 1].name}` : sections.length > 1 ? `/app/papers/${id}` : after);
+  // Asked when it is needed: what was answered here decides which sections follow.
+  const onward = () => {
+    const now = sectionsOf(definition, answers), next = now[now.findIndex((/** @type {any} */ one) => one.name === section.name) + 1];
+    return back ?? (next ? `/app/papers/${id}/${next.name}` : now.length > 1 ? `/app/papers/${id}` : after);
+  };
   const goOn = async (/** @type {Event} */ event) => {
     event.preventDefault();
     shown = findings();
@@ -109,7 +113,7 @@ export async function page(context, id, name) {
       return;
     }
     await draft.flush();
-    context.go(onward);
+    context.go(onward());
   };
   if (kind === 'minutes') ticking = setInterval(() => context.redraw(), 30_000);
 

@@ -39,6 +39,7 @@ class ObligationRow(msgspec.Struct):
     done_at: str | None
     paper: str | None
     reason: str | None
+    overtaken_by: str | None
 
 
 class ObligationsAnswer(msgspec.Struct):
@@ -70,5 +71,5 @@ def _row(owed: Owed) -> ObligationRow:
         id=what.id, unit=owed.unit, unit_name=owed.unit_name, rule=what.rule, title=what.title, source=what.source,
         basis=what.basis, kind=what.kind, papers=list(what.papers), period=what.period, receivers=list(what.receivers),
         opens_at=what.opens_at, due_at=how.due_at, days_left=how.days_left, status=how.status, clock=how.clock,
-        received_at=how.received_at, done_at=how.done_at, paper=how.paper, reason=how.reason,
+        received_at=how.received_at, done_at=how.done_at, paper=how.paper, reason=how.reason, overtaken_by=how.overtaken_by,
     )  # fmt: skip

@@ -33,8 +33,9 @@ class Account(msgspec.Struct):
     lang: str
 
 
-class UnitOfPerson(msgspec.Struct):
-    """A unit whose book this person keeps on his phone, as the exchange tells it (docs/architecture.md, "Exchange")."""
+class UnitOfPerson(msgspec.Struct, omit_defaults=True):
+    """A unit whose book this person keeps on his phone, as the exchange tells it (docs/architecture.md, "Exchange"). `cells`: names
+    of the cells a committee or a team observes, by id."""
 
     id: str
     name: str
@@ -43,6 +44,7 @@ class UnitOfPerson(msgspec.Struct):
     parent_name: str
     roles: list[str]
     deadlines: dict[str, Any]
+    cells: dict[str, str] = {}
 
 
 class SessionAnswer(msgspec.Struct):

@@ -61,8 +61,10 @@ class OwedSection:
 def section_of(owed: Sequence[Owed], complete: bool, say: Say, lang: str) -> OwedSection:
     """What is overdue first, then by last moment."""
     numbers = Counter(one.standing.status for one in owed)
+    # What was overtaken stays counted as overdue: it was never done. Nobody is asked to do it any more.
     counts = tuple(StatusCount(*_LOOK[one], say(f"owed_{one}"), numbers[one]) for one in ORDER if numbers[one])
-    open_ = sorted((one for one in owed if one.standing.status in _OPEN), key=lambda one: ORDER.index(one.standing.status))
+    asked = (one for one in owed if one.standing.status in _OPEN and one.standing.overtaken_by is None)
+    open_ = sorted(asked, key=lambda one: ORDER.index(one.standing.status))
     shown = tuple(_row(one, say, lang) for one in open_[:MOST_ROWS])
     more = say("owed_more", shown=len(shown), all=len(open_)) if len(shown) < len(open_) else ""
     return OwedSection(counts, shown, more, not complete)

@@ -23,7 +23,7 @@ _MEMBERS = ("kind", "form", "version", "unit", "state", "author", "done_at", "an
 def receivers(paper: Json, home: str, tree: UnitTree, day: date, assigners: Iterable[str] = ()) -> dict[str, Json]:
     """The units that get a copy of a sent paper of `home`, each with the paper as it is told there.
 
-    `assigners`: for the plan of a meeting, the units that have assigned somebody to it.
+    `assigners`: for the plan of a meeting, the units that have assigned somebody to it, and their teams.
     """
     if paper.get("state") != "sent" or paper.get("_deleted"):
         return {}
@@ -40,10 +40,9 @@ def receivers(paper: Json, home: str, tree: UnitTree, day: date, assigners: Iter
         case "model_plan":
             units = _named(answers, "meetings", "host") + _named(answers, "invited", "cell")
         case "assignment":
-            return {
-                cell: {**told, "answers": {**answers, "rows": _rows_of(answers, cell)}}
-                for cell in _existing(_named(answers, "rows", "cell"), home, tree)
-            }
+            cells = _existing(_named(answers, "rows", "cell"), home, tree)
+            own_rows = {cell: {**told, "answers": {**answers, "rows": _rows_of(answers, cell)}} for cell in cells}
+            return {**dict.fromkeys(_existing(teams_of(home, tree, day), home, tree), told), **own_rows}
         case "visit":
             units = _texts(answers.get("cell")) if answers.get("attended") is True else []
         case "inspection":
@@ -66,7 +65,12 @@ def a_copy(source: str, id: str, rev: str, paper: Json, target: str) -> Json:
 def may_assign(cell: str, tree: UnitTree, day: date) -> list[str]:
     """The units whose assignments may name a cell: those above it, and the teams below these."""
     above = [unit.id for unit in tree.above(cell, day) if unit.id != cell]
-    return [*above, *(team.id for one in above for team in tree.children(one, day) if team.type == "observer_team")]
+    return [*above, *(team for one in above for team in teams_of(one, tree, day))]
+
+
+def teams_of(unit: str, tree: UnitTree, day: date) -> list[str]:
+    """The teams directly below a committee: whom it assigns hold its assignment, and the plans of those meetings."""
+    return [team.id for team in tree.children(unit, day) if team.type == "observer_team"]
 
 
 def rows_naming(answers: Json, cell: str, meeting: str) -> bool:
@@ -80,7 +84,7 @@ def _below(home: str, tree: UnitTree, day: date) -> list[str]:
 
 def _above_and_teams(home: str, tree: UnitTree, day: date) -> list[str]:
     above = [unit.id for unit in tree.above(home, day)]
-    return [*above, *(team.id for one in above for team in tree.children(one, day) if team.type == "observer_team")]
+    return [*above, *(team for one in above for team in teams_of(one, tree, day))]
 
 
 def _named(answers: Json, list_: str, name: str) -> list[str]:

@@ -59,7 +59,9 @@ class NewUnit:
 class UnitChanges:
     """Changes planned on the tree; `done` gives the documents to write, or raises `NotPossible` with every problem."""
 
-    def __init__(self, documents: Iterable[Json]) -> None:
+    def __init__(self, documents: Iterable[Json], today: date | None = None) -> None:
+        """`today`: written into units that are made now of nothing, as the day they came into this book."""
+        self._today = today
         self._before = {document["unit"]: document for document in documents}
         self._after: dict[str, Json] = {}
         self._wrongs: list[Wrong] = []
@@ -90,6 +92,8 @@ class UnitChanges:
         }  # fmt: skip
         if new.cell_type:
             document["cell_type"] = new.cell_type
+        if self._today is not None and self._today > first and not predecessors:
+            document["set_up_on"] = self._today.isoformat()
         self._after[new.id] = document
 
     def rename(self, id: str, name: str, first: date) -> None:

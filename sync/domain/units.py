@@ -30,7 +30,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A province, district, commune, cell or team."""
+    """A province, district, commune, cell or team. `set_up_on`: the day it came into this book, None where that is not told."""
 
     id: str
     type: str
@@ -42,6 +42,7 @@ class Unit:
     predecessors: tuple[str, ...] = ()
     contact_name: str = ""
     contact_phone: str = ""
+    set_up_on: date | None = None
 
     def exists(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
@@ -71,6 +72,7 @@ class Unit:
             predecessors=tuple(document.get("predecessors", ())),
             contact_name=contact.get("name", ""),
             contact_phone=contact.get("phone", ""),
+            set_up_on=_day(document.get("set_up_on")),
         )
 
 

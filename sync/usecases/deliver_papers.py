@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sync.domain.delivery import DELIVERED, a_copy, may_assign, receivers, rows_naming
+from sync.domain.delivery import DELIVERED, a_copy, may_assign, receivers, rows_naming, teams_of
 from sync.domain.documents import copy_id, meeting_of, workspace
 from sync.domain.errors import NoSuchDatabase
 from sync.domain.lifecycle import record_of
@@ -81,8 +81,8 @@ class DeliverPapers:
                 assignment = assignments.get(f"assignment:{month}", {})
                 answers = assignment.get("answers") if assignment.get("state") == "sent" else None
                 if isinstance(answers, dict) and rows_naming(answers, cell, meeting):
-                    found[meeting].append(unit)
-        return found
+                    found[meeting] += [unit, *teams_of(unit, tree, day)]
+        return {meeting: list(dict.fromkeys(units)) for meeting, units in found.items()}
 
     async def _records(self, unit: str, ids: Sequence[str]) -> dict[str, Json]:
         try:

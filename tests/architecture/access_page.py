@@ -10,7 +10,8 @@ from sync.domain.kinds import KINDS, PAPER_KINDS
 PAGE = Path(__file__).resolve().parents[2] / "docs/access.md"
 HEAD = """# Who may do what
 
-Every door, every page and the phone's scope ask the same table, `sync/domain/access.py`; what no row allows is forbidden. A role is held
+Every door, every page and the phone's scope ask the same table, `sync/domain/access.py`; what no row allows is forbidden. The phone offers
+what `pwa/access/table.js` says, which `python -m tests.architecture.access_table` makes from it. A role is held
 in a unit from one day to another. *Here* is that unit alone, *below* that unit and everything under it; of a dissolved unit, what came of
 it. Drafts are seen only by who works with that kind in their own unit.
 

@@ -13,7 +13,7 @@ from sync.domain.errors import TABLE
 from sync.forms.expressions import OPERATORS
 from sync.forms.model import Definition, Field, FieldType, Section
 from sync.forms.scoring import Item, Policy
-from tests.architecture import access_page
+from tests.architecture import access_page, access_table
 from tests.architecture.errors_page import PAGE, page
 from tests.support.node import node
 
@@ -41,6 +41,10 @@ def test_the_page_of_errors_is_the_table_of_errors() -> None:
 
 def test_the_page_of_access_says_what_the_table_says() -> None:
     assert access_page.PAGE.read_text(encoding="utf-8") == access_page.page(), "run: python -m tests.architecture.access_page"
+
+
+def test_the_phone_asks_the_same_table_of_access() -> None:
+    assert access_table.MODULE.read_text(encoding="utf-8") == access_table.module(), "run: python -m tests.architecture.access_table"
 
 
 def test_every_status_belongs_to_an_error() -> None:

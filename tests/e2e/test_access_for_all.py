@@ -15,7 +15,9 @@ from tests.support.world import BINH_LU, NA_DON, PASSWORD
 
 MONTH = date.today().strftime("%Y-%m")
 AXE = (TOP / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
-PHONE_PAGES = ("", "book", "library", "me", "sending", f"meetings/{MONTH}:regular:1", f"papers/meeting:{MONTH}:regular:1/when",
+LAST = (date.today().replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+PHONE_PAGES = ("", "book", "library", "me", "sending", "members", "meetings/new", f"meetings/{LAST}:regular:1", f"meetings/{LAST}:regular:1/tasks",
+               f"meetings/{MONTH}:regular:1", f"papers/meeting:{MONTH}:regular:1/when",
                f"papers/roll_call:{MONTH}:regular:1/members", f"papers/minutes:{MONTH}:regular:1", f"papers/minutes:{MONTH}:regular:1/last_month",
                f"papers/minutes:{MONTH}:regular:1/votes", f"papers/score_sheet:{MONTH}:regular:1/scores", f"meetings/{MONTH}:regular:1/check")  # fmt: skip
 

@@ -25,7 +25,7 @@ async def test_a_phone_learns_who_it_serves_and_where(tmp_path: Path) -> None:
                 "id": "chi-bo-ban-na-don", "name": "Chi bộ bản Nà Đon", "type": "cell", "cell_type": "village",
                 "parent_name": "Đảng ủy xã Bình Lư", "roles": ["secretary"],
                 "deadlines": {"facts": {
-                    "unit": "chi-bo-ban-na-don", "first": "2020-01-01", "last": None,
+                    "unit": "chi-bo-ban-na-don", "first": "2020-01-01", "last": None, "since": None,
                     "kinds": [{"kind": "cell", "first": "2020-01-01", "last": None}],
                     "receivers": [{"to": "committee", "unit": "binh-lu", "first": "2020-01-01", "last": None}],
                 }},

@@ -18,6 +18,8 @@ import { published } from './rules.js';
 /** How long what is done, forgiven or exempt is still told. */
 const DAYS_BACK = 31;
 export const CLOSED = new Set(['done_on_time', 'done_late', 'late_by_network', 'exempt', 'waived']);
+/** Whether there is nothing to do any more. @param {Standing} standing */
+export const isClosed = ({ status, overtaken_by }) => CLOSED.has(status) || overtaken_by !== null;
 const OF_MEETING = new Set(['meeting', 'roll_call', 'minutes', 'score_sheet']);
 
 /** All of them, by last moment. @param {Asked} asked @returns {Promise<Task[]>} */
@@ -29,7 +31,7 @@ export async function tasksOf({ store, unit, forms, now }) {
     const standing = statusOf(obligation, seen, at, waivers), fitting = records.filter((one) => fulfils(obligation, one.id));
     return { obligation, standing, record: fitting.find(({ id }) => id === standing.paper) ?? fitting[0] ?? null };
   });
-  const told = tasks.filter(({ standing }) => !CLOSED.has(standing.status) || standing.due_at.slice(0, 10) >= oldest);
+  const told = tasks.filter(({ standing }) => !isClosed(standing) || standing.due_at.slice(0, 10) >= oldest);
   return Promise.all(told.map(async (one) => ({ ...one, href: await addressOf(one, day, forms) })));
 }
 
@@ -42,9 +44,10 @@ async function recordsOf(store, unit, day) {
   return freeze(frozen, [...obligationsFor(facts, rules, daysAway(day, -DAYS_BACK), day, around), ...obligationsAhead(facts, rules, day, around)]);
 }
 
-/** The papers that may fulfil them, and the plans that tell the day of a meeting. @param {import('../../store/store.js').Store} store @param {string} unit @param {Obligation[]} obligations */
+/** The papers that may fulfil them, the plans that tell the day of a meeting, and the minutes of one held without its plan. @param {import('../../store/store.js').Store} store @param {string} unit @param {Obligation[]} obligations */
 async function papersFor(store, unit, obligations) {
-  const asked = obligations.flatMap(({ papers, after_meeting: after, paper_id: id }) => [...papers, ...(after !== null && id ? [`meeting:${id.slice(id.indexOf(':') + 1)}`] : [])]);
+  const beside = (/** @type {Obligation} */ { after_meeting: after, kind }) => (after !== null ? 'meeting' : kind === 'meeting' ? 'minutes' : '');
+  const asked = obligations.flatMap((one) => [...one.papers, ...(one.paper_id && beside(one) ? [`${beside(one)}:${one.paper_id.slice(one.paper_id.indexOf(':') + 1)}`] : [])]);
   // By kind and year: few questions, and no paper of years ago is read.
   const prefixes = new Set(asked.map((pattern) => (/^[a-z_]+:\d{4}/.exec(pattern) ?? [pattern.split('*')[0]])[0]));
   return (await Promise.all([...prefixes].map((prefix) => store.list(unit, prefix)))).flat();

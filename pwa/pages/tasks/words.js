@@ -19,9 +19,10 @@ export function periodWords({ t }, period) {
  * @param {I18n} i18n @param {import('../../obligations/types.js').Obligation} obligation @param {import('../../obligations/types.js').Standing} standing
  * @param {boolean} signed whether the paper is signed on this phone and waits to be sent
  */
-export function standingWords({ t }, obligation, { status, days_left: left, due_at, reason, received_at }, signed) {
+export function standingWords({ t }, obligation, { status, days_left: left, due_at, reason, received_at, overtaken_by }, signed) {
   const day = dayWords(due_at), count = Math.abs(left);
   if (signed && !received_at) return t('owed.signed', { day });
+  if (overtaken_by) return t('owed.overtaken', { day });
   if (status === 'overdue') return t('owed.overdue', { days: count, day });
   if (status === 'not_open') return t('owed.not_open', { day, opens: dayWords(obligation.opens_at) });
   if (status === 'due' || status === 'due_soon') return left === 0 ? t('owed.today', { day }) : t(`owed.${status}`, { days: count, day });

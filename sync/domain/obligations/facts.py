@@ -27,13 +27,15 @@ class Receiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class UnitFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`first` and `last`: the days the unit exists; days are inclusive, None is until further notice."""
+    """`first` and `last`: the days the unit exists; days are inclusive, None is until further notice. `since`: the day it came into
+    this book, where that is later: what had to be done before is not owed here."""
 
     unit: str
     first: date
     kinds: tuple[KindOf, ...]
     receivers: tuple[Receiver, ...] = ()
     last: date | None = None
+    since: date | None = None
 
     def kind(self, day: date) -> UnitKind | None:
         """What it is on that day; None where it does not exist. Of two that hold, the one that began later."""
@@ -44,6 +46,11 @@ class UnitFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def receivers_on(self, to: Hop, day: date) -> tuple[str, ...]:
         return tuple(sorted({one.unit for one in self.receivers if one.to == to and _holds(one, day)}))
+
+
+def begins_after(unit: UnitFacts, last: date) -> bool:
+    """Whether the unit was not there yet, or not in this book, on the last day to do something."""
+    return last < max(unit.first, unit.since or unit.first)
 
 
 def _holds(dated: UnitFacts | KindOf | Receiver, day: date) -> bool:
@@ -65,7 +72,8 @@ def facts_of(unit: Unit, tree: UnitTree) -> UnitFacts:
     above = Receiver("standing_board", unit.id, unit.valid_from, unit.valid_to)
     rows += {"observer_team": [own]}.get(unit.type, [above] if _KINDS.get(unit.type) == "board" else [])
     top = () if unit.parents or unit.type == "cell" else (KindOf(_KINDS[unit.type], unit.valid_from, unit.valid_to),)
-    return UnitFacts(unit.id, unit.valid_from, kinds + top, tuple(rows), unit.valid_to)
+    since = unit.set_up_on if unit.set_up_on is not None and unit.set_up_on > unit.valid_from else None
+    return UnitFacts(unit.id, unit.valid_from, kinds + top, tuple(rows), unit.valid_to, since)
 
 
 def _kind(unit: Unit, row: Dated, tree: UnitTree) -> UnitKind:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from sync.domain.obligations.clock import first_moment, last_moment
 from sync.domain.obligations.exceptions import Exemption, Override
-from sync.domain.obligations.facts import UnitFacts
+from sync.domain.obligations.facts import UnitFacts, begins_after
 from sync.domain.obligations.holidays import Calendar, shifted
 from sync.domain.obligations.periods import Period, PeriodKind, period_of, periods_between
 from sync.domain.obligations.record import Exempt, Obligation, obligation_id
@@ -152,6 +152,8 @@ class _Making:
         policy = (override and override.shift) or due.shift
         plain = _last_day(due, period)
         last = shifted(plain, policy, self._calendar)
+        if begins_after(self._unit, last):
+            return None
         opening = (override and override.opens) or rule.opens
         opens = min(period.day(opening.month, opening.day), last)
         exemption = next((one for one in reversed(self._exemptions) if one.holds(self._unit.unit, rule.rule, day)), None)

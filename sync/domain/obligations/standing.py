@@ -41,7 +41,8 @@ class PaperSeen(msgspec.Struct, frozen=True):
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """`due_at`: the last moment as it is now known. `days_left`: whole days from today to the last day, below 0 after it.
     `clock`: whose time decided, None while nothing is done. `drift_known`: whether the phone's time could be put right, None
-    where it was not needed. `done_at`: by the server's clock; where no drift is known, None. `reason`: of an exemption or waiver."""
+    where it was not needed. `done_at`: by the server's clock; where no drift is known, None. `reason`: of an exemption or waiver.
+    `overtaken_by`: of an overdue plan of a meeting that was held and reported without it, the minutes that came instead."""
 
     status: Status
     due_at: str
@@ -52,6 +53,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     received_at: str | None = None
     paper: str | None = None
     reason: str | None = None
+    overtaken_by: str | None = None
 
 
 def fulfils(obligation: Obligation, paper: str) -> bool:
@@ -87,8 +89,8 @@ def status_of(
     until, moment = due_at(obligation, papers), millis(now)
     left = (date.fromisoformat(until[:10]) - day_of(moment)).days
 
-    def plain(status: Status, reason: str | None = None) -> Standing:
-        return Standing(status=status, due_at=until, days_left=left, reason=reason)
+    def plain(status: Status, reason: str | None = None, overtaken_by: str | None = None) -> Standing:
+        return Standing(status=status, due_at=until, days_left=left, reason=reason, overtaken_by=overtaken_by)
 
     for waiver in sorted(waivers, key=lambda one: (one.at, one.reason)):
         if (waiver.unit, waiver.obligation) == (obligation.unit, obligation.id):
@@ -99,10 +101,18 @@ def status_of(
     if done:
         return min(done, key=lambda one: (_BEST.index(one.status), millis(one.received_at or until), one.paper))
     if moment > millis(until):
-        return plain("overdue")
+        return plain("overdue", overtaken_by=_overtaken_by(obligation, papers))
     if moment < millis(obligation.opens_at):
         return plain("not_open")
     return plain("due_soon" if left <= obligation.soon_days else "due")
+
+
+def _overtaken_by(obligation: Obligation, papers: Iterable[PaperSeen]) -> str | None:
+    """The received minutes of the very meeting that an obligation asks to plan: what is past is not planned any more."""
+    if obligation.kind != "meeting" or obligation.paper_id is None:
+        return None
+    minutes = f"minutes:{obligation.paper_id.partition(':')[2]}"
+    return next((one.id for one in papers if one.id == minutes and one.state == "sent" and one.received_at is not None), None)
 
 
 def _held_on(obligation: Obligation, papers: Iterable[PaperSeen]) -> date | None:

@@ -91,7 +91,7 @@ class Planner:
         for row, id in ids:
             by_name.setdefault(fold(row.values["unit_name"]), []).append(id)
         known = set(self._tree.units) | {id for _, id in ids}
-        changes, row_of = UnitChanges(self._present.units), dict[str, Row]()
+        changes, row_of = UnitChanges(self._present.units, self._today), dict[str, Row]()
         contacts: list[tuple[str, str, str]] = []
         documents = {one["unit"]: one for one in self._present.units}
         for row, id in ids:

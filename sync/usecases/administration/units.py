@@ -64,7 +64,7 @@ class AdministerUnits:
                 require(person, id, tree, today)
             for id in above:
                 require_above(person, id, tree, today)
-            changes = UnitChanges(await self._store.range(UNITS, "unit:", "unit;"))
+            changes = UnitChanges(await self._store.range(UNITS, "unit:", "unit;"), today)
             plan(changes)
             documents = changes.done()
             for document in documents:

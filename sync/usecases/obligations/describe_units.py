@@ -1,6 +1,6 @@
 """What a phone is told of the units whose papers it keeps: names, the person's roles, and all it needs to work out deadlines.
 
-Tells nothing of units outside the person's scope.
+Of units outside the person's scope it tells nothing but the names of the cells whose meetings his unit observes.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from datetime import date
 
 from sync.domain import access
 from sync.domain.accounts import Person
-from sync.domain.units import UnitTree
+from sync.domain.units import Unit, UnitTree
 from sync.ports import Json
 from sync.usecases.obligations.deadlines import Deadlines
 
@@ -25,5 +25,19 @@ async def describe_units(person: Person, tree: UnitTree, day: date, deadlines: D
         told.append({
             "id": id, "name": unit.name(day), "type": unit.type, "cell_type": unit.cell_type,
             "parent_name": above.name(day) if above else "", "roles": roles, "deadlines": known,
+            **_observed(unit, tree, day),
         })  # fmt: skip
     return told
+
+
+def _observed(unit: Unit, tree: UnitTree, day: date) -> Json:
+    """`cells`, the names of the cells below a committee, for the committee and its teams; nothing for a cell."""
+    if unit.type == "cell":
+        return {}
+    found: dict[str, str] = {}
+    above = [unit.parent(day) or "" if unit.type == "observer_team" else unit.id]
+    while above:
+        children = [child for id in above for child in tree.children(id, day) if child.id not in found]
+        found |= {child.id: child.name(day) for child in children if child.type == "cell"}
+        above = [child.id for child in children if child.type != "cell"]
+    return {"cells": found} if found else {}

@@ -123,7 +123,7 @@ class ReadOwed:
         now, waivers = self._clock.now(), known.own(unit.id).waivers
         told = (Owed(unit.id, unit.name(day), one, status_of(one, papers, now, waivers)) for one in records)
         oldest = (day - timedelta(days=DAYS_BACK)).isoformat()
-        return [one for one in told if one.standing.status not in _CLOSED or one.standing.due_at >= oldest]
+        return [one for one in told if not _is_closed(one.standing) or one.standing.due_at >= oldest]
 
     async def _papers(self, db: str, records: Sequence[Obligation]) -> list[PaperSeen]:
         """The sent papers that may fulfil these records or tell the day of their meeting, one for each receipt."""
@@ -137,6 +137,11 @@ class ReadOwed:
         except NoSuchDatabase:
             return []
         return [seen for id, some in receipts.items() for seen in _seen(id, some, leaves.get(id, []))]
+
+
+def _is_closed(standing: Standing) -> bool:
+    """Whether there is nothing to do any more."""
+    return standing.status in _CLOSED or standing.overtaken_by is not None
 
 
 def _may_see(person: Person, unit: str, tree: UnitTree, day: date) -> bool:
@@ -155,12 +160,15 @@ def _under(tree: UnitTree, unit_id: str, day: date) -> list[Unit]:
 
 
 def _spans(records: Iterable[Obligation]) -> list[tuple[str, str]]:
-    """For each kind of paper the first and the last id asked for, so that a kind is read in one go; `meeting` tells days."""
+    """For each kind of paper the first and the last id asked for, so that a kind is read in one go; `meeting` tells days, `minutes` that
+    a meeting was held without its plan."""
     asked: defaultdict[str, list[str]] = defaultdict(list)
     for one in records:
         asked[one.kind] += [pattern.partition("*")[0] for pattern in one.papers]
         if one.after_meeting is not None and one.paper_id is not None:
             asked["meeting"].append(f"meeting:{one.paper_id.partition(':')[2]}")
+        elif one.kind == "meeting" and one.paper_id is not None:
+            asked["minutes"].append(f"minutes:{one.paper_id.partition(':')[2]}")
     return [(min(ids), max(ids)) for ids in asked.values()]
 
 

@@ -24,11 +24,13 @@ test('copies are told newest first, by their title, and one that was taken away 
   assert.deepEqual(told.map(markOf), ['', 'read_mark:A']);
 });
 
-test('a secretary may begin the plan of the year, from November of the next one too, and nobody else does', () => {
-  const kinds = (/** @type {string[]} */ roles, /** @type {string} */ at, isThere = (/** @type {string} */ _) => false) => fresh(roles, new Date(at), isThere).map((id) => id.replace(/:[0-9A-Z]{26}$/, ''));
+test('each begins what his role writes in this unit: the plan of the year, from November of the next one too', () => {
+  const kinds = (/** @type {string[]} */ roles, /** @type {string} */ at, isThere = (/** @type {string} */ _) => false) => fresh({ type: 'cell', roles }, new Date(at), isThere).map((id) => id.replace(/:[0-9A-Z]{26}$/, ''));
   assert.deepEqual(kinds(['secretary'], '2026-10-31T12:00:00'), ['thematic_plan:2026', 'four_good:2026', 'good_practice', 'task']);
   assert.deepEqual(kinds(['deputy_secretary'], '2026-11-01T12:00:00', (id) => id.endsWith('2026')), ['thematic_plan:2027', 'four_good:2027', 'good_practice', 'task']);
-  assert.deepEqual(kinds(['note_taker', 'assessor'], '2026-11-01T12:00:00'), []);
+  assert.deepEqual(kinds(['note_taker', 'assessor'], '2026-11-01T12:00:00'), ['task']);
+  assert.deepEqual(kinds(['assessor'], '2026-11-01T12:00:00'), []);
+  assert.deepEqual(fresh({ type: 'observer_team', roles: ['observer', 'team_leader'] }, new Date('2026-11-01T12:00:00'), () => false), []);
 });
 
 test('other papers are told newest first, without those that are gone', () => {

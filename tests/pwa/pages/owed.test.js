@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { fill } from '../../../pwa/i18n/i18n.js';
-import { CLOSED, tasksOf } from '../../../pwa/pages/tasks/owed.js';
+import { CLOSED, isClosed, tasksOf } from '../../../pwa/pages/tasks/owed.js';
 import { periodWords, standingWords } from '../../../pwa/pages/tasks/words.js';
 import { MINUTES, RECEIPT, UNIT, paper, phone, verdicts } from '../store/phone.js';
 
@@ -76,6 +76,18 @@ test('what was sent in time, late, and late by the network is told apart', async
   assert.equal(await said('2026-11-09T10:00:00.000+07:00', { drift_ms: days }), 'gửi muộn, ngày 09/11/2026 (hạn 05/11/2026)');
 });
 
+test('a meeting that was reported without its plan is told so, and no longer asked for', async () => {
+  const { store } = phone(), id = 'obligation:meeting_registration:2026-11', now = at('2026-11-12T03:00:00Z');
+  const before = one(await listed(store, now), id);
+  assert.equal(isClosed(before.standing), false);
+  assert.match(words(before), /^quá hạn/);
+  await sent(store, '2026-11-05T10:00:00.000+07:00');
+  const task = one(await listed(store, now), id);
+  assert.equal(isClosed(task.standing), true);
+  assert.equal(words(task), 'không đăng ký (hạn 20/10/2026); buổi họp đã họp và đã gửi biên bản');
+  assert.ok(!(await listed(store, at('2026-11-23T03:00:00Z'))).some(({ obligation }) => obligation.id === id));
+});
+
 test('a paper signed with no signal is not told as sent', async () => {
   const { store } = phone();
   await store.save(UNIT, MINUTES, paper({ date: '2026-11-03' }));
@@ -127,5 +139,5 @@ test('periods are told as people say them', () => {
 
 test('every status has words in both languages', () => {
   const english = read('pwa/i18n/en.json');
-  for (const status of [...CLOSED, 'overdue', 'not_open', 'due', 'due_soon', 'today', 'signed']) for (const said of [texts, english]) assert.ok(said[`owed.${status}`], status);
+  for (const status of [...CLOSED, 'overdue', 'not_open', 'due', 'due_soon', 'today', 'signed', 'overtaken']) for (const said of [texts, english]) assert.ok(said[`owed.${status}`], status);
 });

@@ -68,8 +68,9 @@ test('a criterion whose code has no dot is one too', () => {
 
 test('the plan takes over what seldom changes, never the day', () => {
   const last = { date: '2026-10-03', place: 'Nhà văn hóa', start_time: '20:00', chair: { name: 'A' }, agenda: [1] };
-  assert.deepEqual(prefill.plan('2026-11', last), { date: '2026-11-03', start_time: '20:00', place: 'Nhà văn hóa', chair: { name: 'A' } });
-  assert.deepEqual(prefill.plan('2026-11', {}), { date: '2026-11-03', start_time: '19:30' });
+  assert.deepEqual(prefill.plan('2026-11', 'regular', last), { date: '2026-11-03', start_time: '20:00', place: 'Nhà văn hóa', chair: { name: 'A' } });
+  assert.deepEqual(prefill.plan('2026-11', 'regular', {}), { date: '2026-11-03', start_time: '19:30' });
+  assert.deepEqual(prefill.plan('2026-11', 'thematic', {}), { start_time: '19:30' });
 });
 
 test('the roll begins with the secretary, then by given name; everybody who must come is present', () => {
@@ -78,12 +79,10 @@ test('the roll begins with the secretary, then by given name; everybody who must
   assert.deepEqual(members.map((one) => [one._id, one.presence]), [['3', 'present'], ['2', undefined], ['1', 'present']]);
 });
 
-test("last month's conclusions are what is followed up, each row with an id of its own", () => {
-  const conclusions = [{ _id: 'c', what: 'Sửa mương', who: { name: 'A' }, by: '2026-11-30' }, { _id: 'd', what: 'Làm đường', who: { name: 'B' }, by: '2026-11-20' }];
-  const { follow_up: rows, started_at: start } = prefill.minutes({}, { members: [1], present_official: 11 }, { conclusions }, '19:42');
-  assert.equal(start, '19:42');
-  assert.deepEqual(rows.map(({ _id, ...row }) => row), conclusions.map((one) => ({ task: one.what, who: one.who, due: one.by })));
-  assert.equal(new Set(rows.map((row) => row._id)).size, 2);
+test('minutes begin with the roll, the clock, and what was to be done', () => {
+  const { follow_up: rows, started_at: start, official_present: present } = prefill.minutes({}, { members: [1], present_official: 11 }, [{ _id: 'x', task: 'Sửa mương' }], '19:42');
+  assert.deepEqual([start, present, rows], ['19:42', 11, [{ _id: 'x', task: 'Sửa mương' }]]);
+  assert.ok(!('follow_up' in prefill.minutes({}, {}, [], '19:42')));
 });
 
 test('facts come from the other papers, and what is not known is null', () => {

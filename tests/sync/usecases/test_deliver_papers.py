@@ -99,6 +99,19 @@ async def test_a_cell_is_told_its_own_rows_of_an_assignment_and_the_observers_ge
     assert NA_DON not in told and set(told[TEAM]) == {f"{PA_PE}/{PLAN}"}
 
 
+async def test_an_assignment_of_the_committee_reaches_its_teams_whole_with_the_plans_of_its_meetings(world: World) -> None:
+    await world.put(NA_DON, PLAN, {"date": "2026-12-04"})
+    await world.put(BINH_LU, ASSIGNED, assigned(NA_DON, PA_PE))
+    await world.deliver(BINH_LU, [ASSIGNED])
+    told = await world.copies()
+    assert [row["cell"] for row in told[TEAM][f"{BINH_LU}/{ASSIGNED}"]["answers"]["rows"]] == [NA_DON, PA_PE]
+    assert LAI_CHAU not in told
+    assert f"{NA_DON}/{PLAN}" in told[TEAM] and f"{NA_DON}/{PLAN}" in told[BINH_LU]
+    await world.put(TEAM, ASSIGNED, assigned(NA_DON))
+    await world.deliver(TEAM, [ASSIGNED])
+    assert f"{TEAM}/{ASSIGNED}" not in (await world.copies()).get(BINH_LU, {})
+
+
 async def test_a_plan_that_moves_reaches_its_observer_anew(world: World) -> None:
     await world.put(TEAM, ASSIGNED, assigned(NA_DON))
     await world.put(NA_DON, PLAN, {"date": "2026-12-03"})

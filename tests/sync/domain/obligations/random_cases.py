@@ -11,6 +11,7 @@ KINDS = ("cell", "base_cell", "commune", "team", "board")
 PERIODS = {"month": 12, "quarter": 4, "half_year": 2, "year": 1}
 SHIFTS = ("none", "next_working_day", "previous_working_day")
 PAPERS = (
+    "meeting:{month}:regular:1",
     "minutes:{month}:regular:1",
     "minutes:{month}:thematic:*",
     "minutes:{year}",
@@ -75,7 +76,8 @@ class _Drawing:
             for _ in range(3)
         ]
         lasting = {"kind": self._one(*KINDS), "first": "2020-01-01"}
-        return {"unit": "u", "first": self._before(), "last": self._after(), "kinds": [lasting, *kinds], "receivers": hops}
+        return {"unit": "u", "first": self._before(), "last": self._after(), "kinds": [lasting, *kinds], "receivers": hops,
+                "since": self._one(None, None, self._near())}  # fmt: skip
 
     def _set(self, version: int) -> Json:
         rules = [self._rule(name) for name in ("a", "b", "c") if self._chance.random() < 0.8]
@@ -103,7 +105,7 @@ class _Drawing:
             "basis": "internal",
             "owes": self._chance.sample(KINDS, self._chance.randint(2, 5)),
             "to": self._one("committee", "observers"),
-            "kind": "minutes",
+            "kind": self._one("minutes", "meeting"),
             "papers": [self._one(*PAPERS)],
             "period": period,
             "only": self._chance.sample(range(1, PERIODS[period] + 1), self._one(0, 0, 1)),

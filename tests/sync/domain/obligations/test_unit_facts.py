@@ -63,6 +63,15 @@ def test_to_whom_it_reports_on_a_day() -> None:
     assert facts("lai-chau").receivers_on("standing_board", AFTER) == ("lai-chau",)
 
 
+def test_only_a_unit_that_is_older_than_its_entry_tells_since_when_it_owes() -> None:
+    def since(**more: Any) -> Any:
+        return facts_of(unit("moi", "cell", ("binh-lu", "2020-01-01", None), **more), TREE).since
+
+    assert since(set_up_on="2026-11-23") == date(2026, 11, 23)
+    assert since(set_up_on="2020-01-01") is None
+    assert since() is None
+
+
 def test_the_duties_follow_the_tree() -> None:
     year = date(2025, 1, 1), date(2026, 12, 31)
     plans = [

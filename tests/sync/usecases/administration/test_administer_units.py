@@ -99,6 +99,23 @@ async def test_a_new_unit_has_a_workspace() -> None:
     assert workspace(NEW.id) in await store.databases()
 
 
+async def test_a_unit_that_existed_before_it_was_entered_tells_the_day_it_came() -> None:
+    store = MemoryStore()
+    it = await administer(store)
+    await it.create(ADMINISTRATOR, NEW, BINH_LU, date(2020, 1, 1))
+    assert (await units_in(store))[NEW.id]["set_up_on"] == "2026-11-23"
+    other = NewUnit("ban-moi-hai", "Chi bộ bản Mới Hai", "cell", "village")
+    await it.create(ADMINISTRATOR, other, BINH_LU, date(2026, 11, 23))
+    assert "set_up_on" not in (await units_in(store))[other.id]
+
+
+async def test_what_comes_from_a_merger_goes_on_with_what_is_owed() -> None:
+    store = MemoryStore()
+    it = await administer(store)
+    await it.merge(ADMINISTRATOR, (NA_DON, PA_PE), NEW, BINH_LU, date(2026, 10, 1))
+    assert "set_up_on" not in (await units_in(store))[NEW.id]
+
+
 async def test_papers_stay_under_the_unit_they_were_made_in() -> None:
     store = MemoryStore()
     it = await administer(store)

@@ -56,6 +56,21 @@ async def test_a_month_stands_as_its_receipt_says(world: World, made: bool) -> N
     assert await standing(world) == ("done_late", "2026-11-05")
 
 
+async def test_a_meeting_reported_without_its_plan_is_not_asked_for_it_for_ever(world: World) -> None:
+    registration = "obligation:meeting_registration:2026-11"
+    officer = await world.person("binh-lu-dang-uy")
+
+    async def told() -> list[str | None]:
+        rows = await world.owed.of_unit(officer, NA_DON)
+        return [one.standing.overtaken_by for one in rows if one.obligation.id == registration]
+
+    assert await told() == [None]
+    await send(world, "2026-11-09T10:00:00+07:00")
+    assert await told() == []
+    registration = "obligation:meeting_registration:2026-12"
+    assert await told() == [None]
+
+
 async def test_what_was_signed_in_time_on_a_phone_whose_clock_is_known_is_late_by_the_network(world: World) -> None:
     await send(world, "2026-11-09T10:00:00+07:00", drift_ms=60_000)
     assert await standing(world) == ("late_by_network", "2026-11-05")
