@@ -206,7 +206,7 @@ def _database(database: Database, document: Document) -> Handlers:
 
 def _resources(store: DocumentStore, reading: Reading, accept: Accept, feeds: Feeds) -> Mapping[str, Handlers]:
     """What stands beside the documents of a database."""
-    ids, diff, upkeep, local, find = AllDocs(reading), RevsDiff(store), Upkeep(store), Local(store), Find(reading, accept)
+    ids, diff, upkeep, local, find = AllDocs(reading), RevsDiff(reading), Upkeep(store), Local(store), Find(reading, accept)
     return {
         "_find": {"POST": ("read", find.find)},
         "_explain": {"POST": ("read", find.explain)},

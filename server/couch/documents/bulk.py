@@ -14,7 +14,7 @@ from server.couch.documents.writing import incoming
 from server.couch.reading import Reading
 from server.couch.request import MAX_DOCUMENTS, Accept, Asked, revision, text
 from sync.domain.errors import Refusal
-from sync.ports import DocumentStore, Json
+from sync.ports import DocumentStore, Json, MissingRevisions
 
 PORTION = 100
 """Documents whose leaves are read and held together."""
@@ -23,21 +23,31 @@ PORTION = 100
 class RevsDiff:
     """Handlers for `POST /couch/{db}/_revs_diff` and `_missing_revs`."""
 
-    def __init__(self, store: DocumentStore) -> None:
-        self._store = store
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
 
     async def post(self, asked: Asked) -> None:
-        found = await self._store.revs_diff(asked.db, await _asked_revisions(asked))
         answer: Json = {}
-        for id, one in found.items():
+        for id, one in (await self._missing(asked)).items():
             answer[id] = {"missing": list(one.missing)}
             if one.possible_ancestors:
                 answer[id]["possible_ancestors"] = list(one.possible_ancestors)
         await asked.answer.json(answer)
 
     async def missing(self, asked: Asked) -> None:
-        found = await self._store.revs_diff(asked.db, await _asked_revisions(asked))
-        await asked.answer.json({"missing_revs": {id: list(one.missing) for id, one in found.items()}})
+        await asked.answer.json({"missing_revs": {id: list(one.missing) for id, one in (await self._missing(asked)).items()}})
+
+    async def _missing(self, asked: Asked) -> dict[str, MissingRevisions]:
+        """What is missing as this person sees it: of a document of which he sees no leaf, everything."""
+        wanted = await _asked_revisions(asked)
+        found = await self._reading.store.revs_diff(asked.db, wanted)
+        if not self._reading.hides(asked.db):
+            return found
+        unknown = {id for id, one in found.items() if not one.possible_ancestors and len(one.missing) == len(set(wanted[id]))}
+        doubtful = [id for id in wanted if id not in unknown]
+        seen = await self._reading.leaves_of(asked.person, asked.db, doubtful) if doubtful else {}
+        hidden = {id: MissingRevisions(tuple(dict.fromkeys(wanted[id]))) for id in doubtful if id not in seen and wanted[id]}
+        return {id: hidden.get(id) or found[id] for id in wanted if id in hidden or id in found}
 
 
 async def _asked_revisions(asked: Asked) -> dict[str, list[str]]:
