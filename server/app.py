@@ -43,6 +43,7 @@ from server.security.identity import Identity
 from server.security.keys import Keys
 from server.security.outermost import Outermost
 from server.security.passwords import Argon2Passwords
+from server.security.published_keys import PublishedKeys
 from server.security.sessions import Sessions
 from server.security.throttle import Throttle
 from server.settings import Settings
@@ -88,6 +89,7 @@ class Parts:
     passwords: PasswordHasher
     directory: Directory
     keys: Keys
+    published: PublishedKeys
     cookies: Cookies
     sessions: Sessions
     identity: Identity
@@ -117,6 +119,7 @@ class Site:
             parts.cookies,
             parts.directory,
             parts.keys.signer,
+            parts.published,
             parts.clock,
             parts.deadlines,
             parts.owed,
@@ -187,6 +190,7 @@ class Site:
         if isinstance(self.parts.store, CouchStore):
             await self.parts.store.prepare()
         await self.parts.directory.prepare()
+        await self.parts.published.publish()
         async with self._api.started():
             runs = (self.parts.follower.run, self.parts.obliger.run, self.parts.deliverer.run)
             workers = [asyncio.create_task(run()) for run in runs]
@@ -235,6 +239,7 @@ def build(
             passwords=passwords,
             directory=directory,
             keys=keys,
+            published=PublishedKeys(store, keys.public),
             cookies=cookies,
             sessions=sessions,
             identity=Identity(directory, sessions, LogIn(store, passwords), Throttle(clock), cookies, clock),
