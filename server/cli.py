@@ -1,5 +1,5 @@
-"""The command line: serve, demo, doctor, migrate, backup, restore, settings. Options come before the environment, the
-environment before defaults.
+"""The command line: serve, demo, doctor, migrate, backup, restore, verify, receipt, keys, settings. Options come before
+the environment, the environment before defaults.
 
 Imports what it needs when it needs it, so that a second start and a `--help` are quick.
 """
@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from server.moving.commands import add_commands
+from server.proving import commands as proving
 from server.settings import Settings, SettingWrong, as_example, as_markdown
 from sync.domain.errors import Refusal
 
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--data", help="folder of the store and the keys")
     doctor.set_defaults(run=_doctor)
     add_commands(commands)
+    proving.add_commands(commands)
     show = commands.add_parser("settings", help="print what docs/settings.md says")
     show.add_argument("--write", action="store_true", help="write docs/settings.md and .env.example of this checkout")
     show.set_defaults(run=_show_settings)

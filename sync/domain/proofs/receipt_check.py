@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sync.domain.canonical import canonical
-from sync.domain.proofs.receipts import STATEMENT, Receipts, head, number_of, root_from, statement
+from sync.domain.proofs.receipts import CROCKFORD, STATEMENT, Receipts, head, number_of, root_from, statement
 
 Verify = Callable[[str, bytes, bytes], bool | None]
 """From the id of a key, a signature and a message to whether it is that key's; None for a key nobody here knows."""
@@ -73,3 +73,14 @@ def decoded(text: str) -> bytes:
     if base64.urlsafe_b64encode(data).rstrip(b"=").decode() != text:
         raise ValueError("not the canonical form")
     return data
+
+
+def plain_number(text: str) -> str:
+    """A number as somebody read it out or typed it: `7k3m 2qxd` is `7K3M-2QXD`, O is 0 and I or L are 1 (Crockford's base 32); "" for
+    what is none."""
+    signs = "".join(text.upper().split()).replace("-", "").translate(_READ_AS)
+    fits = len(signs) == 8 and all(one in CROCKFORD for one in signs)
+    return f"{signs[:4]}-{signs[4:]}" if fits else ""
+
+
+_READ_AS = str.maketrans("OIL", "011")

@@ -14,7 +14,7 @@ from typing import Any
 
 from sync.domain.canonical import canonical
 
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 STATEMENT = ("unit", "paper", "rev", "digest", "received_at")
 """What every statement says; `on_time` as well, where the paper was owed."""
 RECEIPT = "receipt:"
@@ -32,7 +32,7 @@ def statement(unit: str, paper: str, rev: str, digest: str, received_at: str, on
 def number_of(text: bytes) -> str:
     """Forty bits of the SHA-256 of a canonical statement in Crockford's base 32 (no I, L, O, U): `7K3M-2QXD`."""
     bits = int.from_bytes(hashlib.sha256(text).digest()[:5], "big")
-    signs = "".join(_CROCKFORD[bits >> shift & 31] for shift in range(35, -1, -5))
+    signs = "".join(CROCKFORD[bits >> shift & 31] for shift in range(35, -1, -5))
     return f"{signs[:4]}-{signs[4:]}"
 
 
