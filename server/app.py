@@ -43,6 +43,7 @@ from server.security.identity import Identity
 from server.security.keys import Keys
 from server.security.outermost import Outermost
 from server.security.passwords import Argon2Passwords
+from server.security.published_keys import PublishedKeys
 from server.security.sessions import Sessions
 from server.security.throttle import Throttle
 from server.settings import Settings
@@ -89,6 +90,7 @@ class Parts:
     passwords: PasswordHasher
     directory: Directory
     keys: Keys
+    published: PublishedKeys
     cookies: Cookies
     sessions: Sessions
     identity: Identity
@@ -118,6 +120,7 @@ class Site:
             parts.cookies,
             parts.directory,
             parts.keys.signer,
+            parts.published,
             parts.clock,
             parts.deadlines,
             parts.owed,
@@ -188,6 +191,7 @@ class Site:
         if isinstance(self.parts.store, CouchStore):
             await self.parts.store.prepare()
         await self.parts.directory.prepare()
+        await self.parts.published.publish()
         async with self._api.started():
             runs = (self.parts.follower.run, self.parts.obliger.run, self.parts.deliverer.run)
             workers = [asyncio.create_task(run()) for run in runs]
@@ -236,6 +240,7 @@ def build(
             passwords=passwords,
             directory=directory,
             keys=keys,
+            published=PublishedKeys(store, keys.public),
             cookies=cookies,
             sessions=sessions,
             identity=Identity(directory, sessions, LogIn(store, passwords), Throttle(clock), cookies, clock),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from server.security.cookies import Cookies
 from server.security.identity import Identity
 from server.security.keys import ReceiptSigner
+from server.security.published_keys import PublishedKeys
 from server.security.sessions import Sessions
 from sync.ports import Clock
 from sync.usecases.directory import Directory
@@ -24,6 +25,7 @@ class Doors:
     cookies: Cookies
     directory: Directory
     signer: ReceiptSigner
+    keys: PublishedKeys
     clock: Clock
     deadlines: Deadlines
     owed: ReadOwed

@@ -13,9 +13,11 @@ INBOX = "inbox"
 RULES = "rules"
 DELIVERIES = "deliveries"
 """What was settled for one unit alone about its deadlines."""
+KEYS = "keys"
+"""Public keys of receipts; never a secret one."""
 _REMEMBERED = 2_000
 """People kept at most; a name that nobody has is remembered too, until an account changes."""
-SYSTEM_DATABASES = (ACCOUNTS, UNITS, INBOX, RULES, DELIVERIES, HISTORY)
+SYSTEM_DATABASES = (ACCOUNTS, UNITS, INBOX, RULES, DELIVERIES, HISTORY, KEYS)
 
 
 class Directory:

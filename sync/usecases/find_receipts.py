@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 
 from sync.domain.proofs.receipts import RECEIPT, Receipts, Received
 from sync.ports import DocumentStore
@@ -32,6 +32,20 @@ async def find_receipts(
             break
         end = page[-1]["_id"]
     return found
+
+
+async def numbered(store: DocumentStore, db: str, number: str) -> AsyncIterator[tuple[Receipts, int]]:
+    """The receipt documents of a workspace that hold this number, and where in them; page by page."""
+    start = RECEIPT
+    while True:
+        page = await store.range(db, start, _END, limit=_PAGE)
+        for document in page:
+            for index, row in enumerate(document["papers"]):
+                if row["number"] == number:
+                    yield Receipts(document), index
+        if len(page) < _PAGE:
+            return
+        start = page[-1]["_id"] + "\0"
 
 
 class UnitReceipts:

@@ -14,22 +14,25 @@ from typing import Any
 
 from sync.domain.canonical import canonical
 
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 STATEMENT = ("unit", "paper", "rev", "digest", "received_at")
+"""What every statement says; `on_time` as well, where the paper was owed."""
 RECEIPT = "receipt:"
 """How the ids of receipts begin; what follows is when they were given, so that the newest is found first."""
 
 
-def statement(unit: str, paper: str, rev: str, digest: str, received_at: str) -> dict[str, str]:
+def statement(unit: str, paper: str, rev: str, digest: str, received_at: str, on_time: bool | None = None) -> dict[str, Any]:
     """What is signed of one paper: this very revision, with this very content, was safe at `received_at` (ISO 8601 with offset).
-    `digest` is the SHA-256 of its content's canonical form, lower-case hex."""
-    return {"unit": unit, "paper": paper, "rev": rev, "digest": digest, "received_at": received_at}
+    `digest` is the SHA-256 of its content's canonical form, lower-case hex. `on_time`: whether that was by the last moment of what the
+    unit owed; None, and left out, where nothing was owed."""
+    said = {"unit": unit, "paper": paper, "rev": rev, "digest": digest, "received_at": received_at}
+    return said if on_time is None else said | {"on_time": on_time}
 
 
 def number_of(text: bytes) -> str:
     """Forty bits of the SHA-256 of a canonical statement in Crockford's base 32 (no I, L, O, U): `7K3M-2QXD`."""
     bits = int.from_bytes(hashlib.sha256(text).digest()[:5], "big")
-    signs = "".join(_CROCKFORD[bits >> shift & 31] for shift in range(35, -1, -5))
+    signs = "".join(CROCKFORD[bits >> shift & 31] for shift in range(35, -1, -5))
     return f"{signs[:4]}-{signs[4:]}"
 
 
@@ -97,7 +100,7 @@ class Received:
 @dataclass(frozen=True, slots=True)
 class Receipts:
     """A receipt document: `{"_id": "receipt:…", "kind": "receipt", "unit", "received_at", "key", "signature", "papers": [{"paper", "rev",
-    "digest", "number"}]}`, with `drift_ms` where the phone told its clock."""
+    "digest", "number"}]}`, with `drift_ms` where the phone told its clock, and `on_time` in the rows of papers that were owed."""
 
     document: dict[str, Any]
 
@@ -114,17 +117,15 @@ class Receipts:
 
     def levels(self) -> list[list[bytes]]:
         """The tree over its papers."""
-        unit, at = self.document["unit"], self.document["received_at"]
-        rows = self.document["papers"]
-        return levels_over([leaf(canonical(statement(unit, row["paper"], row["rev"], row["digest"], at))) for row in rows])
+        return levels_over([leaf(canonical(self.said(row))) for row in self.document["papers"]])
 
     def of(self, index: int, levels: Sequence[Sequence[bytes]] | None = None) -> dict[str, Any]:
         """One paper's receipt with all that it takes to check it alone: the statement, `number`, `key`, `signature`, and, where there
         were more papers, `index`, `size` and `path` (hex)."""
-        rows, unit, at = self.document["papers"], self.document["unit"], self.document["received_at"]
+        rows = self.document["papers"]
         row = rows[index]
         told = {
-            **statement(unit, row["paper"], row["rev"], row["digest"], at),
+            **self.said(row),
             "number": row["number"],
             "key": self.document["key"],
             "signature": self.document["signature"],
@@ -135,6 +136,11 @@ class Receipts:
         if "drift_ms" in self.document:
             told["drift_ms"] = self.document["drift_ms"]
         return told
+
+    def said(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The statement of one of its rows."""
+        unit, at = self.document["unit"], self.document["received_at"]
+        return statement(unit, row["paper"], row["rev"], row["digest"], at, row.get("on_time"))
 
 
 def _node(left: bytes, right: bytes) -> bytes:
