@@ -48,6 +48,7 @@ from server.security.throttle import Throttle
 from server.settings import Settings
 from server.worker.deliver import Deliverer
 from server.worker.follow import Follower
+from server.worker.merge import Merger
 from server.worker.oblige import Obliger
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, IdSource, PasswordHasher
@@ -63,6 +64,9 @@ from sync.usecases.deliver_papers import DeliverPapers
 from sync.usecases.directory import Directory
 from sync.usecases.exchange import Exchange
 from sync.usecases.log_in import LogIn
+from sync.usecases.make_receipt import make_receipt
+from sync.usecases.merging.bodies import StoredBodies
+from sync.usecases.merging.resolve_paper import ResolvePaper
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.make_records import MakeRecords
 from sync.usecases.obligations.read_owed import ReadOwed
@@ -102,6 +106,7 @@ class Parts:
     owed: ReadOwed
     obliger: Obliger
     deliverer: Deliverer
+    merger: Merger
     peer: CouchPeer | None
 
 
@@ -188,7 +193,7 @@ class Site:
             await self.parts.store.prepare()
         await self.parts.directory.prepare()
         async with self._api.started():
-            runs = (self.parts.follower.run, self.parts.obliger.run, self.parts.deliverer.run)
+            runs = (self.parts.follower.run, self.parts.obliger.run, self.parts.deliverer.run, self.parts.merger.run)
             workers = [asyncio.create_task(run()) for run in runs]
             try:
                 yield
@@ -226,6 +231,8 @@ def build(
     read_model = SqliteReadModel(settings.data / READ_MODEL_FILE)
     cookies = Cookies(settings.https)
     sessions = Sessions(store, clock, ids, settings.session_days)
+    now, signer = clock.now, keys.signer
+    resolve = ResolvePaper(store, catalogue, StoredBodies(store), lambda unit, paper: [make_receipt(signer, unit, paper, now())])
     return Site(
         Parts(
             settings=settings,
@@ -249,6 +256,7 @@ def build(
             owed=ReadOwed(store, directory, deadlines, clock),
             obliger=Obliger(store, MakeRecords(store, deadlines), clock),
             deliverer=Deliverer(store, DeliverPapers(store, directory, clock), clock),
+            merger=Merger(store, resolve),
             peer=store.peer if isinstance(store, CouchStore) else None,
         )
     )
