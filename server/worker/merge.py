@@ -51,8 +51,8 @@ class Merger:
         for unit, id in sorted(self._failed):
             merged += await self._paper(unit, id)
         for name in names:
-            if (unit := unit_of(name)) is not None:
-                merged += await self._unit(unit)
+            if (home := unit_of(name)) is not None:
+                merged += await self._unit(home)
         self._updates = after
         return merged
 
