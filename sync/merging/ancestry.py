@@ -15,21 +15,27 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Literal
 
 from sync.merging.values import Json, same
 from sync.revisions.revision import check_revisions, generation_of
 from sync.revisions.tree import Tree, graft
 
+How = Literal["made", "known", "beside"]
+"""made: the revision it went into was made of it; known: that revision holds all that was new in it, or a person has decided; beside:
+that revision stands untouched, and what differs is asked. Who goes on with the revision has the first two behind him."""
+
 
 @dataclass(slots=True)
 class Ancestry:
-    """`tree`: revision → parent; `live`: leaves that are not deleted, and those whose merge was begun and never ended; `into`: revision
-    → what was merged into it; `made`: revisions that a merge made; `begun`: whether `live` holds one whose merge never ended."""
+    """`tree`: revision → parent; `live`: leaves that are not deleted, and those whose merge was begun and never ended (`begun`: there are
+    some); `into`: revision → those behind it by a merge; `made`: revisions that a merge made; `beside`: those that wait for an answer."""
 
     tree: Tree = field(default_factory=dict)
     live: list[str] = field(default_factory=list)
     into: dict[str, list[str]] = field(default_factory=dict)
     made: set[str] = field(default_factory=set)
+    beside: set[str] = field(default_factory=set)
     begun: bool = False
 
     def parents(self, rev: str) -> list[str]:
@@ -50,54 +56,56 @@ class Ancestry:
     def heads(self, *, as_merged: bool = False) -> list[str]:
         """The revisions that people wrote last, none of which came from another one; sorted. `as_merged`: merges that nobody has
         built on count as if people had written them, for when what they were made of cannot be read any more."""
-        if as_merged:
-            return sorted(set(self.live).difference(*map(self.before, self.live)) or self.live)
         found: set[str] = set()
         seen: set[str] = set()
-        todo = list(self.live)
+        todo = [*self.live, *self.beside]
         while todo:
             if (rev := todo.pop()) in seen:
                 continue
             seen.add(rev)
-            todo += self.into.get(rev, ())
-            parent = self.tree.get(rev)
-            if rev in self.made and parent:
-                todo.append(parent)
+            if rev in self.made and not as_merged:
+                todo += self.parents(rev)
             else:
                 found.add(rev)
-        older = set().union(*(self.before(rev, alone=True) for rev in found)) if found else set()
+        older = set().union(*(self.before(rev, alone=not as_merged) for rev in found)) if found else set()
         # A circle of merges, which two servers might make of each other's, must not make everything vanish.
         return sorted(found - older or found)
+
+    def covers(self, rev: str, heads: Iterable[str]) -> bool:
+        """Whether `rev` is, or was made of, every one of `heads`."""
+        return set(heads) <= self.before(rev) | {rev}
 
 
 def ancestry_of(leaves: Sequence[Json]) -> Ancestry:
     """Of the leaves of a document, as a store tells them with `_revisions`."""
     found = Ancestry()
-    ended: dict[str, list[tuple[str, bool]]] = {}
+    ended: list[tuple[str, str, str]] = []
     for leaf in leaves:
         way = check_revisions(leaf)
         graft(found.tree, way)
         if not leaf.get("_deleted"):
             found.live.append(way[0])
         elif isinstance(into := leaf.get("merged_into"), str) and len(way) > 1:
-            ended.setdefault(into, []).append((way[1], leaf.get("made") is True))
-    ends = {rev for into, losers in ended.items() if into in found.tree for rev, _ in losers}
-    for into, losers in ended.items():
-        if into in found.tree:
-            found.into[into] = sorted({rev for rev, _ in losers})
-            if any(made for _, made in losers):
-                found.made.add(into)
+            ended.append((way[1], into, str(leaf.get("how"))))
+    gone = {rev for rev, into, _ in ended if into in found.tree}
+    for rev, into, how in sorted(ended):
+        if into not in found.tree:
+            if rev not in gone and rev not in found.live:
+                found.live.append(rev)
+                found.begun = True
+        elif how == "beside":
+            found.beside.add(rev)
         else:
-            lost = sorted({rev for rev, _ in losers} - ends - set(found.live))
-            found.live += lost
-            found.begun = found.begun or bool(lost)
+            found.into.setdefault(into, []).append(rev)
+            if how == "made":
+                found.made.add(into)
     return found
 
 
-def tombstone(loser: Json, into: str, *, made: bool) -> Json:
-    """What takes a losing leaf out of the tree, without a revision yet. `made`: whether a merge made `into`."""
+def tombstone(loser: Json, into: str, how: How) -> Json:
+    """What takes a losing leaf out of the tree, without a revision yet."""
     told: Json = {name: loser[name] for name in ("kind", "unit", "author", "device") if name in loser}
-    return {"_id": loser["_id"], "_deleted": True, **told, "merged_into": into, "made": made}
+    return {"_id": loser["_id"], "_deleted": True, **told, "merged_into": into, "how": how}
 
 
 MERGER = "merge"

@@ -31,7 +31,7 @@ Finish = Callable[[Json], "Json | None"]
 
 @dataclass(slots=True)
 class Outcome:
-    """`paper`: what stands, without a revision where it is none of the heads; `stays`: live heads that are left alone (nothing was
+    """`paper`: what stands, without a revision where it is none of the `heads`; `stays`: live heads that are left alone (nothing was
     picked); `question`: None when nobody has to be asked; `proposed`: the places an amendment should change."""
 
     paper: Json
@@ -39,6 +39,7 @@ class Outcome:
     question: Json | None = None
     proposed: tuple[Path, ...] = ()
     others: Sequence[Json] = field(default=())
+    heads: Sequence[str] = field(default=())
 
 
 def resolve(
@@ -52,6 +53,12 @@ def resolve(
     """`heads`: the documents of `ancestry.heads()`; `bodies`: of their ancestors, by revision, as far as they are known."""
     ranked = sorted(heads, key=lambda head: (head["_rev"] in approved, rank(head)), reverse=True)
     known = _Known(ancestry, bodies, shape, {str(head["_rev"]): head for head in ranked})
+    outcome = _outcome(known, ranked, finish, approved)
+    outcome.heads = tuple(known.heads)
+    return outcome
+
+
+def _outcome(known: _Known, ranked: Sequence[Json], finish: Finish, approved: Collection[str]) -> Outcome:
     first = ranked[0]
     sent = [head for head in ranked if head.get("state") == "sent"]
     if first["_rev"] in approved:

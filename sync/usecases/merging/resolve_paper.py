@@ -14,7 +14,7 @@ from sync.domain.reviews import is_frozen
 from sync.forms.catalogue import Catalogue
 from sync.forms.check import check
 from sync.forms.model import Definition
-from sync.merging.ancestry import Ancestry, ancestry_of, plan, rank, same_paper, tombstone
+from sync.merging.ancestry import Ancestry, How, ancestry_of, plan, rank, same_paper, tombstone
 from sync.merging.proposal import proposal
 from sync.merging.questions import OPEN, SUPERSEDED
 from sync.merging.resolve import Outcome, resolve
@@ -46,7 +46,9 @@ class ResolvePaper:
         if sum(not leaf.get("_deleted") for leaf in leaves) < 2 and not any("merged_into" in leaf for leaf in leaves):
             return False
         ancestry = ancestry_of(leaves)
-        if len(ancestry.live) < 2 and not ancestry.begun:
+        if not ancestry.live:
+            return False
+        if len(ancestry.live) == 1 and not ancestry.begun and ancestry.covers(ancestry.live[0], ancestry.heads()):
             return False
         writes = await self._writes(db, unit, id, leaves, ancestry)
         if not writes:
@@ -139,19 +141,24 @@ class ResolvePaper:
         live = sorted((rev for rev in ancestry.live if rev in known), key=lambda rev: rank(known[rev]), reverse=True)
         best = live[0] if live else max(ancestry.live, key=generation_of)
         stays = [rev for rev in outcome.stays if rev in live]
-        into = stays[0] if stays else next((rev for rev in live if same_paper(known[rev], outcome.paper)), "")
+        standing = [rev for rev in live if rev == outcome.paper.get("_rev")]
+        covering = [rev for rev in live if ancestry.covers(rev, outcome.heads) and same_paper(known[rev], outcome.paper)]
+        how: How = "known"
         writes: list[Write] = []
-        if not into:
-            paper = content(outcome.paper)
+        if stays or standing:
+            into = (stays or standing)[0]
+            how = "beside" if outcome.question and outcome.question["state"] == OPEN else how
+        elif covering:
+            into = covering[0]
+        else:
+            paper, how = content(outcome.paper), "made"
             into = make_revision(False, best, paper)
             writes.append(Write(_with(paper, into, history(ancestry.tree, best))))
             if paper.get("state") == "sent":
                 writes += [Write(one, mode="edit") for one in self._seal(unit, {**paper, "_rev": into})]
-        made = bool(writes)
-        losers = sorted(set(ancestry.live) - {into, *stays} - ({best} if made else set()))
         graves = []
-        for rev in losers:
-            grave = tombstone(known.get(rev) or bodies[rev], into, made=made)
+        for rev in sorted(set(ancestry.live) - {into, *stays} - ({best} if how == "made" else set())):
+            grave = tombstone(known.get(rev) or bodies[rev], into, how)
             graves.append(Write(_with(grave, make_revision(True, rev, content(grave)), history(ancestry.tree, rev))))
         return [*graves, *writes]
 
