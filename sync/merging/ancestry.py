@@ -42,10 +42,9 @@ class Ancestry:
         parent = self.tree.get(rev)
         return [*([parent] if parent else []), *self.into.get(rev, ())]
 
-    def before(self, rev: str, *, alone: bool = False) -> set[str]:
-        """Everything `rev` has come from; `alone`: not what was merged into itself."""
-        parent = self.tree.get(rev)
-        todo = ([parent] if parent else []) if alone else self.parents(rev)
+    def before(self, rev: str) -> set[str]:
+        """Everything `rev` has come from."""
+        todo = self.parents(rev)
         found: set[str] = set()
         while todo:
             if (one := todo.pop()) not in found:
@@ -67,7 +66,7 @@ class Ancestry:
                 todo += self.parents(rev)
             else:
                 found.add(rev)
-        older = set().union(*(self.before(rev, alone=not as_merged) for rev in found)) if found else set()
+        older = set().union(*(self.before(rev) for rev in found)) if found else set()
         # A circle of merges, which two servers might make of each other's, must not make everything vanish.
         return sorted(found - older or found)
 
@@ -130,7 +129,7 @@ class Plan:
 
 def plan(ancestry: Ancestry, heads: Collection[str]) -> Plan:
     """Those that parted last are merged first, each time on top of what they parted from. Depends on the tree alone."""
-    apart = [(Plan(head), frozenset(ancestry.before(head, alone=True) | {head})) for head in sorted(heads)]
+    apart = [(Plan(head), frozenset(ancestry.before(head) | {head})) for head in sorted(heads)]
     while len(apart) > 1:
         shared = {pair: _common(apart[pair[0]][1], apart[pair[1]][1], ancestry) for pair in combinations(range(len(apart)), 2)}
         bases = max(shared.values(), key=lambda found: _order(found[0]) if found else (0, ""))

@@ -34,7 +34,8 @@ def question_id(paper: str, heads: Iterable[str]) -> str:
 
 def question(paper: Json, reason: Reason, heads: Sequence[Json], places: Iterable[Path], base: Json | None) -> Json:
     """The document. `paper` is what stands; `heads` those that differ, the one that prevails first."""
-    fields = [_field(paper, heads, place, base) for place in places]
+    all_of = [head for head in heads if reason == "signed" and head.get("state") == "sent"]
+    fields = [_field(paper, heads, place, base, all_of) for place in places]
     revs = sorted(str(head["_rev"]) for head in heads)
     return {
         "_id": question_id(str(paper["_id"]), revs), "kind": "conflict", "unit": paper.get("unit"), "paper": paper["_id"],
@@ -44,14 +45,16 @@ def question(paper: Json, reason: Reason, heads: Sequence[Json], places: Iterabl
     }  # fmt: skip
 
 
-def _field(paper: Json, heads: Sequence[Json], place: Path, base: Json | None) -> Json:
-    """Values of one place: first the one that stands, then the others, each once, with who wrote it."""
+def _field(paper: Json, heads: Sequence[Json], place: Path, base: Json | None, all_of: Sequence[Json]) -> Json:
+    """Values of one place: first the one that stands, then the others, each once, with who wrote it. What was there before is nobody's
+    word, but of those in `all_of`."""
     standing, before = at(paper.get("answers"), place), at(base, place)
     values = [_value(standing, _holder(heads, place, standing))]
     for head in heads:
         value = at(head.get("answers"), place)
         told = any(same(value, one.get("value")) for one in values)
-        if not told and not is_empty(value) and not (base is not None and same(value, before)):
+        old = base is not None and same(value, before) and head not in all_of
+        if not told and not is_empty(value) and not old:
             values.append(_value(value, head))
     return {"path": list(place), "values": values}
 

@@ -25,8 +25,9 @@ from sync.merging.questions import Reason, question
 from sync.merging.shape import Shape
 from sync.merging.values import Json, Path, at, distinct, is_empty, same
 
-Finish = Callable[[Json], "Json | None"]
-"""The merged paper with everything worked out anew; None when its form does not allow it."""
+Finish = Callable[[Json, bool], "Json | None"]
+"""The merged paper with everything worked out anew, and, when it is of several versions of the form, without what its own does not ask;
+None when its form does not allow it."""
 
 
 @dataclass(slots=True)
@@ -118,7 +119,8 @@ def _answers(document: Json) -> Json:
 def _merged(known: _Known, some: Sequence[Json], ranked: Sequence[Json], finish: Finish) -> Outcome:
     """`some` of the heads merged; the others are drafts beside them."""
     found, base = known.merged(some)
-    paper = finish({**_envelope(some, known.shape), "answers": found.answers})
+    mixed = len({(head.get("form"), head.get("version")) for head in some}) > 1
+    paper = finish({**_envelope(some, known.shape), "answers": found.answers}, mixed)
     if paper is None:
         return _beside(known, ranked[0], ranked, "edited")
     outcome = _beside(known, paper, ranked, "sent") if len(some) < len(ranked) else Outcome(paper)
@@ -152,7 +154,8 @@ def _signed(known: _Known, sent: Sequence[Json], ranked: Sequence[Json]) -> Outc
     places: dict[Path, None] = {}
     for other in heads[1:]:
         places |= dict.fromkeys(_differences(known.shape, _answers(first), _answers(other), ()))
-    told = question(first, "signed", heads, places, None)
+    _, base = known.merged(ranked)
+    told = question(first, "signed", heads, places, base)
     return Outcome(sent[0], tuple(str(one["_rev"]) for one in sent), told if told["fields"] else None)
 
 
@@ -188,6 +191,9 @@ def _envelope(heads: Sequence[Json], shape: Shape) -> Json:
     bound = any(one.bound and name in _answers(first) for name, one in shape.fields.items())
     versions = [head["version"] for head in heads if isinstance(head.get("version"), int)]
     found |= {"version": first.get("version") if bound else max(versions, default=1), "device": MERGER}
+    names = {name for head in heads for name in (head.get("author"), *(head.get("with") or ())) if isinstance(name, str)}
+    if others := sorted(names - {found.get("author")}):
+        found["with"] = others
     for name in ("saved_at", "done_at"):
         times = [head[name] for head in heads if isinstance(head.get(name), str)]
         if times and (name == "saved_at" or first.get("state") == "sent"):

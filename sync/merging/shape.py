@@ -35,18 +35,24 @@ SHEET = Shape("members", {"": CRITERION})
 """The name "" stands for every name."""
 
 KEYS: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("roll_call", "members"): ("name",),
     ("roll_call", "guests"): ("name",),
     ("minutes", "committee_members"): ("person",),
     ("minutes", "documents"): ("number",),
     ("minutes", "follow_up"): ("task",),
     ("minutes", "criticism"): ("member",),
     ("resolution", "previous_tasks"): ("task",),
-    ("month_schedule", "rows"): ("cell",),
-    ("period_report", "rows"): ("cell",),
+    ("month_schedule", "meetings"): ("meeting",),
+    ("assignment", "rows"): ("username", "meeting"),
+    ("visit", "steps"): ("step",),
+    ("team_report", "members"): ("username",),
+    ("team_report", "bands"): ("band",),
+    ("team_report", "weaknesses"): ("kind",),
+    ("team_report", "cells_to_help"): ("cell",),
+    ("period_report", "bands"): ("band",),
+    ("period_report", "teams"): ("team",),
 }
 """Rows that both phones fill in beforehand from the same papers, each under ids of its own. All other rows are the same only where
-every answer in them is."""
+every answer in them is: rows of a roll call have the ids of the members, and two members may have one name."""
 
 
 def shape_of(definitions: Iterable[Definition | None]) -> Shape:

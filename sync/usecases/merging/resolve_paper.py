@@ -13,7 +13,7 @@ from sync.domain.kinds import KINDS
 from sync.domain.reviews import is_frozen
 from sync.forms.catalogue import Catalogue
 from sync.forms.check import check
-from sync.forms.model import Definition
+from sync.forms.model import RESERVED, Definition
 from sync.merging.ancestry import Ancestry, How, ancestry_of, plan, rank, same_paper, tombstone
 from sync.merging.proposal import proposal
 from sync.merging.questions import OPEN, SUPERSEDED
@@ -87,13 +87,13 @@ class ResolvePaper:
         form, version = paper.get("form"), paper.get("version")
         return self._catalogue.get(form, version) if isinstance(form, str) and isinstance(version, int) else None
 
-    def _finish(self, paper: Json) -> Json | None:
+    def _finish(self, paper: Json, mixed: bool) -> Json | None:
         """The merged paper as its form would keep it; None for a sent one that the form would refuse."""
         definition = self._definition(paper)
         if definition is None:
             return paper
         fields = definition.fields()
-        answers = {name: value for name, value in paper["answers"].items() if name in fields or name == "reasons"}
+        answers = {name: value for name, value in paper["answers"].items() if not mixed or name in fields or name in RESERVED}
         checked = check(definition, answers, templates=self._catalogue.template)
         if paper.get("state") == "sent" and checked.errors:
             return None
@@ -117,7 +117,7 @@ class ResolvePaper:
     def _superseded(self, before: list[Json], outcome: Outcome, ancestry: Ancestry, heads: list[str]) -> list[Json]:
         """Open questions that are asked anew with what has come since. One whose paper somebody has gone on with stays."""
         asked = outcome.question["_id"] if outcome.question else ""
-        pasts = [ancestry.before(head, alone=True) for head in heads]
+        pasts = [ancestry.before(head) for head in heads]
         gone = [
             one for one in before
             if one["_id"] != asked and not any(len(past.intersection(one.get("heads", ()))) > 1 for past in pasts)

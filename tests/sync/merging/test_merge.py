@@ -64,7 +64,10 @@ def test_a_place_name_is_not_merged_word_by_word() -> None:
 
 
 def test_speeches_of_both_are_all_there_in_the_order_they_were_put() -> None:
-    a, b = {"_id": "a", "speaker": person("Sáng"), "gist": "Xin thêm xi măng."}, {"_id": "b", "speaker": person("Ính"), "gist": "Xin ý kiến."}
+    a, b = (
+        {"_id": "a", "speaker": person("Sáng"), "gist": "Xin thêm xi măng."},
+        {"_id": "b", "speaker": person("Ính"), "gist": "Xin ý kiến."},
+    )
     first, second = BASE["speeches"]
     merged = both(BASE, {**BASE, "speeches": [first, a, second]}, {**BASE, "speeches": [first, second, b]})
     assert merged == Merged({**BASE, "speeches": [first, a, second, b]})
@@ -80,7 +83,7 @@ def test_an_edit_beats_a_deletion() -> None:
 
 
 def test_a_row_that_one_took_out_and_nobody_edited_is_gone() -> None:
-    first, second = BASE["speeches"]
+    _, second = BASE["speeches"]
     assert both(BASE, {**BASE, "speeches": [second]}, {**BASE, "place": "Trường"}).answers["speeches"] == [second]
 
 
@@ -105,7 +108,9 @@ def test_scores_are_merged_criterion_by_criterion() -> None:
     one = {"scores": {"1.1": {"points": 4, "note": "Muộn 10 phút."}, "1.2": {"points": 3}}}
     other = {"scores": {"1.1": {"points": 5}, "1.2": {"points": 0}, "2.1": {"points": 2}}}
     merged = both(base, one, other, SHEET)
-    assert merged == Merged({"scores": {"1.1": {"points": 4, "note": "Muộn 10 phút."}, "1.2": {"points": 0}, "2.1": {"points": 2}}})
+    assert merged == Merged(
+        {"scores": {"1.1": {"points": 4, "note": "Muộn 10 phút."}, "1.2": {"points": 0}, "2.1": {"points": 2}}}
+    )
 
 
 def test_what_is_worked_out_is_never_asked_about() -> None:
@@ -140,7 +145,10 @@ def test_rows_without_ids_are_aligned() -> None:
 
 
 def test_without_the_common_ancestor_everything_is_kept() -> None:
-    one, other = {"place": "Trường", "matter": "Việc bản"}, {"place": "Trường", "speeches": BASE["speeches"], "matter": "Việc bản mới"}
+    one, other = (
+        {"place": "Trường", "matter": "Việc bản"},
+        {"place": "Trường", "speeches": BASE["speeches"], "matter": "Việc bản mới"},
+    )
     assert both(None, one, other) == Merged({"place": "Trường", "matter": "Việc bản mới", "speeches": BASE["speeches"]})
 
 

@@ -9,69 +9,15 @@ import itertools
 import json
 import os
 import random
-from collections.abc import Iterable
-from typing import Any
 
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from sync.domain.documents import workspace
-from sync.forms.catalogue import Catalogue
 from sync.merging.values import same
-from sync.ports import Write
-from sync.stores.memory import MemoryStore
-from sync.usecases.merging.bodies import StoredBodies
-from sync.usecases.merging.resolve_paper import ResolvePaper
-from tests.support.world import NA_DON
 from tests.sync.merging.papers import Json, deleted, minutes
+from tests.sync.merging.server import DB, Server, texts, words_of
 
-CATALOGUE = Catalogue.load()
-DB, ID = workspace(NA_DON), "minutes:2026-11:regular:1"
 SCRIPTS = int(os.environ.get("SOHOP_MERGE_SCRIPTS", "300"))
-
-
-class Server:
-    """A store and its merger."""
-
-    def __init__(self) -> None:
-        self.store = MemoryStore()
-        self.resolve = ResolvePaper(self.store, CATALOGUE, StoredBodies(self.store), lambda unit, paper: [])
-
-    async def take(self, *documents: Json) -> None:
-        await self.store.create_database(DB)
-        for one in await self.store.write(DB, [Write(document) for document in documents]):
-            assert one.error is None, one
-
-    async def settle(self, id: str = ID) -> None:
-        """Until there is nothing left to write, which must come soon."""
-        for _ in range(5):
-            if not await self.resolve(NA_DON, id):
-                return
-        raise AssertionError("merging does not end")
-
-    async def live(self, id: str = ID) -> list[Json]:
-        return [leaf for leaf in await self.store.leaves(DB, id) if not leaf.get("_deleted")]
-
-    async def questions(self) -> list[Json]:
-        return await self.store.range(DB, "conflict:", "conflict;")
-
-    async def state(self) -> tuple[Json, list[Any]]:
-        """What everybody sees: the answers, and the open questions."""
-        [leaf] = await self.live()
-        asked = [one for one in await self.questions() if one["state"] == "open"]
-        return leaf["answers"], sorted((one["_id"], json.dumps(one["fields"], sort_keys=True)) for one in asked)
-
-
-def texts(value: Any) -> Iterable[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for name, one in value.items():
-            if name != "_id":
-                yield from texts(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from texts(one)
 
 
 class Phones:
@@ -116,7 +62,7 @@ class Phones:
 
 def words_in(paper: Json) -> set[str]:
     """The numbered words of its answers."""
-    return {word for text in texts(paper["answers"]) for word in _words(text) if word.startswith("chữ")}
+    return {word for text in texts(paper["answers"]) for word in words_of(text) if word.startswith("chữ")}
 
 
 def must_be_kept(papers: list[Json], first: Json) -> set[str]:
@@ -128,16 +74,6 @@ def must_be_kept(papers: list[Json], first: Json) -> set[str]:
         typed |= words_in(one) - parent
         removed |= parent - words_in(one)
     return typed - removed
-
-
-def _words(text: str) -> set[str]:
-    return {word.strip(".,") for word in text.split()}
-
-
-async def _everything(server: Server) -> set[str]:
-    answers, _ = await server.state()
-    kept = [*texts(answers), *(text for one in await server.questions() for text in texts(one["fields"]))]
-    return {word for text in kept for word in _words(text)}
 
 
 @settings(max_examples=SCRIPTS, deadline=None)
@@ -161,7 +97,7 @@ async def test_leaves_merge_to_the_same_paper_in_every_order_of_arrival(seed: in
                 await server.settle()
         await server.settle()
         told.append(await server.state())
-        assert must_be_kept(leaves, world.first) <= await _everything(server)
+        assert must_be_kept(leaves, world.first) <= await server.words()
     assert all(one == told[0] for one in told), told
 
 
@@ -184,7 +120,7 @@ async def test_phones_that_go_on_with_what_was_merged_lose_nothing_and_meet(seed
         removed |= words_in(parent) - words_in(paper)
         await server.take(paper)
         await server.settle()
-        assert typed - removed <= await _everything(server)
+        assert typed - removed <= await server.words()
         [leaf] = await server.live()
         known += [paper, leaf]
 
@@ -206,7 +142,7 @@ async def test_two_servers_that_merged_apart_agree_when_they_meet(seed: int) -> 
         await there.settle()
     assert (await one.live())[0]["_rev"] == (await other.live())[0]["_rev"]
     assert (await one.state())[0] == (await other.state())[0]
-    assert must_be_kept(leaves, world.first) <= await _everything(one)
+    assert must_be_kept(leaves, world.first) <= await one.words()
 
 
 async def test_a_deleted_branch_does_not_take_the_edited_one_along() -> None:
