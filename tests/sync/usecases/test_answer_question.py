@@ -128,7 +128,7 @@ async def test_who_may_not_write_the_paper_may_not_answer(world: World) -> None:
 
 
 async def test_minutes_signed_twice_wait_for_a_person_who_answers_everything(world: World) -> None:
-    [complete, *_] = json.loads(Path("tests/fixtures/forms/minutes/cases.json").read_text("utf-8"))
+    [complete, *_] = json.loads(Path("tests/fixtures/forms/minutes/cases.json").read_text("utf-8"))["cases"]
     answers = complete["answers"]
     one = minutes({**answers, "place": "Trường Nà Đon"}, state="sent", version=1)
     other = minutes({**answers, "conclusion": "Chưa nhất trí."}, state="sent", version=1, author=THU_KY)
