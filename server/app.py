@@ -64,9 +64,9 @@ from sync.usecases.deliver_papers import DeliverPapers
 from sync.usecases.directory import Directory
 from sync.usecases.exchange import Exchange
 from sync.usecases.log_in import LogIn
-from sync.usecases.make_receipt import make_receipt
 from sync.usecases.merging.bodies import StoredBodies
 from sync.usecases.merging.resolve_paper import ResolvePaper
+from sync.usecases.merging.seal import GiveReceipt
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.make_records import MakeRecords
 from sync.usecases.obligations.read_owed import ReadOwed
@@ -231,8 +231,7 @@ def build(
     read_model = SqliteReadModel(settings.data / READ_MODEL_FILE)
     cookies = Cookies(settings.https)
     sessions = Sessions(store, clock, ids, settings.session_days)
-    now, signer = clock.now, keys.signer
-    resolve = ResolvePaper(store, catalogue, StoredBodies(store), lambda unit, paper: [make_receipt(signer, unit, paper, now())])
+    resolve = ResolvePaper(store, catalogue, StoredBodies(store), GiveReceipt(store, keys.signer, clock))
     return Site(
         Parts(
             settings=settings,

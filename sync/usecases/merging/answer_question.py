@@ -24,7 +24,7 @@ from sync.revisions.revision import generation_of, make_revision
 from sync.usecases.check_answers import check_answers
 from sync.usecases.directory import Directory
 from sync.usecases.merging.bodies import Bodies
-from sync.usecases.merging.resolve_paper import Seal
+from sync.usecases.merging.seal import Seal
 
 DEVICE = "office"
 
@@ -119,16 +119,15 @@ class AnswerQuestion:
             paper["with"] = others
         else:
             paper.pop("with", None)
-        writes = []
         if paper.get("state") == "sent":
             paper["done_at"] = now
             if (problem := check_answers(self._catalogue, paper).problem) is not None:
                 raise _refusal(problem)
-            sealed = {**paper, "_rev": make_revision(False, leaf["_rev"], paper)}
-            writes = [Write(one, mode="edit") for one in self._seal(unit, sealed)]
-        [written, *_] = await self._store.write(workspace(unit), [Write({**paper, "_rev": leaf["_rev"]}, mode="edit"), *writes])
+        [written] = await self._store.write(workspace(unit), [Write({**paper, "_rev": leaf["_rev"]}, mode="edit")])
         if written.error is not None:
             raise Refusal(written.error)
+        if paper.get("state") == "sent":
+            await self._seal(unit, {**paper, "_rev": written.rev})
         return written.rev
 
     @staticmethod

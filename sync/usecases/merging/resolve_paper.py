@@ -6,7 +6,7 @@ in the middle, it gives the same tree. What stands is written last, so that noth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from sync.domain.documents import content, workspace
 from sync.domain.kinds import KINDS
@@ -23,9 +23,7 @@ from sync.ports import DocumentStore, Json, Write
 from sync.revisions.revision import generation_of, make_revision
 from sync.revisions.tree import history
 from sync.usecases.merging.bodies import Bodies, read_bodies
-
-Seal = Callable[[str, Json], Sequence[Json]]
-"""(unit, a sent paper a merge made) → the documents that are written beside it, as beside every paper that comes in."""
+from sync.usecases.merging.seal import Seal
 
 
 class ResolvePaper:
@@ -49,17 +47,24 @@ class ResolvePaper:
         if not ancestry.live:
             return False
         if len(ancestry.live) == 1 and not ancestry.begun and ancestry.covers(ancestry.live[0], ancestry.heads()):
+            await self._seal_made(unit, [leaf for leaf in leaves if leaf["_rev"] in ancestry.made])
             return False
-        writes = await self._writes(db, unit, id, leaves, ancestry)
+        writes = await self._writes(db, id, leaves, ancestry)
         if not writes:
             return False
         written = await self._store.write(db, writes)
         failed = [one for one in written if one.error is not None and one.error != "conflict"]
         if failed:
             raise RuntimeError(f"{db}: {id} could not be merged: {failed[0].id} {failed[0].error}")
+        await self._seal_made(unit, [one.body for one in writes if one.body["_id"] == id])
         return True
 
-    async def _writes(self, db: str, unit: str, id: str, leaves: list[Json], ancestry: Ancestry) -> list[Write]:
+    async def _seal_made(self, unit: str, papers: Iterable[Json]) -> None:
+        for paper in papers:
+            if paper.get("state") == "sent" and not paper.get("_deleted"):
+                await self._seal(unit, paper)
+
+    async def _writes(self, db: str, id: str, leaves: list[Json], ancestry: Ancestry) -> list[Write]:
         known = {str(leaf["_rev"]): leaf for leaf in leaves}
         heads = await self._heads(db, id, ancestry, known)
         wanted = plan(ancestry, list(heads)).ancestors() - heads.keys()
@@ -72,7 +77,7 @@ class ResolvePaper:
         if outcome.question is not None and not await self._store.leaves(db, outcome.question["_id"]):
             writes.append(Write(_first(outcome.question)))
         writes += [Write(one) for one in await self._proposals(db, outcome)]
-        return writes + self._merge(unit, outcome, ancestry, known, {**bodies, **heads})
+        return writes + self._merge(outcome, ancestry, known, {**bodies, **heads})
 
     async def _heads(self, db: str, id: str, ancestry: Ancestry, known: dict[str, Json]) -> dict[str, Json]:
         revs = ancestry.heads()
@@ -134,9 +139,7 @@ class ResolvePaper:
         there = await self._store.leaves_of(db, [one["_id"] for one in new])
         return [_first(one) for one in new if one["_id"] not in there]
 
-    def _merge(
-        self, unit: str, outcome: Outcome, ancestry: Ancestry, known: dict[str, Json], bodies: dict[str, Json]
-    ) -> list[Write]:
+    def _merge(self, outcome: Outcome, ancestry: Ancestry, known: dict[str, Json], bodies: dict[str, Json]) -> list[Write]:
         """The deletions of the losing leaves, then what stands. `known`: the leaves; `bodies`: of all that is merged."""
         live = sorted((rev for rev in ancestry.live if rev in known), key=lambda rev: rank(known[rev]), reverse=True)
         best = live[0] if live else max(ancestry.live, key=generation_of)
@@ -154,8 +157,6 @@ class ResolvePaper:
             paper, how = content(outcome.paper), "made"
             into = make_revision(False, best, paper)
             writes.append(Write(_with(paper, into, history(ancestry.tree, best))))
-            if paper.get("state") == "sent":
-                writes += [Write(one, mode="edit") for one in self._seal(unit, {**paper, "_rev": into})]
         graves = []
         for rev in sorted(set(ancestry.live) - {into, *stays} - ({best} if how == "made" else set())):
             grave = tombstone(known.get(rev) or bodies[rev], into, how)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from server.worker.merge import Merger
+from sync.domain.documents import content
 from sync.forms.catalogue import Catalogue
 from sync.ports import DocumentStore, Write, Written
 from sync.stores.couchdb.store import CouchStore
@@ -19,6 +20,9 @@ from sync.stores.memory import MemoryStore
 from sync.stores.sqlite.store import SqliteStore
 from sync.usecases.merging.bodies import StoredBodies
 from sync.usecases.merging.resolve_paper import ResolvePaper
+from sync.usecases.merging.seal import GiveReceipt
+from tests.support.clock import FixedClock
+from tests.support.signer import CountingSigner
 from tests.support.site import running
 from tests.sync.merging.papers import THU_KY, Json, minutes, paper
 from tests.sync.merging.server import DB, ID
@@ -50,8 +54,9 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 
 def merger(store: DocumentStore) -> Merger:
-    return Merger(store, ResolvePaper(store, CATALOGUE, StoredBodies(store), lambda unit, one: [
-        {"_id": f"receipt:{one['_id']}:{one['_rev']}", "kind": "receipt"}]))  # fmt: skip
+    clock = FixedClock("2026-11-24T08:00:00+07:00")
+    seal = GiveReceipt(store, CountingSigner(), clock)
+    return Merger(store, ResolvePaper(store, CATALOGUE, StoredBodies(store), seal))
 
 
 async def take(store: DocumentStore, *documents: Json) -> None:
@@ -59,10 +64,15 @@ async def take(store: DocumentStore, *documents: Json) -> None:
 
 
 async def tree(store: DocumentStore) -> list[Any]:
-    """Every document with its leaves: revisions, content, histories."""
+    """Every document with its leaves: revisions, content, histories. A receipt's revision id is the store's own business."""
     page = await store.changes(DB)
     told = await store.leaves_of(DB, [change.id for change in page.changes])
-    return sorted(([leaf["_id"], leaf["_rev"], leaf] for leaves in told.values() for leaf in leaves), key=lambda row: row[:2])
+    found = [
+        (leaf["_id"], leaf if not leaf["_id"].startswith("receipt:") else content(leaf))
+        for leaves in told.values()
+        for leaf in leaves
+    ]
+    return sorted(found, key=lambda row: (row[0], row[1].get("_rev", "")))
 
 
 NAMES = ("Lò Văn Panh", "Giàng A Páo", "Vàng A Lử")

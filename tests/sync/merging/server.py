@@ -24,7 +24,7 @@ class Server:
 
     def __init__(self, catalogue: Catalogue = CATALOGUE, store: DocumentStore | None = None) -> None:
         self.store = store or MemoryStore()
-        self.resolve = ResolvePaper(self.store, catalogue, StoredBodies(self.store), lambda unit, paper: [_receipt(paper)])
+        self.resolve = ResolvePaper(self.store, catalogue, StoredBodies(self.store), _no_seal)
 
     async def take(self, *documents: Json) -> None:
         await self.store.create_database(DB)
@@ -57,8 +57,8 @@ class Server:
         return {word for text in kept for word in words_of(text)}
 
 
-def _receipt(paper: Json) -> Json:
-    return {"_id": f"receipt:{paper['_id']}:{paper['_rev']}", "kind": "receipt"}
+async def _no_seal(unit: str, paper: Json) -> None:
+    """Receipts are tested with the worker."""
 
 
 def words_of(text: str) -> set[str]:

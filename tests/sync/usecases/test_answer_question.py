@@ -12,7 +12,9 @@ from sync.domain.errors import Refusal
 from sync.merging.questions import Choice
 from sync.usecases.merging.answer_question import AnswerQuestion
 from sync.usecases.merging.bodies import StoredBodies
+from sync.usecases.merging.seal import GiveReceipt
 from tests.support.clock import FixedClock
+from tests.support.signer import CountingSigner
 from tests.support.world import NA_DON, PA_PE, make_world
 from tests.sync.merging.papers import BI_THU, THU_KY, Json, minutes, paper
 from tests.sync.merging.server import CATALOGUE, DB, ID, Server
@@ -24,7 +26,8 @@ class World:
     def __init__(self, server: Server, directory: Any) -> None:
         self.server, self.directory = server, directory
         bodies, clock = StoredBodies(server.store), FixedClock("2026-11-24T08:00:00+07:00")
-        self.use = AnswerQuestion(server.store, directory, CATALOGUE, bodies, clock, lambda unit, one: [])
+        seal = GiveReceipt(server.store, CountingSigner(), clock)
+        self.use = AnswerQuestion(server.store, directory, CATALOGUE, bodies, clock, seal)
 
     async def answer(self, question: str, choices: dict[int, Choice], by: str = BI_THU, unit: str = NA_DON) -> str:
         return await self.use(await self.directory.person(by), unit, question, choices)
@@ -144,6 +147,7 @@ async def test_minutes_signed_twice_wait_for_a_person_who_answers_everything(wor
     await world.server.settle()
     [leaf] = await world.server.live()
     assert leaf["_rev"] == rev and leaf["state"] == "sent" and leaf["answers"] == other["answers"]
+    assert await world.server.store.read(DB, f"receipt:{ID}:{rev}") is not None
     assert await world.open() == []
 
 
