@@ -49,6 +49,7 @@ from server.security.throttle import Throttle
 from server.settings import Settings
 from server.worker.deliver import Deliverer
 from server.worker.follow import Follower
+from server.worker.merge import Merger
 from server.worker.oblige import Obliger
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, IdSource, PasswordHasher
@@ -64,7 +65,10 @@ from sync.usecases.cursor import Cursors
 from sync.usecases.deliver_papers import DeliverPapers
 from sync.usecases.directory import Directory
 from sync.usecases.exchange import Exchange
+from sync.usecases.history.keep import KeepPapers
 from sync.usecases.log_in import LogIn
+from sync.usecases.merging.bodies import StoredBodies
+from sync.usecases.merging.resolve_paper import ResolvePaper
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.make_records import MakeRecords
 from sync.usecases.obligations.read_owed import ReadOwed
@@ -105,6 +109,7 @@ class Parts:
     owed: ReadOwed
     obliger: Obliger
     deliverer: Deliverer
+    merger: Merger
     peer: CouchPeer | None
 
 
@@ -193,7 +198,7 @@ class Site:
         await self.parts.directory.prepare()
         await self.parts.published.publish()
         async with self._api.started():
-            runs = (self.parts.follower.run, self.parts.obliger.run, self.parts.deliverer.run)
+            runs = (self.parts.follower.run, self.parts.obliger.run, self.parts.deliverer.run, self.parts.merger.run)
             workers = [asyncio.create_task(run()) for run in runs]
             try:
                 yield
@@ -231,6 +236,8 @@ def build(
     read_model = SqliteReadModel(settings.data / READ_MODEL_FILE)
     cookies = Cookies(settings.https)
     sessions = Sessions(store, clock, ids, settings.session_days)
+    keep = KeepPapers(store, keys.signer, clock)
+    resolve = ResolvePaper(store, catalogue, StoredBodies(store), keep)
     return Site(
         Parts(
             settings=settings,
@@ -246,7 +253,7 @@ def build(
             identity=Identity(directory, sessions, LogIn(store, passwords), Throttle(clock), cookies, clock),
             forms=Forms(keys.derived("forms"), cookies, ids),
             renderer=Renderer(folder("templates")),
-            accept=AcceptPapers(store, directory, catalogue, clock, keys.signer),
+            accept=AcceptPapers(store, directory, catalogue, clock, keep),
             catalogue=catalogue,
             set_up=SetUp(store, passwords, clock, ids),
             read_model=read_model,
@@ -255,6 +262,7 @@ def build(
             owed=ReadOwed(store, directory, deadlines, clock),
             obliger=Obliger(store, MakeRecords(store, deadlines), clock),
             deliverer=Deliverer(store, DeliverPapers(store, directory, clock), clock),
+            merger=Merger(store, resolve),
             peer=store.peer if isinstance(store, CouchStore) else None,
         )
     )
@@ -267,7 +275,7 @@ async def inbox_of(settings: Settings) -> AsyncIterator[Inbox]:
     try:
         directory, keys = Directory(store), Keys.open(settings.data, settings.secret)
         await directory.prepare()
-        yield Inbox(store, directory, clock, AcceptPapers(store, directory, Catalogue.load(), clock, keys.signer))
+        yield Inbox(store, directory, clock, AcceptPapers(store, directory, Catalogue.load(), clock, KeepPapers(store, keys.signer, clock)))
     finally:
         await store.close()
 

@@ -20,6 +20,7 @@ import msgspec
 
 from sync.domain.accounts import Person
 from sync.domain.documents import workspace
+from sync.domain.drafts import is_told_to
 from sync.domain.errors import NoSuchDatabase
 from sync.ports import Change, Clock, DatabaseInfo, DocumentStore, Json, Seq
 from sync.usecases.accept_papers import AcceptPapers, Verdict
@@ -78,10 +79,10 @@ class _Phone:
         return not receipt and any((unit, change.id, rev) not in self.told for rev in change.leaves)
 
     def takes(self, unit: str, leaf: Json) -> bool:
-        """Drafts travel only to phones of whoever writes them."""
+        """Drafts travel only to phones of those who write them."""
         if (unit, leaf["_id"], leaf["_rev"]) in self.told:
             return False
-        return leaf.get("state") != "draft" or leaf.get("author") == self.person.username
+        return is_told_to(self.person.username, leaf)
 
 
 class Exchange:

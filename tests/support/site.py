@@ -14,6 +14,7 @@ import httpx
 from server.app import Site, build
 from server.settings import Settings
 from server.worker.deliver import Deliverer
+from server.worker.merge import Merger
 from server.worker.oblige import Obliger
 from sync.ports import DocumentStore
 from sync.stores.memory import MemoryStore
@@ -67,11 +68,12 @@ async def running(
     store: DocumentStore | None = None,
     obliging: bool = False,
     delivering: bool = False,
+    merging: bool = False,
 ) -> AsyncIterator[Running]:
     """Start a server on `data`; with people and units of `world` unless `empty`; on the memory store unless another is given.
 
-    Without `obliging` no records of what is owed are made, and without `delivering` no copies, so that a workspace holds what a
-    test puts there.
+    Without `obliging` no records of what is owed are made, without `delivering` no copies, and without `merging` nothing is
+    merged, so that a workspace holds what a test puts there.
     """
     store, clock, passwords = store or MemoryStore(), FixedClock(NOW), PlainPasswords()
     site = build(settings or Settings(data=data), clock=clock, ids=CountingIds(), store=store, passwords=passwords)
@@ -79,6 +81,8 @@ async def running(
         site.parts = replace(site.parts, obliger=_Idle(store, site.parts.obliger.make, clock))
     if not delivering:
         site.parts = replace(site.parts, deliverer=_Still(store, site.parts.deliverer.deliver, clock))
+    if not merging:
+        site.parts = replace(site.parts, merger=_Resting(store, site.parts.merger.resolve))
     if not empty:
         await make_world(store, passwords)
     async with _held(site):
@@ -91,6 +95,11 @@ class _Idle(Obliger):
 
 
 class _Still(Deliverer):
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+
+class _Resting(Merger):
     async def run(self) -> None:
         await asyncio.Event().wait()
 
