@@ -29,6 +29,7 @@ from server.couch.access import CouchAccess, sees
 from server.couch.routes import CouchDoor
 from server.errors import Errors
 from server.machine import MachineClock, MachineIds, random_id
+from server.pages.administration.desk import DeskParts
 from server.pages.administration.routes import administration_routes, desk_parts
 from server.pages.frame import PageParts
 from server.pages.log_in import LogInPage
@@ -154,7 +155,7 @@ class Site:
             *log_in.routes(),
             *set_up.routes(),
             *page_routes(self._pages()),
-            *administration_routes(desk_parts(self._pages(), parts.passwords, parts.sessions, parts.identity)),
+            *administration_routes(self._desk()),
             Route("/couch", couch),
             Route("/couch/{path:path}", couch),
             Route("/app", _to_app, methods=["GET"]),
@@ -177,6 +178,10 @@ class Site:
             accept=parts.accept,
             ids=parts.ids,
         )
+
+    def _desk(self) -> DeskParts:
+        parts = self.parts
+        return desk_parts(self._pages(), parts.passwords, parts.sessions, parts.identity, parts.deadlines)
 
     def _couch(self) -> CouchDoor:
         parts = self.parts
