@@ -65,6 +65,7 @@ from sync.usecases.cursor import Cursors
 from sync.usecases.deliver_papers import DeliverPapers
 from sync.usecases.directory import Directory
 from sync.usecases.exchange import Exchange
+from sync.usecases.forms.published import PublishedForms
 from sync.usecases.log_in import LogIn
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.make_records import MakeRecords
@@ -99,6 +100,7 @@ class Parts:
     renderer: Renderer
     accept: AcceptPapers
     catalogue: Catalogue
+    published_forms: PublishedForms
     set_up: SetUp
     read_model: SqliteReadModel
     follower: Follower
@@ -126,6 +128,7 @@ class Site:
             parts.deadlines,
             parts.owed,
             SetDeadlines(parts.store, parts.directory, parts.deadlines, parts.clock, parts.ids),
+            parts.published_forms,
         )
         self._api = LateApi(doors)
         inner = Starlette(
@@ -142,7 +145,7 @@ class Site:
     def _routes(self) -> list[BaseRoute]:
         parts = self.parts
         cursors = Cursors(parts.keys.derived("cursor"))
-        exchange = Exchange(parts.store, parts.directory, parts.deadlines, parts.accept, cursors, parts.clock)
+        exchange = Exchange(parts.store, parts.directory, parts.deadlines, parts.accept, cursors, parts.clock, parts.published_forms)
         log_in = LogInPage(parts.identity, parts.sessions, parts.forms, parts.cookies, parts.renderer, parts.clock)
         set_up = SetUpPage(parts.set_up, parts.sessions, parts.forms, parts.cookies, parts.renderer)
         assets = Assets(folder("pwa"), DEFINITIONS, RULES)
@@ -175,6 +178,7 @@ class Site:
             renderer=parts.renderer,
             catalogue=parts.catalogue,
             owed=parts.owed,
+            published=parts.published_forms,
             accept=parts.accept,
             ids=parts.ids,
         )
@@ -197,6 +201,7 @@ class Site:
             await self.parts.store.prepare()
         await self.parts.directory.prepare()
         await self.parts.published.publish()
+        await self.parts.published_forms.refresh()
         async with self._api.started():
             runs = (self.parts.follower.run, self.parts.obliger.run, self.parts.deliverer.run)
             workers = [asyncio.create_task(run()) for run in runs]
@@ -233,6 +238,7 @@ def build(
     directory = Directory(store)
     deadlines = Deadlines(store, directory, Rules.load())
     catalogue = Catalogue.load()
+    published_forms = PublishedForms(store, catalogue, clock)
     read_model = SqliteReadModel(settings.data / READ_MODEL_FILE)
     cookies = Cookies(settings.https)
     sessions = Sessions(store, clock, ids, settings.session_days)
@@ -251,11 +257,12 @@ def build(
             identity=Identity(directory, sessions, LogIn(store, passwords), Throttle(clock), cookies, clock),
             forms=Forms(keys.derived("forms"), cookies, ids),
             renderer=Renderer(folder("templates")),
-            accept=AcceptPapers(store, directory, catalogue, clock, keys.signer),
+            accept=AcceptPapers(store, directory, catalogue, clock, keys.signer, published_forms),
             catalogue=catalogue,
+            published_forms=published_forms,
             set_up=SetUp(store, passwords, clock, ids),
             read_model=read_model,
-            follower=Follower(store, read_model, catalogue, clock),
+            follower=Follower(store, read_model, catalogue, clock, published_forms),
             deadlines=deadlines,
             owed=ReadOwed(store, directory, deadlines, clock),
             obliger=Obliger(store, MakeRecords(store, deadlines), clock),
@@ -272,7 +279,9 @@ async def inbox_of(settings: Settings) -> AsyncIterator[Inbox]:
     try:
         directory, keys = Directory(store), Keys.open(settings.data, settings.secret)
         await directory.prepare()
-        yield Inbox(store, directory, clock, AcceptPapers(store, directory, Catalogue.load(), clock, keys.signer))
+        catalogue = Catalogue.load()
+        published = PublishedForms(store, catalogue, clock)
+        yield Inbox(store, directory, clock, AcceptPapers(store, directory, catalogue, clock, keys.signer, published))
     finally:
         await store.close()
 

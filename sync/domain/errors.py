@@ -128,6 +128,8 @@ _ROWS = (
     ErrorRow("meeting_type_differs", "Trong giấy ghi loại buổi họp khác với buổi họp mà giấy thuộc về.",
              "Hãy xem giấy thuộc buổi họp nào; nếu nhầm, hãy lập biên bản sửa đổi.",
              "The paper names another type of meeting than its id.", "Look which meeting it belongs to; amend it."),
+    ErrorRow("last_version", "Không còn bản nào khác để lập giấy mới.", "Hãy ban hành bản mới trước rồi mới thôi dùng bản này.",
+             "No other version would be in force.", "Publish a new version first, then retire this one."),
     # single answers: the form engines give these, in Python and in JavaScript alike
     ErrorRow("required", "Chưa ghi mục này.", "Hãy ghi vào.", "An answer is required.", "Answer it."),
     ErrorRow("wrong_type", "Nội dung không đúng kiểu.", "Hãy nhập lại.", "The answer has the wrong type.", "See the form."),
