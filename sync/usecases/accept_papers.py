@@ -30,10 +30,11 @@ from sync.revisions.revision import check_revisions, revision_over
 from sync.usecases.check_answers import Findings, check_answers
 from sync.usecases.check_beside import read_beside
 from sync.usecases.directory import Directory
-from sync.usecases.find_receipts import find_receipts
+from sync.usecases.forms.published import PublishedForms
 from sync.usecases.history.keep import KeepPapers, is_sent
 from sync.usecases.history.record import Record
 from sync.usecases.keep_refused import keep_refused
+from sync.usecases.receipts.find_receipts import find_receipts
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,22 @@ class _Came:
 class AcceptPapers:
     """The one way in. Safe to call at the same time for the same unit: writers of one unit take turns."""
 
-    def __init__(self, store: DocumentStore, directory: Directory, catalogue: Catalogue, clock: Clock, keep: KeepPapers) -> None:
+    def __init__(
+        self,
+        store: DocumentStore,
+        directory: Directory,
+        catalogue: Catalogue,
+        clock: Clock,
+        keep: KeepPapers,
+        published: PublishedForms | None = None,
+    ) -> None:
+        """`published`: asked when a paper names a version that is not in the catalogue; None where no more can be."""
         self._store = store
         self._directory = directory
         self._catalogue = catalogue
         self._clock = clock
         self._keep = keep
+        self._published = published
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def __call__(
@@ -99,6 +110,8 @@ class AcceptPapers:
         refused: list[tuple[Any, Problem]] = []
         by_unit: defaultdict[str, list[int]] = defaultdict(list)
         came: dict[int, _Came] = {}
+        if self._published is not None:
+            await self._published.know(documents)
         tree = await self._directory.units()
         for place, document in enumerate(documents):
             checked = self._check_alone(person, document, unit, own_revisions, tree)

@@ -13,9 +13,9 @@ from sync.domain.documents import content, workspace
 from sync.domain.kinds import KINDS
 from sync.domain.proofs.history import HISTORY, Recorded
 from sync.ports import Clock, DocumentStore, Json, Signer, Write, Written
-from sync.usecases.find_receipts import find_receipts
 from sync.usecases.history.chain import Chain
 from sync.usecases.history.record import Record
+from sync.usecases.receipts.find_receipts import find_receipts
 
 
 class KeepPapers:

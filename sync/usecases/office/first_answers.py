@@ -18,6 +18,7 @@ from sync.domain.lifecycle import record_of
 from sync.domain.units import Unit, UnitTree
 from sync.ports import Clock, DocumentStore, Json
 from sync.usecases.directory import Directory
+from sync.usecases.office.recipients import ASKING
 from sync.usecases.reports.draft_team_report import Span, draft_team_report
 
 _LEVELS = {"province": "province", "district": "district", "commune": "commune"}
@@ -44,7 +45,12 @@ class FirstAnswers:
         unit = tree.get(unit_id)
         if unit is None:
             return {}
-        desk = _Desk(person, unit, tree, today)
+        kind = id.partition(":")[0]
+        named = {"recipients": "\n".join(unit.recipients)} if kind in ASKING and unit.recipients else {}
+        return await self._by_kind(_Desk(person, unit, tree, today), id) | named
+
+    async def _by_kind(self, desk: _Desk, id: str) -> Json:
+        person, unit, today = desk.person, desk.unit, desk.today
         kind, _, rest = id.partition(":")
         match kind:
             case "month_schedule":

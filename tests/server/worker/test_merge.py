@@ -17,10 +17,10 @@ from sync.ports import DocumentStore, Write, Written
 from sync.stores.couchdb.store import CouchStore
 from sync.stores.memory import MemoryStore
 from sync.stores.sqlite.store import SqliteStore
-from sync.usecases.find_receipts import find_receipts
 from sync.usecases.history.keep import KeepPapers
 from sync.usecases.merging.bodies import StoredBodies
 from sync.usecases.merging.resolve_paper import ResolvePaper
+from sync.usecases.receipts.find_receipts import find_receipts
 from tests.support.clock import FixedClock
 from tests.support.signer import CountingSigner
 from tests.support.site import running

@@ -10,10 +10,10 @@ import pytest
 
 from sync.domain.errors import Refusal
 from sync.merging.questions import Choice
-from sync.usecases.find_receipts import find_receipts
 from sync.usecases.history.keep import KeepPapers
 from sync.usecases.merging.answer_question import AnswerQuestion
 from sync.usecases.merging.bodies import StoredBodies
+from sync.usecases.receipts.find_receipts import find_receipts
 from tests.support.clock import FixedClock
 from tests.support.signer import CountingSigner
 from tests.support.world import NA_DON, PA_PE, make_world
