@@ -45,6 +45,7 @@ from server.security.keys import Keys
 from server.security.outermost import Outermost
 from server.security.passwords import Argon2Passwords
 from server.security.published_keys import PublishedKeys
+from server.security.refused_log import RefusedLog, note_paper
 from server.security.sessions import Sessions
 from server.security.throttle import Throttle
 from server.settings import Settings
@@ -142,7 +143,7 @@ class Site:
             lifespan=lambda _: self.started(),
         )
         guarded = SameOrigin(Compressed(inner), parts.settings.public_url)
-        self._app: ASGIApp = Outermost(guarded, errors.answer, https=parts.settings.https)
+        self._app: ASGIApp = RefusedLog(Outermost(guarded, errors.answer, https=parts.settings.https))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)
@@ -264,7 +265,7 @@ def build(
             identity=Identity(directory, sessions, LogIn(store, passwords), Throttle(clock), cookies, clock),
             forms=Forms(keys.derived("forms"), cookies, ids),
             renderer=Renderer(folder("templates")),
-            accept=AcceptPapers(store, directory, catalogue, clock, keep, published_forms),
+            accept=AcceptPapers(store, directory, catalogue, clock, keep, published_forms, note_paper),
             catalogue=catalogue,
             published_forms=published_forms,
             set_up=SetUp(store, passwords, clock, ids),

@@ -20,6 +20,7 @@ from starlette.types import Scope
 from server.couch.answers import error_of
 from server.pages.outside import language_of, outside_page
 from server.rendering import Renderer
+from server.security.refused_log import note_refused
 from sync.domain.errors import Problem, Refusal
 
 STATUS: Mapping[str, int] = {
@@ -104,6 +105,7 @@ class Errors:
 
     def answer(self, scope: Scope, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
         status, sent = status_of(problem.code), headers_of(problem) | dict(headers or {})
+        note_refused(problem)
         if is_couch(scope):
             status, known = error_of(problem)
             return JSONResponse(known, status, sent)

@@ -24,6 +24,7 @@ from server.api.receipt_key import receipt_key
 from server.api.session import SessionController
 from server.api.units import UnitsController
 from server.errors import body_of, headers_of, of_status, status_of
+from server.security.refused_log import note_refused
 from sync.domain.errors import FieldError, Problem, Refusal
 
 LARGEST_BODY = 64 * 1024
@@ -86,6 +87,7 @@ def _failed(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
 
 
 def _answer(problem: Problem, headers: dict[str, str] | None = None) -> Response[Any]:
+    note_refused(problem)
     return Response(
         body_of(problem), status_code=status_of(problem.code), headers=headers_of(problem) | (headers or {}),
         media_type="application/json",

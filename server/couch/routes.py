@@ -27,6 +27,7 @@ from server.couch.documents.local import Local
 from server.couch.feeds.feed import FEEDS_PER_PERSON, Feeds
 from server.couch.reading import Reading, Sees
 from server.couch.request import Accept, Asked, Authorise, Handler, Handlers, Intent
+from server.security.refused_log import note_refused
 from sync.domain.accounts import Person
 from sync.domain.documents import is_workspace
 from sync.domain.errors import Problem, Refusal
@@ -116,6 +117,7 @@ class CouchDoor:
             if not db and refusal.problem.code == "session_missing":
                 if id == "_session" and "authorization" not in headers:
                     return ANYBODY
+                note_refused(refusal.problem)
                 raise CouchError(401, "unauthorized", "You are not a server admin.", _LOG_IN) from None
             raise
 
@@ -170,6 +172,7 @@ def _segments(scope: Scope) -> list[str]:
 
 
 async def _refuse(answer: Answer, problem: Problem) -> None:
+    note_refused(problem)
     status, body = error_of(problem)
     more: dict[str, str] = {}
     if status == 401:

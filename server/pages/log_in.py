@@ -13,6 +13,7 @@ from server.rendering import Renderer
 from server.security.cookies import Cookies
 from server.security.csrf import FIELD, Forms
 from server.security.identity import Identity
+from server.security.refused_log import note_refused
 from server.security.sessions import Sessions
 from sync.domain.accounts import Person
 from sync.domain.errors import Problem, Refusal
@@ -59,6 +60,7 @@ class LogInPage:
                 fields.get("username", "").strip().lower(), fields.get("password", ""), request.scope
             )
         except Refusal as refusal:
+            note_refused(refusal.problem)
             return self._page(request, fields.get("next", ""), refusal.problem, fields.get("username", ""))
         old = await self._identity.session_of(request.scope)
         if old is not None:

@@ -19,6 +19,7 @@ from server.pages.reviewing.part import ReviewPart, posted_comments, review_part
 from server.pages.sheet import sheet_of
 from server.pages.sheet_parts import Sheet
 from server.pages.words import Say, moment_word, number_word
+from server.security.refused_log import note_refused
 from sync.domain.errors import Problem, Refusal
 from sync.domain.kinds import MEETING_CHAIN
 from sync.forms.catalogue import Catalogue
@@ -72,6 +73,7 @@ class PaperPages:
                 posted_comments(fields), fields.get("official_band", ""),
             )  # fmt: skip
         except Refusal as refusal:
+            note_refused(refusal.problem)
             return await self._page(visit, fields, refusal.problem)
         return RedirectResponse(f"/units/{unit}/papers/{paper}#standing", 303, NO_STORE)
 

@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from server.errors import status_of
 from server.replication.body import Limits, read_json
 from server.replication.portions import Packer, encoded, line, packed
+from server.security.refused_log import note_refused
 from sync.domain.accounts import Person
 from sync.domain.errors import Problem, Refusal
 from sync.domain.obligations.clock import drift
@@ -101,6 +102,7 @@ def _lang(headers: dict[str, str]) -> str:
 
 
 async def _refuse(send: Send, problem: Problem, lang: str, accepts_gzip: bool) -> None:
+    note_refused(problem)
     await _send(send, status_of(problem.code), encoded({"error": problem.to_json(lang)}), accepts_gzip)
 
 

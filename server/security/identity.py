@@ -18,6 +18,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from server.security.cookies import Cookies
+from server.security.refused_log import note_person, note_refused
 from server.security.sessions import Session, Sessions
 from server.security.throttle import Throttle
 from sync.domain.accounts import Person
@@ -55,6 +56,7 @@ class Identity:
         """The person, or None. At /couch also by HTTP Basic; raises Refusal `too_many_tries` while that must wait."""
         session = await self.session_of(scope)
         if session is not None:
+            note_person(session.username)
             return await self._directory.person(session.username)
         if scope["path"] == "/couch" or scope["path"].startswith("/couch/"):
             return await self._by_basic(scope)
@@ -63,6 +65,7 @@ class Identity:
     async def log_in(self, username: str, password: str, scope: Scope) -> Person:
         """Check credentials. Raises Refusal `credentials_wrong` or `too_many_tries`."""
         address = scope["client"][0] if scope.get("client") else "unknown"
+        note_person(username)
         self._throttle.begin(username, address)
         person = await self._log_in(username, password)
         self._throttle.succeeded(username, address)
@@ -87,11 +90,13 @@ class Identity:
                         await self.log_in(username, password, scope)
                     except Refusal as refusal:
                         if refusal.problem.code == "credentials_wrong":
+                            note_refused(refusal.problem)
                             return None
                         raise
                     self._verified[print_] = (username, self._clock.now().timestamp() + BASIC_SECONDS)
                     while len(self._verified) > _REMEMBERED:
                         self._verified.popitem(last=False)
+        note_person(username)
         return await self._directory.person(username)
 
     def _knows(self, print_: bytes) -> bool:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sync.domain import access, lifecycle
@@ -79,14 +79,17 @@ class AcceptPapers:
         clock: Clock,
         keep: KeepPapers,
         published: PublishedForms | None = None,
+        tell_refused: Callable[[Person, Any, Problem], None] = lambda *_: None,
     ) -> None:
-        """`published`: asked when a paper names a version that is not in the catalogue; None where no more can be."""
+        """`published`: asked when a paper names a version that is not in the catalogue; None where no more can be.
+        `tell_refused`: told of every document that is refused."""
         self._store = store
         self._directory = directory
         self._catalogue = catalogue
         self._clock = clock
         self._keep = keep
         self._published = published
+        self._tell_refused = tell_refused
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def __call__(
@@ -128,8 +131,13 @@ class AcceptPapers:
                 verdicts[place] = verdict
                 if verdict.problem is not None:
                     refused.append((documents[place], verdict.problem))
-        if refused and keep:
-            await keep_refused(self._store, self._clock, person, refused, unit)
+        if refused:
+            for document, problem in refused:
+                self._tell_refused(person, document, problem)
+            if keep and not await keep_refused(self._store, self._clock, person, refused, unit):
+                full = Problem("inbox_full")
+                self._tell_refused(person, None, full)
+                return [one if one.ok else replace(one, problem=full) for one in verdicts if one is not None]
         return [verdict for verdict in verdicts if verdict is not None]
 
     def _check_alone(

@@ -19,6 +19,7 @@ from server.pages.reviewing.part import ReviewPart, review_part
 from server.pages.words import day_or, say_in
 from server.pages.writing.fields import Drawing, Finding, Options, Part, findings_of
 from server.pages.writing.posted import posted_answers
+from server.security.refused_log import note_refused
 from sync.domain.documents import workspace
 from sync.domain.errors import Problem, Refusal
 from sync.domain.kinds import KINDS
@@ -93,6 +94,7 @@ class WritingPages:
                 return RedirectResponse(f"/units/{paper.unit}/papers/{paper.id}", 303, NO_STORE)
             await self._write.keep(visit.person, paper, answers)
         except Refusal as refusal:
+            note_refused(refusal.problem)
             if refusal.problem.fields and wish == "send":
                 await self._write.keep(visit.person, paper, answers)
                 paper = await self._open(visit)

@@ -73,7 +73,7 @@ async def test_papers_live_both_ways_through_cuts(tmp_path: Path) -> None:
     finally:
         await asyncio.to_thread(server.stop)
     store = await SqliteStore.open(tmp_path / "sohop.sqlite")
-    refused = sorted(row["problem"]["code"] for row in await store.range(INBOX))
+    refused = sorted(row["problem"]["code"] for row in await store.range(INBOX, "refused:", "refused;"))
     assert refused == ["author_forged", "author_forged", "id_malformed", "not_your_unit"]
     await store.close()
     _expect(report, plan)

@@ -81,7 +81,7 @@ async def test_a_refused_paper_is_told_with_its_code_and_kept_in_the_inbox(world
         ("meeting:x", "forbidden", "id_malformed"),
     ]
     assert (await world.store.read(DB, f"meeting:{KEY}") or {})["author"] == AUTHOR
-    kept = await world.store.range(INBOX)
+    kept = await world.store.range(INBOX, "refused:", "refused;")
     assert {row["problem"]["code"] for row in kept} >= {"author_forged", "document_malformed", "id_malformed"}
 
 

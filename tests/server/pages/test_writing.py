@@ -64,7 +64,7 @@ async def test_a_paper_with_errors_is_not_sent_but_kept_and_the_places_are_named
     assert 'href="#told-answers.what"' in answer.text and 'href="#told-answers.title"' in answer.text
     kept = await stored(desk)
     assert kept is not None and kept["state"] == "draft"
-    assert await desk.store.range("inbox") == []
+    assert await desk.store.range("inbox", "refused:", "refused;") == []
 
 
 async def test_a_soft_rule_asks_for_a_reason_and_passes_with_one(desk: Office) -> None:

@@ -41,7 +41,7 @@ class World:
         return await self.accept(await self.person(by), documents)
 
     async def inbox(self) -> list[dict[str, Any]]:
-        return await self.store.range(INBOX)
+        return await self.store.range(INBOX, "refused:", "refused;")
 
 
 @pytest.fixture
@@ -230,3 +230,20 @@ async def test_a_receipt_that_a_crash_kept_from_being_given_is_given_to_whoever_
     assert [row["rev"] for entry in await history(world) for row in entry["papers"]] == [paper["_rev"]]
     [again] = await world.send(paper)
     assert again.receipt == verdict.receipt and len(await history(world)) == 1
+
+
+async def test_whoever_has_filled_the_inbox_is_told_that_no_more_is_kept_and_others_are_not_hindered(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.usecases.keep_refused.MOST_DOCUMENTS", 2)
+    stray = [{**a_meeting(unit="pa-pe-2"), "device": f"01JDEVICE{number}"} for number in range(5)]
+    told = [[verdict.problem.code for verdict in await world.send(one) if verdict.problem] for one in stray]
+    assert told == [["revision_untrue"], ["revision_untrue"], ["inbox_full"], ["inbox_full"], ["inbox_full"]]
+    assert len(await world.inbox()) == 2
+    [verdict] = await world.send(a_meeting(author=NOTE_TAKER, unit="pa-pe-2"), by=NOTE_TAKER)
+    assert verdict.problem is not None and verdict.problem.code == "unit_unknown"
+    assert len(await world.inbox()) == 3
+    [verdict] = await world.send(a_meeting())
+    assert verdict.ok, "what is right is taken in as before"
+    [verdict] = await world.send(stray[0])
+    assert verdict.problem is not None and verdict.problem.code == "revision_untrue", "what is kept already takes no more room"

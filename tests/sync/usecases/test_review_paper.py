@@ -120,7 +120,7 @@ async def test_who_is_not_above_the_cell_reviews_nothing(world: World, who: str)
     assert (await world.reviews(paper, who)).decisions == ()
     assert await world.decide(paper, "accepted", who) == "not_your_unit"
     assert (await world.reviews(paper)).opinions == ()
-    assert len(await world.store.range(INBOX)) == 1
+    assert len(await world.store.range(INBOX, "refused:", "refused;")) == 1
 
 
 async def test_an_officer_returns_a_plan_but_only_a_leader_approves_it(world: World) -> None:
@@ -170,7 +170,7 @@ async def test_an_approved_plan_changes_no_more_and_what_comes_is_kept_in_the_in
     await world.decide(plan, "approved", LEADER)
     verdict = await world.send(a_plan(plan, "Theme B"))
     assert verdict.problem is not None and verdict.problem.code == "approved_already"
-    [kept] = await world.store.range(INBOX)
+    [kept] = await world.store.range(INBOX, "refused:", "refused;")
     assert "Theme B" in str(kept)
     record = await world.store.read(workspace(NA_DON), PLAN)
     assert record is not None and record["answers"]["theme"] == "Học tập và làm theo Bác"
