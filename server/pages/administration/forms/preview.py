@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +22,7 @@ from sync.domain.kinds import MEETING_CHAIN
 from sync.domain.units import Dated, Unit
 from sync.forms.catalogue import Catalogue
 from sync.forms.check import check
-from sync.forms.draft import plain_of
+from sync.forms.draft import as_text
 from sync.forms.model import Definition, Field, Section
 from sync.forms.sample import DAY, sample_answers
 from sync.forms.scoring import Template
@@ -85,7 +84,7 @@ class PreviewDesk:
 
     async def give(self, request: Request) -> Response:
         desk = await sit_down(self._parts, request)
-        text = json.dumps(plain_of(await self._version(desk)), ensure_ascii=False, indent=1)
+        text = as_text(await self._version(desk))
         name = f"{request.path_params['name']}-{request.path_params['version']}.json"
         headers = NO_STORE | {"content-disposition": f'attachment; filename="{name}"'}
         return Response(text, media_type="application/json", headers=headers)

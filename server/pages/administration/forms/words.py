@@ -57,7 +57,7 @@ FORMS: dict[str, tuple[str, str]] = {
     "form_retire_button": ("Thôi dùng bản này", "Retire this version"),
     "form_retire_last": ("Ngày cuối còn dùng", "The last day"),
     "form_which": ("Bản nào", "Which version"),
-    "preview_form_title": ("{form}, {version}", "{form}, {version}"),
+    "preview_form_title": ("{form} ({version})", "{form} ({version})"),
     "preview_phone": ("Máy hỏi như sau", "As the phone asks"),
     "preview_print": ("Giấy in ra như sau", "As it prints"),
     "preview_print_about": ("Chữ và số ở đây chỉ là ví dụ.", "Names and figures are only examples."),
