@@ -14,12 +14,15 @@ async function boot() {
   const root = /** @type {HTMLElement} */ (document.getElementById('app')), i18n = await loadI18n(readLang());
   const profile = readProfile(), device = deviceId(), store = new Store(profile?.account.username ?? '');
   const replicator = new Replicator(store, device, {
-    onUnits: (units) => {
+    onUnits: (units, published) => {
       if (!profile) return;
-      profile.units = units;
+      Object.assign(profile, { units, published });
       keepProfile(profile);
     },
-    after: async (stop) => ((await store.hasPhotos().catch(() => false)) ? (await import('../sync/photos.js')).sendPhotos({ store, stop }) : null),
+    after: async (stop) => {
+      if (profile?.published) await (await import('./published.js')).catchUp(store, profile.published).then((isNew) => isNew && forms.renew(), () => {});
+      return (await store.hasPhotos().catch(() => false)) ? (await import('../sync/photos.js')).sendPhotos({ store, stop }) : null;
+    },
   });
   if (!profile && location.pathname !== '/app/log-in') history.replaceState(null, '', '/app/log-in');
 
@@ -37,7 +40,7 @@ async function boot() {
   const banner = () => html`
     ${replicator.status.lastResult === 'session_missing' ? html`<div class="banner"><p>${i18n.t('log_in.needed')}</p><a class="button button-quiet" href="/app/log-in">${i18n.t('log_in.title')}</a></div>` : ''}
     ${isUpdateReady() ? html`<div class="banner"><p>${i18n.t('update.ready')}</p><button class="button button-quiet" @click=${() => takeUpdate(async () => router.current?.leave?.())}>${i18n.t('update.take')}</button></div>` : ''}`;
-  const forms = new Forms(), router = new Router(routes, draw, context);
+  const forms = new Forms(store), router = new Router(routes, draw, context);
 
   replicator.subscribe(draw);
   onUpdateReady(draw);

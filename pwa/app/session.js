@@ -7,7 +7,7 @@
  * @typedef {{id: string, name: string, type: string, parent_name: string, roles: string[], deadlines?: Deadlines,
  *   cells?: Record<string, string>, recipients?: string[]}} UnitOfPerson `cells`: names of the cells that the unit observes;
  *   `recipients`: to whom its papers go
- * @typedef {{account: {username: string, name: string, lang: string}, units: UnitOfPerson[]}} Profile
+ * @typedef {{account: {username: string, name: string, lang: string}, units: UnitOfPerson[], published?: string}} Profile `published`: digest of the published forms, as the server last told it
  */
 
 import { ulid } from '../lib/ulid.js';

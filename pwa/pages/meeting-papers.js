@@ -9,8 +9,6 @@ import * as prefill from './prefill.js';
 export const CHAIN = ['meeting', 'roll_call', 'minutes', 'score_sheet'];
 /** What a meeting of each type leaves behind. Only the regular one is scored; the committee calls its roll in the minutes. @type {Record<string, string[]>} */
 const CHAINS = { regular: CHAIN, thematic: CHAIN.slice(0, 3), committee: ['meeting', 'minutes'], extraordinary: CHAIN.slice(0, 3) };
-/** @type {[string, number]} */
-export const SCORING = ['hd42-local', 1];
 
 /** @typedef {import('../app/context.js').Context} Context */
 
@@ -118,7 +116,8 @@ async function first(context, kind, key) {
     case 'score_sheet': {
       const [meeting, record] = await Promise.all(['meeting', 'minutes'].map((one) => answersOf(context, `${one}:${key}`)));
       const counted = await countedRoll(context, key);
-      const template = await context.forms.template(SCORING[0], SCORING[1]);
+      const scores = fieldsOf(await context.forms.latest('score_sheet')).find((field) => field.type === 'scores');
+      const template = await context.forms.template(scores?.template ?? '', scores?.template_version ?? 0);
       return prefill.scoreSheet(month, await membersOf(context), suggestions(template, prefill.facts(meeting, counted, record)));
     }
     case 'thematic_plan':

@@ -23,7 +23,7 @@ export class ExchangeFailed extends Error {
 /**
  * @typedef {{up: number, down: number, sent: number, came: number}} Told bytes and papers
  * @typedef {{store: import('../store/store.js').Store, device: string, fetch?: typeof fetch, silence?: number, batch?: Batch,
- *   onFlight?: (keys: Set<string>) => void, onUnits?: (units: any[]) => unknown}} Line
+ *   onFlight?: (keys: Set<string>) => void, onUnits?: (units: any[], forms?: string) => unknown}} Line
  */
 
 /**
@@ -96,9 +96,9 @@ class Answer {
   async _keep(portions) {
     const { store, onUnits = () => {} } = this._line, now = portions.find((one) => one.now)?.now;
     if (now) this._drift = Date.parse(now) - Date.parse(this._clock);
-    for (const { units, results = [] } of portions) {
+    for (const { units, forms, results = [] } of portions) {
       // Before the cursor that says they were told.
-      if (units) await onUnits(units);
+      if (units) await onUnits(units, forms);
       const asked = this._docs.slice(this.answered, this.answered + results.length);
       await store.settle(results.filter((/** @type {any} */ result, /** @type {number} */ place) => matches(result, asked[place])).map((/** @type {any} */ one) => this._dated(one)));
       this.answered += results.length;

@@ -19,7 +19,7 @@ const LOCK_AFTER = 'sohop-photos';
 export class Replicator {
   /**
    * @param {import('../store/store.js').Store} store @param {string} device
-   * @param {{exchange?: typeof exchange, random?: () => number, onUnits?: (units: any[]) => void,
+   * @param {{exchange?: typeof exchange, random?: () => number, onUnits?: (units: any[], forms?: string) => void,
    *   after?: (stop: () => boolean) => Promise<{up: number, failed: boolean} | null>}} [given] `after`: sends what travels after the
    *   text, stops where `stop` says that text waits, never throws
    */

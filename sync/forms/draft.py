@@ -27,6 +27,7 @@ from sync.forms.shape import wrongs_of_shape
 LARGEST = 256 * 1024
 """Bytes of a draft, in UTF-8."""
 DEEPEST = 24
+_WIDTH = 120
 T = TypeVar("T", Definition, Template)
 
 
@@ -86,7 +87,20 @@ def read_template(text: str, id: str, before: Template | None) -> Drafted:
 
 def as_text(one: Definition | Template) -> str:
     """As somebody edits it: without what is only there by default."""
-    return json.dumps(plain_of(one), ensure_ascii=False, indent=1)
+    return _pretty(plain_of(one), 0)
+
+
+def _pretty(value: Any, indent: int) -> str:
+    """JSON with what is short on one line, as the published files are written by hand."""
+    whole = json.dumps(value, ensure_ascii=False)
+    if indent + len(whole) <= _WIDTH or not isinstance(value, (dict, list)) or not value:
+        return whole
+    pad, inner = " " * indent, " " * (indent + 1)
+    if isinstance(value, list):
+        lines = [f"{inner}{_pretty(one, indent + 1)}" for one in value]
+        return "[\n" + ",\n".join(lines) + f"\n{pad}]"
+    lines = [f"{inner}{json.dumps(name, ensure_ascii=False)}: {_pretty(one, indent + 1)}" for name, one in value.items()]
+    return "{\n" + ",\n".join(lines) + f"\n{pad}}}"
 
 
 def plain_of(one: Definition | Template) -> dict[str, Any]:

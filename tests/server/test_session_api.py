@@ -89,4 +89,6 @@ async def test_the_schema_names_every_address_below_its_mount(tmp_path: Path) ->
         assert schema["servers"] == [{"url": "/api"}]
         below = ("obligations", "deadlines", *(f"deadlines/{one}" for one in ("overrides", "exemptions", "waivers", "endings")))
         of_unit = {f"/units/{{unit_id}}/{one}" for one in below}
-        assert set(schema["paths"]) == {"/session", "/units", "/units/{unit_id}", "/receipt-key"} | of_unit
+        assert set(schema["paths"]) == {
+            "/session", "/units", "/units/{unit_id}", "/receipt-key", "/forms", "/forms/{what}/{name}/{version}",
+        } | of_unit  # fmt: skip

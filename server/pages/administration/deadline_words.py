@@ -1,20 +1,14 @@
-"""Rules, periods and last days in words, and what is wrong with a deadline told from the one table of errors."""
+"""Rules, periods and last days in words."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from server.pages.words import Say, day_word
-from sync.domain.errors import Problem, Refusal
 from sync.domain.obligations.exceptions import Override
 from sync.domain.obligations.periods import MONTHS, PeriodKind
 from sync.domain.obligations.record import Obligation
 from sync.domain.obligations.rules import Due, Rule, Words
-from sync.domain.unit_changes import NotPossible, Wrong
-from sync.usecases.obligations.set_deadlines import LONGEST_REASON
-
-_BESIDE = {"due": "due_day", "opens": "due_day"}
-"""Where a problem of the change is shown on its form."""
 
 
 def title_word(words: Words, lang: str) -> str:
@@ -74,14 +68,3 @@ def in_force(rules: tuple[Rule, ...], day: date) -> list[Rule]:
         if one.valid_from <= day and (one.valid_to is None or day <= one.valid_to):
             newest[one.rule] = one
     return [newest[name] for name in dict.fromkeys(one.rule for one in rules) if name in newest]
-
-
-def as_wrongs(refusal: Refusal, lang: str) -> NotPossible:
-    """Wrong fields, told beside their questions in the words of the one table. Any other refusal is raised again."""
-    if refusal.problem.code != "answers_invalid":
-        raise refusal
-    data = {"maximum": LONGEST_REASON, "minimum": 0}
-    return NotPossible([
-        Wrong(_BESIDE.get(one.path, one.path), "told", {"why": str(Problem(one.code, data).to_json(lang)["message"])})
-        for one in refusal.problem.fields
-    ])  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from starlette.requests import Request
@@ -18,7 +19,7 @@ from server.pages.frame import NO_STORE, Frame, Link, PageParts, Visit, answer, 
 from server.pages.words import Say
 from server.security.identity import Identity
 from server.security.sessions import Sessions
-from sync.domain.errors import Refusal
+from sync.domain.errors import Problem, Refusal
 from sync.domain.unit_changes import NotPossible, Wrong
 from sync.domain.units import Unit
 from sync.usecases.administration.export_tables import ExportTables
@@ -28,6 +29,7 @@ from sync.usecases.administration.people import AdministerPeople
 from sync.usecases.administration.rights import administered, may_administer
 from sync.usecases.administration.tables import read_day
 from sync.usecases.administration.units import AdministerUnits
+from sync.usecases.forms.administer import AdministerForms
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.preview_deadlines import PreviewDeadlines
 from sync.usecases.obligations.set_deadlines import SetDeadlines
@@ -35,7 +37,7 @@ from sync.usecases.obligations.set_deadlines import SetDeadlines
 SECTIONS = (
     ("units_title", "/administration/units"), ("people_title", "/administration/people"),
     ("handover_title", "/administration/handover"), ("tables_title", "/administration/tables"),
-    ("deadlines_title", "/administration/deadlines"),
+    ("deadlines_title", "/administration/deadlines"), ("forms_title", "/administration/forms"),
 )  # fmt: skip
 
 
@@ -54,11 +56,12 @@ class DeskParts:
     deadlines: Deadlines
     settle: SetDeadlines
     preview: PreviewDeadlines
+    forms: AdministerForms
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a form. `kind`: text, date, select, radio, checks, password or file; `options`: value and words;
+    """One question of a form. `kind`: text, date, select, radio, checks, password, file or hidden; `options`: value and words;
     `longest`: how many characters a text may have."""
 
     name: str
@@ -209,6 +212,17 @@ def as_problem(refusal: Refusal) -> NotPossible:
     if refusal.problem.code != "conflict":
         raise refusal
     return NotPossible([Wrong("", "conflict")])
+
+
+def as_wrongs(refusal: Refusal, lang: str, limits: Mapping[str, int], beside: Mapping[str, str] = MappingProxyType({})) -> NotPossible:
+    """Wrong fields, told beside their questions in the words of the one table; any other refusal as `as_problem` does. `limits`
+    fills the sentences; `beside`: the question a field is asked by, where it has another name."""
+    if refusal.problem.code != "answers_invalid":
+        return as_problem(refusal)
+    return NotPossible([
+        Wrong(beside.get(one.path, one.path), "told", {"why": str(Problem(one.code, limits).to_json(lang)["message"])})
+        for one in refusal.problem.fields
+    ])  # fmt: skip
 
 
 def seen(href: str, done: str = "done") -> Response:

@@ -8,6 +8,9 @@ from starlette.routing import Route
 
 from server.pages.administration.deadlines import DeadlinesDesk
 from server.pages.administration.desk import DeskParts
+from server.pages.administration.forms.draft import DraftDesk
+from server.pages.administration.forms.list import FormsDesk
+from server.pages.administration.forms.preview import PreviewDesk
 from server.pages.administration.handover import HandoverDesk
 from server.pages.administration.inbox import InboxDesk
 from server.pages.administration.own_password import OwnPasswordPage
@@ -24,6 +27,7 @@ from sync.usecases.administration.import_tables import ImportTables
 from sync.usecases.administration.inbox import Inbox
 from sync.usecases.administration.people import AdministerPeople
 from sync.usecases.administration.units import AdministerUnits
+from sync.usecases.forms.administer import AdministerForms
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.preview_deadlines import PreviewDeadlines
 from sync.usecases.obligations.set_deadlines import SetDeadlines
@@ -48,12 +52,14 @@ def desk_parts(
         deadlines=deadlines,
         settle=settle,
         preview=PreviewDeadlines(store, deadlines, settle, clock),
+        forms=AdministerForms(store, directory, pages.published, clock),
     )
 
 
 def administration_routes(parts: DeskParts) -> list[Route]:
     units, people, handover, tables = UnitsDesk(parts), PeopleDesk(parts), HandoverDesk(parts), TablesDesk(parts)
     own, inbox = OwnPasswordPage(parts), InboxDesk(parts)
+    forms, drafts, previews = FormsDesk(parts), DraftDesk(parts), PreviewDesk(parts)
     deadlines, unit_deadlines = DeadlinesDesk(parts), UnitDeadlinesDesk(parts)
     return [
         Route("/administration/units", units.tree, methods=["GET"]),
@@ -74,6 +80,11 @@ def administration_routes(parts: DeskParts) -> list[Route]:
         Route("/administration/deadlines", deadlines.show, methods=["GET"]),
         Route("/administration/deadlines/{unit}", unit_deadlines.show, methods=["GET"]),
         Route("/administration/deadlines/{unit}", unit_deadlines.take, methods=["POST"]),
+        Route("/administration/forms", forms.show, methods=["GET"]),
+        Route("/administration/forms/{what}/{name}", drafts.show, methods=["GET"]),
+        Route("/administration/forms/{what}/{name}", drafts.take, methods=["POST"]),
+        Route("/administration/forms/{what}/{name}/{version}.json", previews.give, methods=["GET"]),
+        Route("/administration/forms/{what}/{name}/{version}", previews.show, methods=["GET"]),
         Route("/me/password", own.show, methods=["GET"]),
         Route("/me/password", own.take, methods=["POST"]),
     ]

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Annotated
 
-from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from server.pages.administration.desk import (
@@ -23,17 +20,15 @@ from server.pages.administration.desk import (
     seen,
     sit_down,
 )
+from server.pages.administration.upload import uploaded
 from server.pages.administration.workbook import LARGEST_FILE, as_csv, as_xlsx, open_file
 from server.pages.frame import NO_STORE, Link
-from server.security.csrf import FIELD
 from sync.domain.errors import Refusal
 from sync.domain.unit_changes import NotPossible, Wrong
 from sync.usecases.administration.import_plan import Plan
 from sync.usecases.administration.tables import Trouble, tables_of
 
 MOST_SHOWN = 500
-_ENVELOPE = 16 * 1024
-"""What a form may take around the file."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -70,7 +65,7 @@ class TablesDesk:
             return await self._apply(request)
         desk = await sit_down(self._parts, request)
         require_office(desk)  # before megabytes are read
-        name, data = await self._file(request)
+        name, data, _ = await uploaded(self._parts.pages.forms, request, LARGEST_FILE)
         sheets, troubles = await asyncio.to_thread(open_file, name, data)
         stops = [one for one in troubles if one.code.startswith("file_")]
         plan = Plan(troubles=stops) if stops else await self._parts.imports.check(desk.visit.person, sheets, troubles)
@@ -102,21 +97,6 @@ class TablesDesk:
         return Response(
             data, media_type=media, headers=NO_STORE | {"Content-Disposition": f'attachment; filename="so-hop-{wanted}"'}
         )
-
-    async def _file(self, request: Request) -> tuple[str, bytes]:
-        """Name and bytes of the file, the form's token checked. Raises Refusal."""
-        parser = MultiPartParser(request.headers, _bounded(request), max_files=1, max_fields=8, max_part_size=1024)
-        try:
-            form = await parser.parse()
-        except (MultiPartException, ClientDisconnect, KeyError, UnicodeError, ValueError):
-            raise Refusal("bad_request") from None
-        try:
-            token = form.get(FIELD)
-            self._parts.pages.forms.check(request.scope, token if isinstance(token, str) else "")
-            file = form.get("file")
-            return (file.filename or "", await file.read()) if isinstance(file, UploadFile) else ("", b"")
-        finally:
-            await form.close()
 
     def _page(self, desk: Desk, plan: Plan | None, problem: NotPossible | None) -> Response:
         say, place = desk.say, 0 if desk.lang == "vi" else 1
@@ -157,12 +137,3 @@ class TablesDesk:
 
 def _line(desk: Desk, one: Trouble) -> TroubleLine:
     return TroubleLine(one.sheet, str(one.row or ""), one.column, desk.say(f"wrong_{one.code}", **one.data))
-
-
-async def _bounded(request: Request) -> AsyncGenerator[bytes, None]:
-    length = 0
-    async for piece in request.stream():
-        length += len(piece)
-        if length > LARGEST_FILE + _ENVELOPE:
-            raise Refusal("body_too_large")
-        yield piece

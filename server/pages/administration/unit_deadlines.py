@@ -17,14 +17,13 @@ from starlette.responses import Response
 
 from server.pages.administration.deadline_forms import ending_of, exemption_of, forms_of, override_of
 from server.pages.administration.deadline_words import (
-    as_wrongs,
     in_force,
     last_day_word,
     override_when,
     period_word,
     title_word,
 )
-from server.pages.administration.desk import Desk, DeskFrame, DeskParts, as_problem, refuse, seen, sit_down
+from server.pages.administration.desk import Desk, DeskFrame, DeskParts, as_wrongs, refuse, seen, sit_down
 from server.pages.words import day_word
 from sync.domain.errors import Refusal
 from sync.domain.obligations.exceptions import Override
@@ -37,7 +36,11 @@ from sync.domain.units import Unit
 from sync.ports import Json
 from sync.usecases.administration.rights import require
 from sync.usecases.obligations.preview_deadlines import PeriodChange
+from sync.usecases.obligations.set_deadlines import LONGEST_REASON
 
+_LIMITS = {"maximum": LONGEST_REASON, "minimum": 0}
+_BESIDE = {"due": "due_day", "opens": "due_day"}
+"""Where a problem of the change is shown on its form."""
 _HELD = ("do", "rule", "due_month", "due_day", "until", "shift", "after_meeting", "period", "first", "last", "reason", "id")
 """What a preview holds for saving."""
 
@@ -97,8 +100,7 @@ class UnitDeadlinesDesk:
         except NotPossible as problem:
             return await self._page(desk, unit, problem, sent, None)
         except Refusal as refusal:
-            known = refusal.problem.code == "answers_invalid"
-            return await self._page(desk, unit, as_wrongs(refusal, desk.lang) if known else as_problem(refusal), sent, None)
+            return await self._page(desk, unit, as_wrongs(refusal, desk.lang, _LIMITS, _BESIDE), sent, None)
         if preview is None:
             return seen(request.url.path)
         return await self._page(desk, unit, None, sent, preview)

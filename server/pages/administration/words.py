@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from server.pages.administration.forms.words import FORMS
 from server.pages.administration.words_deadlines import DEADLINES
 from server.pages.administration.words_wrong import WRONG
 from server.pages.words import LANGUAGES, WORDS, Say
@@ -173,7 +174,7 @@ OWN: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-ALL = OWN | DEADLINES | WRONG
+ALL = OWN | DEADLINES | FORMS | WRONG
 """Of all these pages."""
 
 

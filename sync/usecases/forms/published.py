@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -21,6 +22,10 @@ from sync.ports import Clock, DocumentStore, Json
 from sync.usecases.directory import FORMS
 
 _DIGEST_DIGITS = 12
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_HIGHEST = 1_000_000
+_MOST_ASKED = 20
+"""Versions that one request may ask after: a phone of ours never knows so many that the server does not."""
 T = TypeVar("T", Definition, Template)
 
 
@@ -56,8 +61,11 @@ class PublishedForms:
         """Take in what has been published or retired since."""
         day = self._clock.now().date().isoformat()
         seq = (await self._store.info(FORMS)).update_seq
-        if (seq, day) == self._state:
-            return
+        if (seq, day) != self._state:
+            await self._take_in(day)
+            self._state = seq, day
+
+    async def _take_in(self, day: str) -> None:
         async with self._turn:
             published = await self._store.range(FORMS, "version:", "version;")
             retired = {which_of(one): str(one["last"]) for one in await self._store.range(FORMS, "retired:", "retired;")}
@@ -66,21 +74,26 @@ class PublishedForms:
             self.versions = tuple(sorted(_told(definitions, templates, retired), key=lambda one: one.which))
             told = msgspec.json.encode(self.versions)
             self.digest = hashlib.sha256(told).hexdigest()[:_DIGEST_DIGITS] if self.versions else ""
-            self._state = seq, day
 
     async def know(self, papers: Iterable[Any]) -> None:
-        """Take in what is new when one of these papers names a version that is not known here: another server may have published it."""
-        for one in papers:
-            form, version = (one.get("form"), one.get("version")) if isinstance(one, dict) else (None, None)
-            if isinstance(form, str) and isinstance(version, int) and self.catalogue.get(form, version) is None:
-                await self.refresh()
-                return
+        """Take in what is new when one of these papers names a version that is not known here: another server may have published it
+        this very moment, so the state of the database, which a store may remember for a second, is not relied on."""
+        named = {(str(one["form"]), int(one["version"])) for one in papers if isinstance(one, dict) and _is_named(one)}
+        unknown = [f"version:form:{form}:{version}" for form, version in named if self.catalogue.get(form, version) is None]
+        found = await self._store.leaves_of(FORMS, unknown[:_MOST_ASKED]) if unknown else {}
+        if any(found.values()):
+            await self._take_in(self._clock.now().date().isoformat())
 
     def plain(self, what: str, name: str, version: int) -> Definition | Template | None:
         """One published version, whatever its day."""
         if (what, name, version) not in {one.which for one in self.versions}:
             return None
         return self.catalogue.get(name, version) if what == "form" else self.catalogue.template(name, version)
+
+
+def _is_named(paper: Json) -> bool:
+    form, version = paper.get("form"), paper.get("version")
+    return isinstance(form, str) and _NAME.fullmatch(form) is not None and isinstance(version, int) and 0 < version < _HIGHEST
 
 
 def which_of(document: Json) -> Which:

@@ -14,6 +14,9 @@ from jinja2 import meta
 from server.assets import folder
 from server.pages.administration.deadlines import DeadlinesPage
 from server.pages.administration.desk import DeskFrame
+from server.pages.administration.forms.draft import DraftPage
+from server.pages.administration.forms.list import FormsPage
+from server.pages.administration.forms.preview import PreviewPage
 from server.pages.administration.handover import HandoverPage
 from server.pages.administration.inbox import InboxPage
 from server.pages.administration.people import PeoplePage, PersonPage
@@ -32,16 +35,17 @@ PAGES: list[tuple[str, type[DeskFrame]]] = [
     ("_desk.html", DeskFrame), ("handover.html", HandoverPage), ("inbox.html", InboxPage), ("people.html", PeoplePage),
     ("person.html", PersonPage), ("tables.html", TablesPage), ("units.html", UnitsPage), ("unit.html", UnitHistoryPage),
     ("deadlines.html", DeadlinesPage), ("unit_deadlines.html", UnitDeadlinesPage),
+    ("forms.html", FormsPage), ("form_draft.html", DraftPage), ("form_preview.html", PreviewPage),
 ]  # fmt: skip
-BY_VALUE = ("basis_", "owes_", "every_", "shift_")
+BY_VALUE = ("basis_", "owes_", "every_", "shift_", "type_")
 """Said with a value of a rule at the end."""
-SOURCES = [*HERE.glob("*.html"), *(ROOT / "server/pages/administration").glob("*.py")]
+SOURCES = [*HERE.glob("*.html"), *(ROOT / "server/pages/administration").rglob("*.py")]
 CODES = [ROOT / "sync/domain", ROOT / "sync/usecases/administration", ROOT / "server/pages/administration"]
 
 
 def used(template: str) -> set[str]:
     source = (TEMPLATES / template).read_text()
-    imported = set(re.findall(r"import (\w+) %}", source)) | set(re.findall(r"{% macro (\w+)", source))
+    imported = set(re.findall(r"import (?:\w+ as )?(\w+) %}", source)) | set(re.findall(r"{% macro (\w+)", source))
     return meta.find_undeclared_variables(Renderer(TEMPLATES).environment.parse(source)) - imported
 
 
@@ -72,7 +76,7 @@ def test_every_word_that_is_said_is_there_and_none_is_left_over() -> None:
 
 
 def test_every_problem_has_its_sentence_and_every_sentence_its_problem() -> None:
-    text = "".join(path.read_text() for folder_ in CODES for path in folder_.glob("*.py") if not path.name.startswith("words"))
+    text = "".join(path.read_text() for folder_ in CODES for path in folder_.rglob("*.py") if not path.name.startswith("words"))
     told = set(re.findall(r'(?:Wrong|Trouble)\([^()]*?"(\w+)"(?:, \{|\)|, \()', text))
     assert {code for code in told if f"wrong_{code}" not in WRONG} - {"required"} <= {"name", "username", "phone", "from", "to"}
     assert [word for word in WRONG if f'"{word.removeprefix("wrong_")}"' not in text] == []

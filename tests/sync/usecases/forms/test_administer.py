@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +15,7 @@ from sync.domain.accounts import Person
 from sync.domain.errors import Refusal
 from sync.forms.catalogue import OWN_FROM, Catalogue
 from sync.forms.draft import as_text, plain_of
-from sync.ports import Write
-from sync.stores.memory import MemoryStore
+from sync.ports import DocumentStore, Write
 from sync.usecases.accept_papers import AcceptPapers
 from sync.usecases.directory import FORMS, Directory
 from sync.usecases.forms.administer import AdministerForms
@@ -23,6 +24,7 @@ from sync.usecases.history.keep import KeepPapers
 from tests.support.clock import FixedClock
 from tests.support.phone import with_revision
 from tests.support.signer import CountingSigner
+from tests.support.stores import EVERY_STORE, opened
 from tests.support.world import NA_DON, make_world
 
 TODAY, LATER = date(2026, 11, 23), date(2026, 12, 1)
@@ -33,7 +35,7 @@ NEW = {"name": "weather", "type": "text", "label": {"vi": "Thời tiết", "en":
 class Server:
     """One of several servers on one store."""
 
-    store: MemoryStore
+    store: DocumentStore
     directory: Directory
     clock: FixedClock
 
@@ -66,10 +68,10 @@ class Server:
         return json.dumps(plain)
 
 
-@pytest.fixture
-async def one() -> Server:
-    store = MemoryStore()
-    return Server(store, await make_world(store), FixedClock("2026-11-23T10:00:00+07:00"))
+@pytest.fixture(params=EVERY_STORE)
+async def one(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Server]:
+    async with opened(request.param, tmp_path) as store:
+        yield Server(store.store, await make_world(store.store), FixedClock("2026-11-23T10:00:00+07:00"))
 
 
 @pytest.fixture
