@@ -14,6 +14,7 @@ import httpx
 from server.app import Site, build
 from server.settings import Settings
 from server.worker.deliver import Deliverer
+from server.worker.follow import Follower
 from server.worker.oblige import Obliger
 from sync.ports import DocumentStore
 from sync.stores.memory import MemoryStore
@@ -67,18 +68,24 @@ async def running(
     store: DocumentStore | None = None,
     obliging: bool = False,
     delivering: bool = False,
+    following: bool = True,
+    at: str = NOW,
 ) -> AsyncIterator[Running]:
-    """Start a server on `data`; with people and units of `world` unless `empty`; on the memory store unless another is given.
+    """Start a server on `data` at that hour; with people and units of `world` unless `empty`; on the memory store unless another is
+    given.
 
     Without `obliging` no records of what is owed are made, and without `delivering` no copies, so that a workspace holds what a
-    test puts there.
+    test puts there; without `following` the read model stands still until the test has it catch up.
     """
-    store, clock, passwords = store or MemoryStore(), FixedClock(NOW), PlainPasswords()
+    store, clock, passwords = store or MemoryStore(), FixedClock(at), PlainPasswords()
     site = build(settings or Settings(data=data), clock=clock, ids=CountingIds(), store=store, passwords=passwords)
     if not obliging:
         site.parts = replace(site.parts, obliger=_Idle(store, site.parts.obliger.make, clock))
     if not delivering:
         site.parts = replace(site.parts, deliverer=_Still(store, site.parts.deliverer.deliver, clock))
+    if not following:
+        parts = site.parts
+        site.parts = replace(parts, follower=_Resting(store, parts.read_model, parts.catalogue, clock))
     if not empty:
         await make_world(store, passwords)
     async with _held(site):
@@ -86,6 +93,11 @@ async def running(
 
 
 class _Idle(Obliger):
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+
+class _Resting(Follower):
     async def run(self) -> None:
         await asyncio.Event().wait()
 

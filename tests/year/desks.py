@@ -1,0 +1,105 @@
+"""An office person at a browser: opens pages, fills in their forms as they are drawn, and sends them with the page's own token."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from tests.year.page_form import PageForm, forms_of
+
+
+@dataclass
+class Page:
+    """A page that was answered with 200."""
+
+    path: str
+    text: str
+
+    @property
+    def words(self) -> str:
+        """What a person reads of it."""
+        return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", self.text)).split())
+
+    def part(self, first: str, last: str = "</section>") -> str:
+        """What a person reads from `first` to `last`."""
+        start = self.text.index(first)
+        return Page(self.path, self.text[start : self.text.index(last, start)]).words
+
+    def form(self, field: str, button: str | None = None) -> PageForm:
+        """The form that has this field, and a button of that value."""
+        for form in forms_of(self.text):
+            if field in form.fields and (button is None or button in {value for _, value in form.buttons}):
+                return form
+        raise AssertionError(f"{self.path} has no form with {field}: {self.words}")
+
+
+@dataclass
+class Desk:
+    """One browser, logged in."""
+
+    username: str
+    client: httpx.AsyncClient
+    seen: dict[str, str] = field(default_factory=dict)
+
+    async def open(self, path: str) -> Page:
+        answer = await self.client.get(path)
+        assert answer.status_code == 200, f"{self.username} {path}: {answer.status_code} {Page(path, answer.text).words[:400]}"
+        return Page(path, answer.text)
+
+    async def post(self, path: str, fields: Mapping[str, str], status: int = 303) -> httpx.Response:
+        answer = await self.client.post(path, data=dict(fields))
+        assert answer.status_code == status, f"{self.username} {path}: {answer.status_code} {_wrong(answer.text)}"
+        return answer
+
+    async def write(
+        self, unit: str, paper: str, do: str = "send", *, reasons: Mapping[str, str] | None = None, **answers: Any
+    ) -> Page:
+        """Fill in a paper of the office and press a button: `send`, `keep` or `gather`. A list of rows is added below what is drawn;
+        `reasons` pass over soft rules. Gives the page that follows."""
+        path = f"/units/{unit}/write/{paper}"
+        fields = (await self.open(path)).form("base", do).fields
+        for name, value in answers.items():
+            _fill(fields, f"answers.{name}", value)
+        fields |= {f"reason:answers.{name}": why for name, why in (reasons or {}).items()}
+        return await self.open((await self.post(path, {**fields, "do": do})).headers["location"])
+
+    async def review(
+        self, unit: str, paper: str, decision: str, *, band: str = "", comments: Mapping[str, str] | None = None
+    ) -> Page:
+        """Decide about a sent paper on its page; gives the page after it."""
+        path = f"/units/{unit}/papers/{paper}"
+        fields = (await self.open(path)).form("base", decision).fields
+        fields |= {f"comment:answers.{name}" if name else "comment:answers": text for name, text in (comments or {}).items()}
+        if band:
+            assert "official_band" in fields, path
+            fields["official_band"] = band
+        await self.post(f"{path}/review", {**fields, "decision": decision})
+        return await self.open(path)
+
+
+def _fill(fields: dict[str, str], path: str, value: Any) -> None:
+    """Type a value into a field that is there; rows get fields of their own, as the button for another row makes them."""
+    if isinstance(value, list):
+        drawn = sum(name.startswith(f"row:{path}:") for name in fields)
+        for place, row in enumerate(value, drawn):
+            fields[f"row:{path}:{row['_id']}"] = str(place)
+            for name, inner in row.items():
+                if name != "_id":
+                    fields[f"{path}.{row['_id']}.{name}"] = _typed(inner)
+        return
+    assert path in fields, f"no field {path}"
+    fields[path] = _typed(value)
+
+
+def _typed(value: Any) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _wrong(text: str) -> str:
+    words = Page("", text).words
+    return words[:600]
