@@ -84,7 +84,9 @@ class Commune:
             told = {"username": username, "password": self._passwords[username], "device": f"{username}-phone"}
             answer = await client.post("/api/session", json=told)
             assert answer.status_code == 200, answer.text
-            phone = self._phones[username] = CarriedPhone(username, client, self.clock, self.ids, self.catalogue)
+            phone = self._phones[username] = CarriedPhone(
+                username, answer.json()["account"]["name"], client, self.clock, self.ids, self.catalogue
+            )
             await phone.sync()
         return self._phones[username]
 

@@ -63,8 +63,11 @@ class Desk:
         `reasons` pass over soft rules. Gives the page that follows."""
         path = f"/units/{unit}/write/{paper}"
         fields = (await self.open(path)).form("base", do).fields
-        for name, value in answers.items():
-            _fill(fields, f"answers.{name}", value)
+        if not _fill_all(fields, answers):
+            # Some questions are asked only once others have been answered and kept.
+            kept = await self.post(path, {**fields, "do": "keep"})
+            fields = (await self.open(kept.headers["location"])).form("base", do).fields
+            assert _fill_all(fields, {name: value for name, value in answers.items() if not isinstance(value, list)}), answers
         fields |= {f"reason:answers.{name}": why for name, why in (reasons or {}).items()}
         return await self.open((await self.post(path, {**fields, "do": do})).headers["location"])
 
@@ -82,18 +85,23 @@ class Desk:
         return await self.open(path)
 
 
-def _fill(fields: dict[str, str], path: str, value: Any) -> None:
+def _fill_all(fields: dict[str, str], answers: Mapping[str, Any]) -> bool:
+    """Type what is told; whether there was a place for everything."""
+    return all([_fill(fields, f"answers.{name}", value) for name, value in answers.items()])
+
+
+def _fill(fields: dict[str, str], path: str, value: Any) -> bool:
     """Type a value into a field that is there; rows get fields of their own, as the button for another row makes them."""
-    if isinstance(value, list):
-        drawn = sum(name.startswith(f"row:{path}:") for name in fields)
-        for place, row in enumerate(value, drawn):
-            fields[f"row:{path}:{row['_id']}"] = str(place)
-            for name, inner in row.items():
-                if name != "_id":
-                    fields[f"{path}.{row['_id']}.{name}"] = _typed(inner)
-        return
-    assert path in fields, f"no field {path}"
-    fields[path] = _typed(value)
+    if not isinstance(value, list):
+        found = path in fields
+        if found:
+            fields[path] = _typed(value)
+        return found
+    drawn = sum(name.startswith(f"row:{path}:") for name in fields)
+    for place, row in enumerate(value, drawn):
+        fields[f"row:{path}:{row['_id']}"] = str(place)
+        fields |= {f"{path}.{row['_id']}.{name}": _typed(inner) for name, inner in row.items() if name != "_id"}
+    return True
 
 
 def _typed(value: Any) -> str:

@@ -23,9 +23,10 @@ Json = dict[str, Any]
 
 @dataclass
 class CarriedPhone:
-    """`slow`: how far its clock is behind; `away`: no signal, so that `sync` does nothing."""
+    """`person`: the name of whose it is; `slow`: how far its clock is behind; `away`: no signal, so that `sync` does nothing."""
 
     username: str
+    person: str
     client: httpx.AsyncClient
     clock: FixedClock
     ids: IdSource
@@ -48,11 +49,12 @@ class CarriedPhone:
         [unit] = self.units
         return unit
 
-    def write(self, id: str, answers: Json, *, state: str = "sent", version: int | None = None) -> Json:
+    def write(self, id: str, answers: Json, *, state: str = "sent", form: str = "") -> Json:
         """Keep a paper, as a child of the one that is held, to be sent with the next exchange."""
         kind, at = id.partition(":")[0], self.now().isoformat(timespec="milliseconds")
+        definition = self.catalogue.latest(form or kind)
         paper: Json = {
-            "_id": id, "kind": kind, "form": kind, "version": version or self.catalogue.latest(kind).version, "unit": self.home,
+            "_id": id, "kind": kind, "form": definition.form, "version": definition.version, "unit": self.home,
             "state": state, "author": self.username, "device": f"{self.username}-phone", "saved_at": at, "answers": answers,
         }  # fmt: skip
         if state == "sent":
