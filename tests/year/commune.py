@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 
+from server.settings import Settings
 from server.worker.deliver import Deliverer
 from server.worker.oblige import Obliger
 from sync.forms.catalogue import Catalogue
@@ -35,7 +36,8 @@ TABLES = "/administration/tables"
 
 @dataclass
 class Commune:
-    """`exercised`: by row of the directive, the steps that have come to their end."""
+    """`exercised`: by row of the directive, the steps that have come to their end; `duties`, `tasks`: papers of which a later month
+    speaks again."""
 
     running: Running
     cells: list[Village] = field(default_factory=places.villages)
@@ -44,6 +46,8 @@ class Commune:
     ids: CountingIds = field(default_factory=CountingIds)
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))
     exercised: dict[str, list[str]] = field(default_factory=dict)
+    duties: str = ""
+    tasks: list[str] = field(default_factory=list)
     _passwords: dict[str, str] = field(default_factory=dict)
     _phones: dict[str, CarriedPhone] = field(default_factory=dict)
     _desks: dict[str, Desk] = field(default_factory=dict)
@@ -91,13 +95,16 @@ class Commune:
         return self._phones[username]
 
     async def desk(self, username: str) -> Desk:
-        """This person's browser, logged in when it is first asked for."""
-        if username not in self._desks:
-            client = self.running.client(**PAGE)
-            [form] = forms_of((await client.get("/log-in")).text)
-            told = {**form.fields, "username": username, "password": self._passwords[username]}
-            assert (await client.post("/log-in", data=told)).status_code == 303
-            self._desks[username] = Desk(username, client)
+        """This person's browser, logged in when it is first asked for, and again when nobody has used it for too long."""
+        known, now = self._desks.get(username), self.clock.now()
+        if known is not None and now - known.used < timedelta(days=Settings(data=Path()).session_days):
+            known.used = now
+            return known
+        client = known.client if known is not None else self.running.client(**PAGE)
+        form = next(one for one in forms_of((await client.get("/log-in")).text) if "password" in one.fields)
+        told = {**form.fields, "username": username, "password": self._passwords[username]}
+        assert (await client.post("/log-in", data=told)).status_code == 303
+        self._desks[username] = Desk(username, client, now)
         return self._desks[username]
 
     async def set_up(self) -> None:
@@ -108,7 +115,7 @@ class Commune:
         told = {"name": "Trần Văn Quản", "username": places.ADMINISTRATOR, "password": PASSWORD,
                 "unit_name": "Tỉnh ủy Lai Châu", "unit_type": "province"}  # fmt: skip
         assert (await client.post("/set-up", data=form.fields | told)).status_code == 303
-        desk = self._desks[places.ADMINISTRATOR] = Desk(places.ADMINISTRATOR, client)
+        desk = self._desks[places.ADMINISTRATOR] = Desk(places.ADMINISTRATOR, client, self.clock.now())
         self._passwords[places.ADMINISTRATOR] = PASSWORD
         for table in (places.unit_table, places.people_table, places.member_table):
             await _take_in(client, table(self.cells, self.base))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -40,11 +41,11 @@ class Page:
 
 @dataclass
 class Desk:
-    """One browser, logged in."""
+    """One browser, logged in; `used`: when it was asked for last."""
 
     username: str
     client: httpx.AsyncClient
-    seen: dict[str, str] = field(default_factory=dict)
+    used: datetime
 
     async def open(self, path: str) -> Page:
         answer = await self.client.get(path)
@@ -57,7 +58,7 @@ class Desk:
         return answer
 
     async def write(
-        self, unit: str, paper: str, do: str = "send", *, reasons: Mapping[str, str] | None = None, **answers: Any
+        self, unit: str, paper: str, do: str = "send", /, *, reasons: Mapping[str, str] | None = None, **answers: Any
     ) -> Page:
         """Fill in a paper of the office and press a button: `send`, `keep` or `gather`. A list of rows is added below what is drawn;
         `reasons` pass over soft rules. Gives the page that follows."""
@@ -87,7 +88,8 @@ class Desk:
 
 def _fill_all(fields: dict[str, str], answers: Mapping[str, Any]) -> bool:
     """Type what is told; whether there was a place for everything."""
-    return all([_fill(fields, f"answers.{name}", value) for name, value in answers.items()])
+    found = [_fill(fields, f"answers.{name}", value) for name, value in answers.items()]
+    return all(found)
 
 
 def _fill(fields: dict[str, str], path: str, value: Any) -> bool:

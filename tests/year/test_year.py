@@ -15,6 +15,7 @@ import pytest
 from tests.year import golden
 from tests.year.commune import commune
 from tests.year.months import walk
+from tests.year.rows import rows_of_the_table
 from tests.year.state import end_state
 
 
@@ -35,6 +36,10 @@ async def _walked(folder: Path) -> Year:
     async with commune(folder) as c:
         await walk(c)
         return Year(c.exercised, json.loads(json.dumps(await end_state(c))))
+
+
+def test_every_row_of_the_directive_was_walked_through(year: Year) -> None:
+    assert sorted(year.exercised) == rows_of_the_table()
 
 
 def test_the_year_ends_as_it_must(year: Year) -> None:

@@ -6,6 +6,7 @@ Each paper is written on the phone of whoever writes it in a village; what is od
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 
 from tests.year import meeting_papers as papers
@@ -14,6 +15,7 @@ from tests.year.meeting_papers import Json
 from tests.year.phones import CarriedPhone
 from tests.year.places import OFFICER, Village
 from tests.year.rows import row
+from tests.year.steps.owed import told
 
 TIME = "19:30"
 
@@ -38,8 +40,14 @@ async def register(c: Commune, month: str, *, but: Collection[str] = (), **more:
             assert phone.away or phone.receipts[cell.unit, f"meeting:{key(month)}"]["number"]
 
 
-@row("R09")
-@row("R11")
+async def register_late(c: Commune, cell: Village, month: str) -> None:
+    """A plan that comes when the schedule has been sent."""
+    phone = await c.phone(cell.secretary)
+    phone.write(f"meeting:{key(month)}", papers.plan(cell, day_of(cell, month), TIME))
+    await phone.sync()
+
+
+@row("R06")
 async def hold_meetings(
     c: Commune, month: str, *, silent: Collection[str] = (), late: Collection[str] = (), themed: bool = False
 ) -> None:
@@ -55,6 +63,27 @@ async def hold_meetings(
             await c.at(f"{month}-{11 + cell.place % 3:02}", "07:00")
             for username in (cell.note_taker, cell.secretary):
                 await (await c.phone(username)).sync()
+
+
+async def lose_the_signal(c: Commune, cell: Village, *, slow: timedelta) -> None:
+    """The village has no signal from now on, and the clocks of its phones are behind."""
+    for username in (cell.secretary, cell.note_taker):
+        phone = await c.phone(username)
+        await phone.sync()
+        phone.away, phone.slow = True, slow
+
+
+@row("R06")
+async def find_the_signal(c: Commune, cell: Village, month: str) -> None:
+    """After months the phones send all they hold, with the times of their own clock: late by the network, not by the cell."""
+    for username in (cell.note_taker, cell.secretary):
+        phone = await c.phone(username)
+        assert phone.waiting
+        phone.away = False
+        await phone.sync()
+    owed = await told(c, OFFICER, cell.unit)
+    minutes = owed[f"obligation:regular_minutes:{month}"]
+    assert (minutes["status"], minutes["clock"]) == ("late_by_network", "device")
 
 
 async def hold_meeting(c: Commune, cell: Village, month: str, *, themed: bool = False, send: bool = True) -> None:
