@@ -76,6 +76,12 @@ class Desk:
         self, unit: str, paper: str, decision: str, *, band: str = "", comments: Mapping[str, str] | None = None
     ) -> Page:
         """Decide about a sent paper on its page; gives the page after it."""
+        return await self.open(await self.decide(unit, paper, decision, band=band, comments=comments))
+
+    async def decide(
+        self, unit: str, paper: str, decision: str, *, band: str = "", comments: Mapping[str, str] | None = None
+    ) -> str:
+        """As `review`, without looking again; gives the paper's address. A comment "" is about the whole paper."""
         path = f"/units/{unit}/papers/{paper}"
         fields = (await self.open(path)).form("base", decision).fields
         fields |= {f"comment:answers.{name}" if name else "comment:answers": text for name, text in (comments or {}).items()}
@@ -83,7 +89,7 @@ class Desk:
             assert "official_band" in fields, path
             fields["official_band"] = band
         await self.post(f"{path}/review", {**fields, "decision": decision})
-        return await self.open(path)
+        return path
 
 
 def _fill_all(fields: dict[str, str], answers: Mapping[str, Any]) -> bool:

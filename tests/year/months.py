@@ -152,7 +152,8 @@ async def september(c: Commune) -> None:
 
 async def october(c: Commune) -> None:
     month = "2026-10"
-    await meet(c, month)
+    await meet(c, month, tardy=("na-khan",))
+    await boards.see_the_regime(c, month, received=14, on_time=13, missing=0)
     await books.keep_the_committees_book(c, c.cell("na-phat"), month)
     await c.at("2026-10-18")
     await prepare(c, "2026-11")
@@ -174,6 +175,9 @@ async def december(c: Commune) -> None:
     await observing.report_year(c)
     await cells.give_official_bands(c, month)
     await books.recognise_four_good(c, c.cell("thong-nhat"), c.cell("tan-binh"))
+    await c.at("2026-12-18")
+    await cells.register(c, "2027-01")
+    await schedules.send_schedule(c, "2027-01")
     await c.at("2026-12-31", "20:00")
 
 

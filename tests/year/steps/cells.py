@@ -49,20 +49,31 @@ async def register_late(c: Commune, cell: Village, month: str) -> None:
 
 @row("R06")
 async def hold_meetings(
-    c: Commune, month: str, *, silent: Collection[str] = (), late: Collection[str] = (), themed: bool = False
+    c: Commune,
+    month: str,
+    *,
+    silent: Collection[str] = (),
+    late: Collection[str] = (),
+    tardy: Collection[str] = (),
+    themed: bool = False,
 ) -> None:
-    """The regular meetings of the month, in the order of their evenings. A `silent` cell does not meet; a `late` one sends six days
-    after; an `away` phone keeps its papers."""
-    for cell in sorted(c.cells, key=lambda one: (day_of(one, month), one.place)):
-        if cell.slug in silent:
-            continue
-        await c.at(day_of(cell, month), "21:40")
-        await hold_meeting(c, cell, month, themed=themed, send=cell.slug not in late)
+    """The regular meetings of the month, in the order of their evenings, that of the cell under the province among them. A `silent`
+    cell does not meet; a `late` one writes at once and sends a week after, a `tardy` one writes only then; an `away` phone keeps its
+    papers."""
+    for cell in sorted((*c.cells, c.base), key=lambda one: (day_of(one, month), one.place)):
+        if cell.slug not in (*silent, *tardy):
+            await c.at(day_of(cell, month), "21:40")
+            await hold_meeting(c, cell, month, themed=themed, send=cell.slug not in late)
+    await c.at(f"{month}-06" if not (late or tardy) else f"{month}-12", "07:00")
     for cell in c.cells:
-        if cell.slug in late:
-            await c.at(f"{month}-{11 + cell.place % 3:02}", "07:00")
+        if cell.slug in tardy:
+            await hold_meeting(c, cell, month, themed=themed)
+        if cell.slug in (*late, *tardy):
             for username in (cell.note_taker, cell.secretary):
                 await (await c.phone(username)).sync()
+            found = await told(c, OFFICER, cell.unit)
+            met = found[f"obligation:regular_minutes:{month}"]["status"]
+            assert met == ("late_by_network" if cell.slug in late else "done_late")
 
 
 async def lose_the_signal(c: Commune, cell: Village, *, slow: timedelta) -> None:
@@ -128,11 +139,12 @@ async def give_official_bands(c: Commune, month: str, *, but: Collection[str] = 
             continue
         own = phone.answers(sheet)["band"]
         official = "fair" if own == "good" and cell.chance.random() < 0.3 else own
-        page = await officer.review(cell.unit, sheet, "accepted", band=official)
-        assert "Cấp trên xếp loại" in page.words
+        await officer.decide(cell.unit, sheet, "accepted", band=official)
         await phone.sync()
         assert review_of(phone, sheet)["answers"]["official_band"] == official
         assert phone.answers(sheet)["band"] == own
+    page = await officer.open(f"/units/{c.cells[0].unit}/papers/score_sheet:{key(month)}")
+    assert "Tự chấm" in page.words and "Cấp trên xếp loại" in page.words
 
 
 def review_of(phone: CarriedPhone, paper: str) -> Json:

@@ -101,7 +101,7 @@ async def amend_a_plan(c: Commune, cell: Village) -> None:
 async def hold_thematic_meetings(c: Commune, quarter: int, *, but: str = "", moved: str = "") -> None:
     """The theme of the quarter as it was planned, on the twentieth of its month; the plan's row stands in the meeting's plan."""
     month = f"2026-{quarter * 3 - 1:02}"
-    for cell in [one for one in c.cells if one.slug not in (but, moved)]:
+    for cell in [one for one in (*c.cells, c.base) if one.slug not in (but, moved)]:
         await _hold_theme(c, cell, month, quarter)
 
 
@@ -123,7 +123,8 @@ async def _hold_theme(c: Commune, cell: Village, month: str, quarter: int) -> No
     phone.write(f"roll_call:{at}", roll)
     phone.write(f"minutes:{at}", complete(c.catalogue, "minutes", said))
     await phone.sync()
-    assert phone.away or await status(c, OFFICER, cell.unit, "thematic_meeting", f"2026-Q{quarter}") == "done_on_time"
+    above = BOARD if cell is c.base else OFFICER
+    assert phone.away or await status(c, above, cell.unit, "thematic_meeting", f"2026-Q{quarter}") == "done_on_time"
 
 
 @row("R08")
