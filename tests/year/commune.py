@@ -154,5 +154,5 @@ async def commune(data: Path) -> AsyncIterator[Commune]:
         try:
             yield made
         finally:
-            for one in (*made._phones.values(), *made._desks.values()):
-                await one.client.aclose()
+            for client in [one.client for one in made._phones.values()] + [one.client for one in made._desks.values()]:
+                await client.aclose()

@@ -6,17 +6,18 @@ A step says its row with `@row("R06")`; the row counts only when the step has co
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
     from tests.year.commune import Commune
 
 TABLE = Path(__file__).resolve().parents[2] / "docs/directive.md"
-P, T = ParamSpec("P"), TypeVar("T")
-Step = Callable[Concatenate["Commune", P], Awaitable[T]]
+P = ParamSpec("P")
+T = TypeVar("T")
+Step = Callable[Concatenate["Commune", P], Coroutine[Any, Any, T]]
 
 
 def row(name: str) -> Callable[[Step[P, T]], Step[P, T]]:
@@ -29,7 +30,7 @@ def row(name: str) -> Callable[[Step[P, T]], Step[P, T]]:
             commune.exercised.setdefault(name, []).append(f"{commune.clock.now():%m-%d} {step.__name__}")
             return told
 
-        return walked
+        return cast(Step[P, T], walked)
 
     return register
 

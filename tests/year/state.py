@@ -126,7 +126,7 @@ async def _obligations(c: Commune, found: dict[str, Json], receipts: list[Receiv
         if one.paper in found
     ]
     now, known = c.clock.now(), await c.running.site.parts.deadlines.known()
-    told = {}
+    told: dict[str, str] = {}
     for id, one in found.items():
         if id.startswith("obligation:"):
             record = record_in(one)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import timedelta
-from typing import Any
 
 from tests.year import meeting_papers as papers
 from tests.year.commune import Commune
@@ -30,12 +29,12 @@ def key(month: str, type: str = "regular") -> str:
 
 
 @row("R06")
-async def register(c: Commune, month: str, *, but: Collection[str] = (), **more: Any) -> None:
+async def register(c: Commune, month: str, *, but: Collection[str] = ()) -> None:
     """Every cell sends the plan of its regular meeting and gets a receipt, but those named."""
     for cell in c.cells:
         if cell.slug not in but:
             phone = await c.phone(cell.secretary)
-            phone.write(f"meeting:{key(month)}", papers.plan(cell, day_of(cell, month), TIME, **more))
+            phone.write(f"meeting:{key(month)}", papers.plan(cell, day_of(cell, month), TIME))
             await phone.sync()
             assert phone.away or phone.receipts[cell.unit, f"meeting:{key(month)}"]["number"]
 
