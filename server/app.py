@@ -29,6 +29,7 @@ from server.couch.access import CouchAccess, sees
 from server.couch.routes import CouchDoor
 from server.errors import Errors
 from server.machine import MachineClock, MachineIds, random_id
+from server.pages.administration.desk import DeskParts
 from server.pages.administration.routes import administration_routes, desk_parts
 from server.pages.frame import PageParts
 from server.pages.log_in import LogInPage
@@ -49,6 +50,7 @@ from server.security.throttle import Throttle
 from server.settings import Settings
 from server.worker.deliver import Deliverer
 from server.worker.follow import Follower
+from server.worker.merge import Merger
 from server.worker.oblige import Obliger
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, IdSource, PasswordHasher
@@ -64,14 +66,18 @@ from sync.usecases.cursor import Cursors
 from sync.usecases.deliver_papers import DeliverPapers
 from sync.usecases.directory import Directory
 from sync.usecases.exchange import Exchange
+from sync.usecases.forms.published import PublishedForms
+from sync.usecases.history.keep import KeepPapers
 from sync.usecases.log_in import LogIn
+from sync.usecases.merging.bodies import StoredBodies
+from sync.usecases.merging.resolve_paper import ResolvePaper
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.make_records import MakeRecords
 from sync.usecases.obligations.read_owed import ReadOwed
 from sync.usecases.obligations.set_deadlines import SetDeadlines
-from sync.usecases.read_photo import ReadPhoto
+from sync.usecases.photos.read_photo import ReadPhoto
+from sync.usecases.photos.take_photo import TakePhoto
 from sync.usecases.set_up import SetUp
-from sync.usecases.take_photo import TakePhoto
 
 DEFINITIONS = Path(sync.__file__).parent / "forms" / "definitions"
 RULES = Path(sync.__file__).parent / "rules"
@@ -98,6 +104,7 @@ class Parts:
     renderer: Renderer
     accept: AcceptPapers
     catalogue: Catalogue
+    published_forms: PublishedForms
     set_up: SetUp
     read_model: SqliteReadModel
     follower: Follower
@@ -105,6 +112,7 @@ class Parts:
     owed: ReadOwed
     obliger: Obliger
     deliverer: Deliverer
+    merger: Merger
     peer: CouchPeer | None
 
 
@@ -125,6 +133,7 @@ class Site:
             parts.deadlines,
             parts.owed,
             SetDeadlines(parts.store, parts.directory, parts.deadlines, parts.clock, parts.ids),
+            parts.published_forms,
         )
         self._api = LateApi(doors)
         inner = Starlette(
@@ -141,7 +150,7 @@ class Site:
     def _routes(self) -> list[BaseRoute]:
         parts = self.parts
         cursors = Cursors(parts.keys.derived("cursor"))
-        exchange = Exchange(parts.store, parts.directory, parts.deadlines, parts.accept, cursors, parts.clock)
+        exchange = Exchange(parts.store, parts.directory, parts.deadlines, parts.accept, cursors, parts.clock, parts.published_forms)
         log_in = LogInPage(parts.identity, parts.sessions, parts.forms, parts.cookies, parts.renderer, parts.clock)
         set_up = SetUpPage(parts.set_up, parts.sessions, parts.forms, parts.cookies, parts.renderer)
         assets = Assets(folder("pwa"), DEFINITIONS, RULES)
@@ -154,7 +163,7 @@ class Site:
             *log_in.routes(),
             *set_up.routes(),
             *page_routes(self._pages()),
-            *administration_routes(desk_parts(self._pages(), parts.passwords, parts.sessions, parts.identity)),
+            *administration_routes(self._desk()),
             Route("/couch", couch),
             Route("/couch/{path:path}", couch),
             Route("/app", _to_app, methods=["GET"]),
@@ -174,9 +183,14 @@ class Site:
             renderer=parts.renderer,
             catalogue=parts.catalogue,
             owed=parts.owed,
+            published=parts.published_forms,
             accept=parts.accept,
             ids=parts.ids,
         )
+
+    def _desk(self) -> DeskParts:
+        parts = self.parts
+        return desk_parts(self._pages(), parts.passwords, parts.sessions, parts.identity, parts.deadlines)
 
     def _couch(self) -> CouchDoor:
         parts = self.parts
@@ -192,8 +206,9 @@ class Site:
             await self.parts.store.prepare()
         await self.parts.directory.prepare()
         await self.parts.published.publish()
+        await self.parts.published_forms.refresh()
         async with self._api.started():
-            runs = (self.parts.follower.run, self.parts.obliger.run, self.parts.deliverer.run)
+            runs = (self.parts.follower.run, self.parts.obliger.run, self.parts.deliverer.run, self.parts.merger.run)
             workers = [asyncio.create_task(run()) for run in runs]
             try:
                 yield
@@ -228,9 +243,12 @@ def build(
     directory = Directory(store)
     deadlines = Deadlines(store, directory, Rules.load())
     catalogue = Catalogue.load()
+    published_forms = PublishedForms(store, catalogue, clock)
     read_model = SqliteReadModel(settings.data / READ_MODEL_FILE)
     cookies = Cookies(settings.https)
     sessions = Sessions(store, clock, ids, settings.session_days)
+    keep = KeepPapers(store, keys.signer, clock)
+    resolve = ResolvePaper(store, catalogue, StoredBodies(store), keep)
     return Site(
         Parts(
             settings=settings,
@@ -246,15 +264,17 @@ def build(
             identity=Identity(directory, sessions, LogIn(store, passwords), Throttle(clock), cookies, clock),
             forms=Forms(keys.derived("forms"), cookies, ids),
             renderer=Renderer(folder("templates")),
-            accept=AcceptPapers(store, directory, catalogue, clock, keys.signer),
+            accept=AcceptPapers(store, directory, catalogue, clock, keep, published_forms),
             catalogue=catalogue,
+            published_forms=published_forms,
             set_up=SetUp(store, passwords, clock, ids),
             read_model=read_model,
-            follower=Follower(store, read_model, catalogue, clock),
+            follower=Follower(store, read_model, catalogue, clock, published_forms),
             deadlines=deadlines,
             owed=ReadOwed(store, directory, deadlines, clock),
             obliger=Obliger(store, MakeRecords(store, deadlines), clock),
             deliverer=Deliverer(store, DeliverPapers(store, directory, clock), clock),
+            merger=Merger(store, resolve),
             peer=store.peer if isinstance(store, CouchStore) else None,
         )
     )
@@ -267,7 +287,9 @@ async def inbox_of(settings: Settings) -> AsyncIterator[Inbox]:
     try:
         directory, keys = Directory(store), Keys.open(settings.data, settings.secret)
         await directory.prepare()
-        yield Inbox(store, directory, clock, AcceptPapers(store, directory, Catalogue.load(), clock, keys.signer))
+        catalogue = Catalogue.load()
+        published = PublishedForms(store, catalogue, clock)
+        yield Inbox(store, directory, clock, AcceptPapers(store, directory, catalogue, clock, KeepPapers(store, keys.signer, clock), published))
     finally:
         await store.close()
 

@@ -5,7 +5,8 @@
  * @typedef {{facts: import('../obligations/types.js').UnitFacts, overrides?: import('../obligations/types.js').Override[],
  *   exemptions?: import('../obligations/types.js').Exemption[], waivers?: import('../obligations/types.js').Waiver[]}} Deadlines
  * @typedef {{id: string, name: string, type: string, parent_name: string, roles: string[], deadlines?: Deadlines,
- *   cells?: Record<string, string>}} UnitOfPerson `cells`: names of the cells that the unit observes
+ *   cells?: Record<string, string>, recipients?: string[]}} UnitOfPerson `cells`: names of the cells that the unit observes;
+ *   `recipients`: to whom its papers go
  * @typedef {{account: {username: string, name: string, lang: string}, units: UnitOfPerson[]}} Profile
  */
 

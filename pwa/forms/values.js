@@ -9,7 +9,9 @@ const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const TIME = /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/;
 const MONTH = /^[0-9]{4}-(?:0[1-9]|1[0-2])$/;
 const UNIT = /^[a-z0-9][a-z0-9-]{0,59}$/;
-const PAPER = /^(?=.{1,120}$)[a-z][a-z_]*:[A-Za-z0-9][A-Za-z0-9:._-]*$/;
+/** As in sync/domain/kinds.py `LONGEST_ID`: an answer of type `paper` is no longer. */
+const LONGEST_ID = 132;
+const PAPER = new RegExp(`^(?=.{1,${LONGEST_ID}}$)[a-z][a-z_]*:[A-Za-z0-9][A-Za-z0-9:._-]*$`);
 
 const MOMENT = /^([0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$/;
 const PHOTO = ['bytes', 'digest', 'taken_at', 'type'];

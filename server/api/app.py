@@ -18,6 +18,7 @@ from litestar.openapi.spec import Server
 from server.api.asking import person_asking
 from server.api.deadlines import DeadlinesController
 from server.api.doors import Doors
+from server.api.forms import FormsController
 from server.api.obligations import ObligationsController
 from server.api.receipt_key import receipt_key
 from server.api.session import SessionController
@@ -37,7 +38,7 @@ def build_api(doors: Doors) -> Litestar:
         return doors
 
     return Litestar(
-        route_handlers=[SessionController, UnitsController, ObligationsController, DeadlinesController, receipt_key],
+        route_handlers=[SessionController, UnitsController, ObligationsController, DeadlinesController, FormsController, receipt_key],
         dependencies={"doors": Provide(provide_doors), "person": Provide(person_asking)},
         exception_handlers={Refusal: _refused, HTTPException: _http, RecursionError: _too_deep, Exception: _failed},
         before_request=_only_json,

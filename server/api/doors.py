@@ -11,6 +11,7 @@ from server.security.published_keys import PublishedKeys
 from server.security.sessions import Sessions
 from sync.ports import Clock
 from sync.usecases.directory import Directory
+from sync.usecases.forms.published import PublishedForms
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.read_owed import ReadOwed
 from sync.usecases.obligations.set_deadlines import SetDeadlines
@@ -30,3 +31,4 @@ class Doors:
     deadlines: Deadlines
     owed: ReadOwed
     settle: SetDeadlines
+    forms: PublishedForms

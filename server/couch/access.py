@@ -15,6 +15,7 @@ from server.couch.request import Intent
 from sync.domain import access
 from sync.domain.accounts import Person
 from sync.domain.documents import is_workspace, unit_of
+from sync.domain.drafts import is_told_to
 from sync.domain.errors import Refusal
 from sync.ports import Clock, DocumentStore, Json
 from sync.usecases.directory import SYSTEM_DATABASES, Directory
@@ -50,5 +51,5 @@ class CouchAccess:
 
 
 def sees(person: Person, leaf: Json) -> bool:
-    """Drafts travel only to whoever writes them."""
-    return leaf.get("state") != "draft" or leaf.get("author") == person.username
+    """Drafts travel only to those who write them."""
+    return is_told_to(person.username, leaf)

@@ -13,6 +13,7 @@ from server.pages.frame import Frame, Link, PageParts, answer, begin
 from server.pages.paper_names import paper_name
 from server.pages.words import Say, day_word
 from sync.usecases.office.read_desk import DeskKind, DeskPaper, ReadDesk
+from sync.usecases.office.recipients import ASKING
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class DeskPage(Frame):
 
     title: Annotated[str, "name of the unit"]
     sections: Annotated[tuple[DeskSection, ...], "one a kind of paper the person may write here"]
+    recipients: Annotated[str, "address of the list of recipients, empty where no paper here names any"]
 
 
 ICONS = {"draft": "edit", "sent": "received", "returned": "returned"}
@@ -56,7 +58,14 @@ class DeskPages:
         view = await self._read(visit.person, request.path_params["unit"])
         frame = visit.frame(visit.way_down(view.unit.id, visit.today))
         sections = tuple(self._section(view.unit.id, one, frame["say"], visit.lang) for one in view.kinds)
-        return answer(visit, "desk.html", DeskPage(**frame, title=view.unit.name(visit.today), sections=sections))
+        asking = any(one.kind in ASKING for one in view.kinds)
+        page = DeskPage(
+            **frame,
+            title=view.unit.name(visit.today),
+            sections=sections,
+            recipients=f"/units/{view.unit.id}/recipients" if asking else "",
+        )
+        return answer(visit, "desk.html", page)
 
     def _section(self, unit: str, kind: DeskKind, say: Say, lang: str) -> DeskSection:
         catalogue = self._parts.catalogue

@@ -27,6 +27,7 @@ from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, IdSource, ReadModel
 from sync.usecases.accept_papers import AcceptPapers
 from sync.usecases.directory import Directory
+from sync.usecases.forms.published import PublishedForms
 from sync.usecases.obligations.read_owed import ReadOwed
 
 NO_STORE = {"Cache-Control": "no-store"}
@@ -71,6 +72,7 @@ class PageParts:
     accept: AcceptPapers
     ids: IdSource
     owed: ReadOwed
+    published: PublishedForms
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ async def begin(parts: PageParts, request: Request) -> Visit:
     person = await parts.person_of(request.scope)
     if person is None:
         raise Refusal("session_missing")
+    await parts.published.refresh()
     asked = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE) or person.lang
     lang = asked if asked in LANGUAGES else "vi"
     return Visit(request, parts, person, await parts.directory.units(), parts.clock.now().date(), lang)

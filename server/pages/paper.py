@@ -22,9 +22,9 @@ from server.pages.words import Say, moment_word, number_word
 from sync.domain.errors import Problem, Refusal
 from sync.domain.kinds import MEETING_CHAIN
 from sync.forms.catalogue import Catalogue
+from sync.usecases.photos.read_photo import photos_of
 from sync.usecases.read_facts import scored_sheet
 from sync.usecases.read_paper import PaperView, ReadPaper
-from sync.usecases.read_photo import photos_of
 from sync.usecases.reviewing.review_paper import ReviewPaper
 
 LARGEST = 256 * 1024

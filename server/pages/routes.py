@@ -8,6 +8,7 @@ from server.pages.desk import DeskPages
 from server.pages.frame import PageParts
 from server.pages.paper import PaperPages
 from server.pages.papers import MeetingsPages
+from server.pages.recipients import RecipientsPages
 from server.pages.reviewing.queue import QueuePages
 from server.pages.unit import UnitPages
 from server.pages.writing.page import WritingPages
@@ -17,10 +18,13 @@ def page_routes(parts: PageParts) -> list[Route]:
     """All of them; `Refusal`s that they raise are for the handlers of `server/errors.py`."""
     writing = WritingPages(parts)
     papers = PaperPages(parts)
+    recipients = RecipientsPages(parts)
     return [
         Route("/units/{unit}/desk", DeskPages(parts).show, methods=["GET"]),
         Route("/units/{unit}/write/{paper}", writing.show, methods=["GET"]),
         Route("/units/{unit}/write/{paper}", writing.take, methods=["POST"]),
+        Route("/units/{unit}/recipients", recipients.show, methods=["GET"]),
+        Route("/units/{unit}/recipients", recipients.take, methods=["POST"]),
         Route("/units/{unit}", UnitPages(parts).show, methods=["GET"]),
         Route("/units/{unit}/reviews", QueuePages(parts).show, methods=["GET"]),
         Route("/units/{unit}/papers", MeetingsPages(parts).show, methods=["GET"]),

@@ -18,7 +18,7 @@ from server.security.public_keys import PublicKeys
 from server.settings import SettingWrong
 from sync.domain.proofs.receipt_check import fault_in, fault_in_document, plain_number
 from sync.domain.proofs.receipts import Receipts
-from sync.usecases.find_receipts import numbered
+from sync.usecases.receipts.find_receipts import numbered
 
 Say = Callable[[str], None]
 LARGEST = 16 * 1024 * 1024

@@ -2,7 +2,7 @@
 
 The words are those of the IETF's resumable uploads (draft-ietf-httpbis-resumable-upload): HEAD tells `Upload-Offset`, PATCH
 adds a piece there. The address is the digest of the picture, so an upload need not be made before it begins. Decides
-nothing about the picture: `sync/usecases/take_photo.py` does.
+nothing about the picture: `sync/usecases/photos/take_photo.py` does.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from server.replication.body import read_bytes
 from sync.domain.accounts import Person
 from sync.domain.errors import Refusal
 from sync.domain.photos import MEDIA_TYPE
-from sync.usecases.read_photo import ReadPhoto
-from sync.usecases.take_photo import LARGEST_PIECE, Standing, TakePhoto
+from sync.usecases.photos.read_photo import ReadPhoto
+from sync.usecases.photos.take_photo import LARGEST_PIECE, Standing, TakePhoto
 
 PIECE_TYPE = "application/partial-upload"
 FOREVER = "private, max-age=31536000, immutable"

@@ -33,6 +33,8 @@ def line(portion: Portion, lang: str, now: str = "") -> bytes:
         told["results"] = [_verdict(verdict, lang) for verdict in portion.verdicts]
     if portion.units is not None:
         told["units"] = portion.units
+    if portion.forms is not None:
+        told["forms"] = portion.forms
     head = encoded(told)
     if not (now or portion.changes):
         return head

@@ -13,6 +13,7 @@ from sync.domain.documents import unit_of
 from sync.domain.errors import NoSuchDatabase
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, ReadModel, Seq
+from sync.usecases.forms.published import PublishedForms
 from sync.usecases.read_facts import facts_of
 
 _LOG = logging.getLogger(__name__)
@@ -26,11 +27,14 @@ GATHER_SECONDS = 0.5
 class Follower:
     """Run `run()` as a task for the life of the server; `catch_up()` alone folds what there is."""
 
-    def __init__(self, store: DocumentStore, read_model: ReadModel, catalogue: Catalogue, clock: Clock) -> None:
+    def __init__(
+        self, store: DocumentStore, read_model: ReadModel, catalogue: Catalogue, clock: Clock, published: PublishedForms | None = None
+    ) -> None:
         self._store = store
         self._read_model = read_model
         self._catalogue = catalogue
         self._clock = clock
+        self._published = published
         # Beginning at "0" asks every workspace once a start, which its own checkpoint answers in one cheap call.
         self._updates: Seq = "0"
 
@@ -48,6 +52,8 @@ class Follower:
     async def catch_up(self) -> None:
         """Fold everything the store holds now."""
         at = self._clock.now()
+        if self._published is not None:
+            await self._published.refresh()
         names, after = await self._store.updated_databases(self._updates)
         for name in names:
             if (unit := unit_of(name)) is not None:

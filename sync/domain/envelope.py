@@ -21,12 +21,13 @@ from sync.domain.lifecycle import STATES
 
 MAX_BYTES = 512 * 1024
 MAX_DEPTH = 32
+MOST_AUTHORS = 50
 MAX_SAFE_INTEGER = 2**53 - 1
 
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _MEMBERS = frozenset(
     ("kind", "form", "version", "unit", "state", "author", "device", "saved_at", "done_at", "answers",
-     "_id", "_rev", "_revisions", "_deleted")
+     "with", "_id", "_rev", "_revisions", "_deleted")
 )  # fmt: skip
 _DEVICE = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
@@ -130,6 +131,8 @@ def _check_members(document: dict[str, Any], kind: str) -> Problem | None:
         return Problem("document_malformed")
     if not isinstance(document.get("answers"), dict) or not document.keys() <= _MEMBERS:
         return Problem("document_malformed")
+    if not _are_names(document.get("with", [])):
+        return Problem("document_malformed")
     unit, device = document.get("unit"), document.get("device")
     if not isinstance(unit, str) or not UNIT_ID.fullmatch(unit):
         return Problem("unit_unknown")
@@ -143,6 +146,10 @@ def _check_members(document: dict[str, Any], kind: str) -> Problem | None:
     if not _is_time(document.get("saved_at")) or (document["state"] == "sent" and not _is_time(document.get("done_at"))):
         return Problem("time_malformed")
     return None
+
+
+def _are_names(value: Any) -> bool:
+    return isinstance(value, list) and len(value) <= MOST_AUTHORS and all(isinstance(one, str) for one in value)
 
 
 def _is_time(value: Any) -> bool:

@@ -125,6 +125,11 @@ _ROWS = (
              "The answers break rules of the form.", "See `fields`."),
     ErrorRow("answers_recomputed", "Số tính trên máy khác số tính ở máy chủ.", "Máy chủ dùng số đã tính lại.",
              "A computed value differs from the server's.", "None: the finding tells both values."),
+    ErrorRow("meeting_type_differs", "Trong giấy ghi loại buổi họp khác với buổi họp mà giấy thuộc về.",
+             "Hãy xem giấy thuộc buổi họp nào; nếu nhầm, hãy lập biên bản sửa đổi.",
+             "The paper names another type of meeting than its id.", "Look which meeting it belongs to; amend it."),
+    ErrorRow("last_version", "Không còn bản nào khác để lập giấy mới.", "Hãy ban hành bản mới trước rồi mới thôi dùng bản này.",
+             "No other version would be in force.", "Publish a new version first, then retire this one."),
     # single answers: the form engines give these, in Python and in JavaScript alike
     ErrorRow("required", "Chưa ghi mục này.", "Hãy ghi vào.", "An answer is required.", "Answer it."),
     ErrorRow("wrong_type", "Nội dung không đúng kiểu.", "Hãy nhập lại.", "The answer has the wrong type.", "See the form."),

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+LONGEST_ID = 132
+"""Characters of the longest id a paper may have: an observer's visit of a cell, both named as long as names may be."""
 MEETING_TYPES = ("regular", "thematic", "committee", "extraordinary")
 
 _MONTH = r"[0-9]{4}-(?:0[1-9]|1[0-2])"
@@ -66,9 +68,9 @@ PAPERS: tuple[Kind, ...] = (
 """What people write, by form."""
 
 _OF_PAPERS = "|".join(kind.name for kind in PAPERS)
-REVIEW = Kind("review", rf"(?P<target>(?:{_OF_PAPERS}):[^ ]{{1,120}}):(?P<rev>[0-9a-f]{{8}})", _ANY, "signed")
+REVIEW = Kind("review", rf"(?P<target>(?:{_OF_PAPERS}):[^ ]{{1,{LONGEST_ID}}}):(?P<rev>[0-9a-f]{{8}})", _ANY, "signed")
 """A reviewer's decision about one revision of a paper, beside the paper; `rev` is the begin of the revision's hash."""
-REWORK = Kind("rework", rf"(?P<target>(?:{_OF_PAPERS}):[^ ]{{1,120}})", _ANY)
+REWORK = Kind("rework", rf"(?P<target>(?:{_OF_PAPERS}):[^ ]{{1,{LONGEST_ID}}})", _ANY)
 """The draft in which a sent paper is worked over. Never sent: sending writes a new revision of the paper itself, which is
 not hidden meanwhile."""
 
@@ -76,6 +78,6 @@ KINDS = {kind.name: kind for kind in (*PAPERS, REVIEW, REWORK)}
 PAPER_KINDS = tuple(KINDS)
 MEETING_CHAIN = ("meeting", "roll_call", "minutes", "score_sheet")
 """The papers of one meeting, in the order they are filled."""
-SERVER_KINDS = ("receipt", "finding", "photo", "copy", "obligation")
+SERVER_KINDS = ("receipt", "finding", "photo", "copy", "obligation", "conflict")
 
 PATTERNS = {kind.name: re.compile(f"{kind.name}:{kind.id}") for kind in KINDS.values()}

@@ -15,14 +15,15 @@ _SIGNED_BY_SENDING = frozenset(("minutes",))
 def may_follow(leaf: dict[str, Any], after: dict[str, Any], *, descends: bool) -> bool:
     """Whether revision `after` may join a paper of which `leaf` is a leaf; `descends`: whether `after` was made from it.
 
-    A sent paper is never hidden by a draft, a deletion, or something made beside it: such a revision is refused, and so
-    kept in the inbox. A sent revision may join drafts that it does not descend from: both are kept.
+    Whoever had a sent paper before him neither takes it back nor turns it into a draft, and signed minutes he does not change at all:
+    such a revision is refused, and so kept in the inbox. What was made without knowing of it joins as a branch, which is merged
+    (`sync/merging/`): what was sent stands.
     """
-    if leaf.get("state") != "sent" or leaf.get("_deleted"):
+    if leaf.get("state") != "sent" or leaf.get("_deleted") or not descends:
         return True
     if leaf.get("kind") in _SIGNED_BY_SENDING or after.get("_deleted"):
         return False
-    return descends and after.get("state") == "sent"
+    return after.get("state") == "sent"
 
 
 def record_of(leaves: list[dict[str, Any]]) -> dict[str, Any] | None:

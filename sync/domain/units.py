@@ -30,7 +30,8 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A province, district, commune, cell or team. `set_up_on`: the day it came into this book, None where that is not told."""
+    """A province, district, commune, cell or team. `set_up_on`: the day it came into this book, None where that is not told;
+    `recipients`: to whom its papers go, a line each."""
 
     id: str
     type: str
@@ -43,6 +44,7 @@ class Unit:
     contact_name: str = ""
     contact_phone: str = ""
     set_up_on: date | None = None
+    recipients: tuple[str, ...] = ()
 
     def exists(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
@@ -73,6 +75,7 @@ class Unit:
             contact_name=contact.get("name", ""),
             contact_phone=contact.get("phone", ""),
             set_up_on=_day(document.get("set_up_on")),
+            recipients=tuple(document.get("recipients", ())),
         )
 
 

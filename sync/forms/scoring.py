@@ -12,8 +12,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from sync.forms.expressions import Context, compile_expression, round_half_up
+from sync.forms.expressions import Context, ExpressionWrong, compile_expression, round_half_up
 from sync.forms.model import Text
+from sync.forms.problem_words import FormProblem
 
 Json = dict[str, Any]
 Policy = Literal["award_full", "exclude_and_rescale", "exclude"]
@@ -82,19 +83,30 @@ class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return {item.code: item for group in self.groups for item in group.items}
 
     def problems(self) -> list[str]:
-        """What is wrong with the template itself."""
+        """What is wrong with the template itself, as English sentences."""
+        return [one.in_("en") for one in self.wrongs()]
+
+    def wrongs(self) -> list[FormProblem]:
+        """The same with codes, to be told in any language."""
         items = [item for group in self.groups for item in group.items]
         found = []
-        if sum(item.max for item in items) != self.maximum:
-            found.append(f"the criteria add up to {sum(item.max for item in items)}, not {self.maximum}")
+        # Points may be halves and tenths, which do not add up exactly as binary fractions.
+        added = round(sum(item.max for item in items), 6)
+        if added != self.maximum:
+            found.append(FormProblem("", "sum_differs", {"sum": added, "maximum": self.maximum}))
         if len({item.code for item in items}) != len(items):
-            found.append("a code is used twice")
+            found.append(FormProblem("", "code_twice"))
         for item in items:
             if item.kind == "level" and (not item.options or max(item.points_allowed()) != item.max):
-                found.append(f"{item.code}: the best option is not the maximum")
+                found.append(FormProblem(item.code, "best_is_not_maximum"))
+            for when in (*(one.when for one in item.suggest), *([item.not_applicable.when] if item.not_applicable else [])):
+                try:
+                    compile_expression(when)
+                except ExpressionWrong as error:
+                    found.append(FormProblem(item.code, "expression", {"why": str(error)}))
         floors = [band.min for band in self.bands]
         if floors != sorted(floors, reverse=True) or not floors or floors[-1] != 0:
-            found.append("the bands do not go down to 0 in order")
+            found.append(FormProblem("", "bands_not_in_order"))
         return found
 
 

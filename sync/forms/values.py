@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sync.domain.documents import UNIT_ID
+from sync.domain.kinds import LONGEST_ID
 from sync.domain.photos import DIGEST, MAX_BYTES, MEDIA_TYPE
 from sync.domain.text import is_blank, nfc
 from sync.forms.model import Field
@@ -15,7 +16,7 @@ from sync.forms.model import Field
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
-_PAPER = re.compile(r"(?=.{1,120}\Z)[a-z][a-z_]*:[A-Za-z0-9][A-Za-z0-9:._-]*")
+_PAPER = re.compile(rf"(?=.{{1,{LONGEST_ID}}}\Z)[a-z][a-z_]*:[A-Za-z0-9][A-Za-z0-9:._-]*")
 _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?"
     r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"

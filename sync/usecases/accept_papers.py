@@ -21,19 +21,20 @@ from sync.domain.documents import content, workspace
 from sync.domain.envelope import check_envelope, clean_content
 from sync.domain.errors import NoSuchDatabase, Problem, Refusal
 from sync.domain.kinds import KINDS
-from sync.domain.proofs.history import HISTORY, Recorded
+from sync.domain.proofs.history import Recorded
 from sync.domain.proofs.receipts import Receipts
 from sync.domain.units import UnitTree
 from sync.forms.catalogue import Catalogue
-from sync.ports import Clock, DocumentStore, Json, Signer, Write
+from sync.ports import Clock, DocumentStore, Json, Write
 from sync.revisions.revision import check_revisions, revision_over
 from sync.usecases.check_answers import Findings, check_answers
 from sync.usecases.check_beside import read_beside
 from sync.usecases.directory import Directory
-from sync.usecases.find_receipts import find_receipts
-from sync.usecases.history.chain import Chain
+from sync.usecases.forms.published import PublishedForms
+from sync.usecases.history.keep import KeepPapers, is_sent
 from sync.usecases.history.record import Record
 from sync.usecases.keep_refused import keep_refused
+from sync.usecases.receipts.find_receipts import find_receipts
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,22 @@ class _Came:
 class AcceptPapers:
     """The one way in. Safe to call at the same time for the same unit: writers of one unit take turns."""
 
-    def __init__(self, store: DocumentStore, directory: Directory, catalogue: Catalogue, clock: Clock, signer: Signer) -> None:
+    def __init__(
+        self,
+        store: DocumentStore,
+        directory: Directory,
+        catalogue: Catalogue,
+        clock: Clock,
+        keep: KeepPapers,
+        published: PublishedForms | None = None,
+    ) -> None:
+        """`published`: asked when a paper names a version that is not in the catalogue; None where no more can be."""
         self._store = store
         self._directory = directory
         self._catalogue = catalogue
         self._clock = clock
-        self._signer = signer
-        self._chain = Chain(store)
+        self._keep = keep
+        self._published = published
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def __call__(
@@ -100,6 +110,8 @@ class AcceptPapers:
         refused: list[tuple[Any, Problem]] = []
         by_unit: defaultdict[str, list[int]] = defaultdict(list)
         came: dict[int, _Came] = {}
+        if self._published is not None:
+            await self._published.know(documents)
         tree = await self._directory.units()
         for place, document in enumerate(documents):
             checked = self._check_alone(person, document, unit, own_revisions, tree)
@@ -161,7 +173,7 @@ class AcceptPapers:
         known = {id: _revisions_of(leaves) for id, leaves in stored.items()}
         beside, tree = await read_beside(self._store, db, [one.document for one in came], stored), await self._directory.units()
         now = self._clock.now()
-        record = Record(self._signer, unit, person.username, now, drift_ms)
+        record = self._keep.record(unit, person.username, drift_ms)
         verdicts: list[Verdict | None] = [None] * len(came)
         writes: list[Write] = []
         again: list[int] = []
@@ -179,29 +191,18 @@ class AcceptPapers:
                 verdicts[place] = Verdict(unit, id, rev, findings.problem)
                 continue
             writes.append(Write(document, looked_up=True))
-            record.take(_recorded(one), sent=_is_sent(document), finding=_finding(unit, document, findings))
+            record.take(_recorded(one), sent=is_sent(document), finding=_finding(unit, document, findings))
             later.setdefault(id, []).append(document)
         if writes:
-            await self._store_all(db, writes, record)
+            await self._keep.store(db, writes, record)
         for place, one in enumerate(came):
             if verdicts[place] is None and place not in again:
                 verdicts[place] = self._told(one, record)
         if again:
-            healing = Record(self._signer, unit, person.username, now)
+            healing = self._keep.record(unit, person.username)
             for place, verdict in zip(again, await self._known_already(db, [came[one] for one in again], stored, healing), strict=True):
                 verdicts[place] = verdict
         return [verdict for verdict in verdicts if verdict is not None]
-
-    async def _store_all(self, db: str, writes: Sequence[Write], record: Record) -> None:
-        """Papers, findings, receipt and entry of the history, durable when this returns."""
-        head = await self._chain.head(record.unit)
-        try:
-            _, beside = await self._store.write_with(db, writes, lambda written: record.also(db, head, written))
-            if record.entry is not None:
-                await self._chain.settle(record.entry, beside[HISTORY][0])
-        except BaseException:
-            self._chain.forget(record.unit)
-            raise
 
     @staticmethod
     def _told(one: _Came, record: Record) -> Verdict:
@@ -239,14 +240,14 @@ class AcceptPapers:
             kept = leaf or await self._store.read(db, id, rev)
             if kept is not None and not one.document.get("_deleted") and canonical(content(kept)) != one.text:
                 problems[key] = Problem("revision_untrue")
-            elif kept is not None and _is_sent(kept):
+            elif kept is not None and is_sent(kept):
                 there[key] = one
         receipts = await find_receipts(self._store, db, there) if there else {}
         for key, one in there.items():
             if key not in receipts:
                 record.take(_recorded(one), sent=True)
         if len(receipts) < len(there):
-            await self._store_all(db, [], record)
+            await self._keep.store(db, [], record)
         told = []
         for one in came:
             id, rev = key = one.document["_id"], one.document["_rev"]
@@ -272,10 +273,6 @@ def _finding(unit: str, document: Json, findings: Findings) -> Json | None:
     id = f"finding:{document['_id']}:{document['_rev']}"
     return {"_id": id, "kind": "finding", "unit": unit, "paper": document["_id"], "rev": document["_rev"],
             "notes": [note.to_json() for note in findings.notes]}  # fmt: skip
-
-
-def _is_sent(document: Json) -> bool:
-    return document.get("state") == "sent" and not document.get("_deleted")
 
 
 def _recorded(one: _Came) -> Recorded:

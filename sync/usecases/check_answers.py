@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sync.domain.errors import FieldError, Problem
+from sync.domain.kinds import MEETING_CHAIN, PATTERNS
 from sync.forms.catalogue import Catalogue
 from sync.forms.check import check
+from sync.forms.model import Definition
 from sync.ports import Json
 
 
@@ -31,4 +34,15 @@ def check_answers(catalogue: Catalogue, paper: Json) -> Findings:
         if name in paper["answers"] and paper["answers"][name] != value:
             told = f"Máy tính {paper['answers'][name]}, máy chủ tính {value}."
             notes.append(FieldError(f"answers.{name}", "answers_recomputed", told))
+    notes += _type_differs(definition, paper)
     return Findings(notes=tuple(notes))
+
+
+def _type_differs(definition: Definition, paper: Json) -> Iterator[FieldError]:
+    """A meeting's paper that says another type of meeting than its id does; left empty it says a regular one."""
+    match = PATTERNS[paper["kind"]].fullmatch(paper["_id"]) if paper["kind"] in MEETING_CHAIN else None
+    if match is None or "meeting_type" not in definition.fields():
+        return
+    if (paper["answers"].get("meeting_type") or "regular") != match["type"]:
+        told = Problem("meeting_type_differs")
+        yield FieldError("answers.meeting_type", told.code, str(told.to_json()["message"]))

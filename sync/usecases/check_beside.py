@@ -34,7 +34,7 @@ class Beside:
         """What is wrong with a paper in the light of what lies beside it."""
         id = document["_id"]
         kind = id.partition(":")[0]
-        if is_frozen(kind, self.reviews.get(id, ())):
+        if is_frozen(kind, reviews := self.reviews.get(id, ())) and _knew(document, reviews):
             return Problem("approved_already")
         if kind != "review" or document.get("_deleted") or document.get("state") != "sent":
             return None
@@ -78,6 +78,14 @@ async def read_beside(store: DocumentStore, db: str, documents: Sequence[Json], 
         if _may_be_frozen(id) and any(leaf.get("state") == "sent" for leaf in leaves):
             beside.reviews[id] = await store.range(db, f"review:{id}:", f"review:{id};")
     return beside
+
+
+def _knew(document: Json, reviews: Sequence[Json]) -> bool:
+    """Whether a revision was made of one that has been approved. What was made without knowing of it becomes a proposal."""
+    told = document.get("_revisions")
+    start, hashes = (told["start"], told["ids"]) if isinstance(told, dict) else (0, [])
+    before = {f"{start - place}-{hash}" for place, hash in enumerate(hashes)}
+    return any(one.get("answers", {}).get("target_rev") in before for one in reviews)
 
 
 def _may_be_frozen(id: str) -> bool:

@@ -11,13 +11,15 @@ ACCOUNTS = "accounts"
 UNITS = "units"
 INBOX = "inbox"
 RULES = "rules"
-DELIVERIES = "deliveries"
 """What was settled for one unit alone about its deadlines."""
+DELIVERIES = "deliveries"
+FORMS = "forms"
+"""Versions of forms and scoring templates that administrators publish, and the drafts of them."""
 KEYS = "keys"
 """Public keys of receipts; never a secret one."""
 _REMEMBERED = 2_000
 """People kept at most; a name that nobody has is remembered too, until an account changes."""
-SYSTEM_DATABASES = (ACCOUNTS, UNITS, INBOX, RULES, DELIVERIES, HISTORY, KEYS)
+SYSTEM_DATABASES = (ACCOUNTS, UNITS, INBOX, RULES, DELIVERIES, FORMS, HISTORY, KEYS)
 
 
 class Directory:

@@ -20,11 +20,13 @@ import msgspec
 
 from sync.domain.accounts import Person
 from sync.domain.documents import workspace
+from sync.domain.drafts import is_told_to
 from sync.domain.errors import NoSuchDatabase
 from sync.ports import Change, Clock, DatabaseInfo, DocumentStore, Json, Seq
 from sync.usecases.accept_papers import AcceptPapers, Verdict
 from sync.usecases.cursor import TOLD_BYTES, Cursors, Places
 from sync.usecases.directory import Directory
+from sync.usecases.forms.published import PublishedForms
 from sync.usecases.moved_places import UUID_LETTERS, standing
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.describe_units import describe_units
@@ -46,13 +48,15 @@ _JSON = msgspec.json.Encoder()
 class Portion:
     """A part of the answer. `cursor` holds once it has been taken in; `more` is False in the very last one of a sync.
 
-    `changes` are documents as JSON in UTF-8. `units` is None when the phone has been told all of them as they are.
+    `changes` are documents as JSON in UTF-8. `units` is None when the phone has been told all of them as they are. `forms`:
+    digest of the published forms, told with `units` where there are any.
     """
 
     cursor: str = ""
     verdicts: list[Verdict] = field(default_factory=list)
     changes: list[bytes] = field(default_factory=list)
     units: list[Json] | None = None
+    forms: str | None = None
     more: bool = True
     size: int = 0
 
@@ -78,10 +82,10 @@ class _Phone:
         return not receipt and any((unit, change.id, rev) not in self.told for rev in change.leaves)
 
     def takes(self, unit: str, leaf: Json) -> bool:
-        """Drafts travel only to phones of whoever writes them."""
+        """Drafts travel only to phones of those who write them."""
         if (unit, leaf["_id"], leaf["_rev"]) in self.told:
             return False
-        return leaf.get("state") != "draft" or leaf.get("author") == self.person.username
+        return is_told_to(self.person.username, leaf)
 
 
 class Exchange:
@@ -95,6 +99,7 @@ class Exchange:
         accept: AcceptPapers,
         cursors: Cursors,
         clock: Clock,
+        published: PublishedForms | None = None,
     ) -> None:
         self._store = store
         self._directory = directory
@@ -102,6 +107,7 @@ class Exchange:
         self._accept = accept
         self._cursors = cursors
         self._clock = clock
+        self._published = published
 
     async def __call__(
         self, person: Person, cursor: str, documents: Sequence[Any], drift_ms: int | None = None
@@ -115,7 +121,8 @@ class Exchange:
         verdicts = await self._accept(person, documents, drift_ms=drift_ms) if documents else []
         described = await describe_units(person, await self._directory.units(), self._clock.now().date(), self._deadlines)
         units = [str(one["id"]) for one in described]
-        digest = hashlib.sha256(_JSON.encode(described)).digest()[:TOLD_BYTES]
+        forms = await self._forms()
+        digest = hashlib.sha256(_JSON.encode(described) + forms.encode()).digest()[:TOLD_BYTES]
         infos = await self._infos(units)
         stands: Places = {}
         for unit, info in infos.items():
@@ -129,6 +136,7 @@ class Exchange:
         portion = Portion()
         if digest != known or not cursor:
             portion.units = described
+            portion.forms = forms or None
         for start in range(0, len(verdicts), PORTION_VERDICTS):
             if start:
                 yield closed(portion)
@@ -150,6 +158,13 @@ class Exchange:
                 stands[unit] = stands[unit][0], seq
         portion.more = False
         yield closed(portion)
+
+    async def _forms(self) -> str:
+        """The digest of what administrators have published, "" for nothing."""
+        if self._published is None:
+            return ""
+        await self._published.refresh()
+        return self._published.digest
 
     async def _infos(self, units: Sequence[str]) -> dict[str, DatabaseInfo]:
         """What is known of each unit's database; one that is missing is made."""

@@ -16,7 +16,7 @@ from sync.domain.lifecycle import record_of
 from sync.domain.units import Unit, UnitTree
 from sync.ports import Clock, DocumentStore, Json
 from sync.usecases.directory import Directory
-from sync.usecases.find_receipts import find_receipts
+from sync.usecases.receipts.find_receipts import find_receipts
 
 _SHOWN = frozenset(kind for kind in KINDS if kind not in ("review", "rework"))
 

@@ -12,7 +12,7 @@ from typing import Any
 from sync.domain.documents import workspace
 from sync.domain.proofs.history import HISTORY, Head, break_in, ids_of
 from sync.stores.sqlite.store import SqliteStore
-from sync.usecases.find_receipts import find_receipts
+from sync.usecases.receipts.find_receipts import find_receipts
 from tests.e2e.small_world import small_world
 from tests.support.phone import Phone, a_paper
 from tests.support.server import Server

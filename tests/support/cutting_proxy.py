@@ -25,6 +25,8 @@ class CuttingProxy:
         self._tasks: set[asyncio.Task[None]] = set()
         self.carried: list[bytearray] = []
         self.cuts = 0
+        self.cuts_up = 0
+        """Connections that ended before all that was sent up had been carried."""
         self.url = ""
         self._closed = False
 
@@ -76,6 +78,7 @@ class CuttingProxy:
             way.add_done_callback(self._tasks.discard)
         # Both ways end with the first: what is under way in the other is lost.
         await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        self.cuts_up += not ways[0].done()
         for way in ways:
             way.cancel()
         await asyncio.gather(*ways, return_exceptions=True)
@@ -98,6 +101,7 @@ class CuttingProxy:
                 await target.drain()
                 if limit and done >= limit:
                     self.cuts += 1
+                    self.cuts_up += keep is None
                     return
 
 

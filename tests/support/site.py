@@ -15,6 +15,7 @@ from server.app import Site, build
 from server.settings import Settings
 from server.worker.deliver import Deliverer
 from server.worker.follow import Follower
+from server.worker.merge import Merger
 from server.worker.oblige import Obliger
 from sync.ports import DocumentStore
 from sync.stores.memory import MemoryStore
@@ -68,14 +69,16 @@ async def running(
     store: DocumentStore | None = None,
     obliging: bool = False,
     delivering: bool = False,
+    merging: bool = False,
     following: bool = True,
     at: str = NOW,
 ) -> AsyncIterator[Running]:
     """Start a server on `data` at that hour; with people and units of `world` unless `empty`; on the memory store unless another is
     given.
 
-    Without `obliging` no records of what is owed are made, and without `delivering` no copies, so that a workspace holds what a
-    test puts there; without `following` the read model stands still until the test has it catch up.
+    Without `obliging` no records of what is owed are made, without `delivering` no copies, and without `merging` nothing is
+    merged, so that a workspace holds what a test puts there; without `following` the read model stands still until the test has it
+    catch up.
     """
     store, clock, passwords = store or MemoryStore(), FixedClock(at), PlainPasswords()
     site = build(settings or Settings(data=data), clock=clock, ids=CountingIds(), store=store, passwords=passwords)
@@ -83,9 +86,11 @@ async def running(
         site.parts = replace(site.parts, obliger=_Idle(store, site.parts.obliger.make, clock))
     if not delivering:
         site.parts = replace(site.parts, deliverer=_Still(store, site.parts.deliverer.deliver, clock))
+    if not merging:
+        site.parts = replace(site.parts, merger=_Resting(store, site.parts.merger.resolve))
     if not following:
         parts = site.parts
-        site.parts = replace(parts, follower=_Resting(store, parts.read_model, parts.catalogue, clock))
+        site.parts = replace(parts, follower=_Paused(store, parts.read_model, parts.catalogue, clock, parts.published_forms))
     if not empty:
         await make_world(store, passwords)
     async with _held(site):
@@ -97,12 +102,17 @@ class _Idle(Obliger):
         await asyncio.Event().wait()
 
 
-class _Resting(Follower):
+class _Paused(Follower):
     async def run(self) -> None:
         await asyncio.Event().wait()
 
 
 class _Still(Deliverer):
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+
+class _Resting(Merger):
     async def run(self) -> None:
         await asyncio.Event().wait()
 

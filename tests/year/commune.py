@@ -67,8 +67,9 @@ class Commune:
         await self.settle()
 
     async def settle(self) -> None:
-        """Records of what is owed, copies and the read model as they are a moment later."""
+        """What was merged, records of what is owed, copies and the read model as they are a moment later."""
         parts = self.running.site.parts
+        await parts.merger.catch_up()
         await self._obliger.catch_up()
         await self._deliverer.catch_up()
         await parts.follower.catch_up()

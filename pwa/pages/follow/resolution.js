@@ -6,9 +6,10 @@ import { ulid } from '../../lib/ulid.js';
 
 /**
  * What the minutes do not say is left out.
- * @param {string} meeting key @param {Answers} minutes @param {Answers} roll with its counts @param {Answers} sheet with its counts @param {number} number @returns {Answers}
+ * @param {string} meeting key @param {Answers} minutes @param {Answers} roll with its counts @param {Answers} sheet with its counts @param {number} number @param {string[]} [recipients] of the unit
+ * @returns {Answers}
  */
-export function resolutionAnswers(meeting, minutes, roll, sheet, number) {
+export function resolutionAnswers(meeting, minutes, roll, sheet, number, recipients = []) {
   const rows = (/** @type {Answers[] | undefined} */ some, /** @type {(one: Answers) => Answers} */ told) => (some ?? []).map((one) => ({ _id: ulid(), ...given(told(one)) }));
   const vote = (minutes.votes ?? []).at(-1) ?? {};
   return given({
@@ -20,7 +21,7 @@ export function resolutionAnswers(meeting, minutes, roll, sheet, number) {
     tasks: rows(minutes.conclusions, ({ what, who, by }) => ({ what, who, by })),
     self_total: sheet.total, self_band: sheet.band, weaknesses: sheet.weaknesses,
     official_present: minutes.official_present, for: vote.for, against: vote.against, other: vote.other,
-    signer: minutes.chair, on_behalf_of: meeting.split(':')[1] === 'committee' ? 'committee' : 'cell',
+    signer: minutes.chair, on_behalf_of: meeting.split(':')[1] === 'committee' ? 'committee' : 'cell', recipients: recipients.join('\n'),
   });
 }
 

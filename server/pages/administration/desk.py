@@ -28,10 +28,14 @@ from sync.usecases.administration.people import AdministerPeople
 from sync.usecases.administration.rights import administered, may_administer
 from sync.usecases.administration.tables import read_day
 from sync.usecases.administration.units import AdministerUnits
+from sync.usecases.obligations.deadlines import Deadlines
+from sync.usecases.obligations.preview_deadlines import PreviewDeadlines
+from sync.usecases.obligations.set_deadlines import SetDeadlines
 
 SECTIONS = (
     ("units_title", "/administration/units"), ("people_title", "/administration/people"),
     ("handover_title", "/administration/handover"), ("tables_title", "/administration/tables"),
+    ("deadlines_title", "/administration/deadlines"),
 )  # fmt: skip
 
 
@@ -47,11 +51,15 @@ class DeskParts:
     exports: ExportTables
     sessions: Sessions
     identity: Identity
+    deadlines: Deadlines
+    settle: SetDeadlines
+    preview: PreviewDeadlines
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a form. `kind`: text, date, select, radio, checks, password or file; `options`: value and words."""
+    """One question of a form. `kind`: text, date, select, radio, checks, password or file; `options`: value and words;
+    `longest`: how many characters a text may have."""
 
     name: str
     label: str
@@ -63,6 +71,7 @@ class Question:
     required: bool = True
     complete: str = "off"
     wrong: str = ""
+    longest: int = 120
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@ import asyncio
 
 from starlette.routing import Route
 
+from server.pages.administration.deadlines import DeadlinesDesk
 from server.pages.administration.desk import DeskParts
 from server.pages.administration.handover import HandoverDesk
 from server.pages.administration.inbox import InboxDesk
 from server.pages.administration.own_password import OwnPasswordPage
 from server.pages.administration.people import PeopleDesk
 from server.pages.administration.tables import TablesDesk
+from server.pages.administration.unit_deadlines import UnitDeadlinesDesk
 from server.pages.administration.units import UnitsDesk
 from server.pages.frame import PageParts
 from server.security.identity import Identity
@@ -22,12 +24,18 @@ from sync.usecases.administration.import_tables import ImportTables
 from sync.usecases.administration.inbox import Inbox
 from sync.usecases.administration.people import AdministerPeople
 from sync.usecases.administration.units import AdministerUnits
+from sync.usecases.obligations.deadlines import Deadlines
+from sync.usecases.obligations.preview_deadlines import PreviewDeadlines
+from sync.usecases.obligations.set_deadlines import SetDeadlines
 
 
-def desk_parts(pages: PageParts, passwords: PasswordHasher, sessions: Sessions, identity: Identity) -> DeskParts:
+def desk_parts(
+    pages: PageParts, passwords: PasswordHasher, sessions: Sessions, identity: Identity, deadlines: Deadlines
+) -> DeskParts:
     """The use cases behind these pages."""
     turn = asyncio.Lock()
     store, directory, clock, ids = pages.store, pages.directory, pages.clock, pages.ids
+    settle = SetDeadlines(store, directory, deadlines, clock, ids)
     return DeskParts(
         pages=pages,
         units=AdministerUnits(store, directory, clock, turn),
@@ -37,12 +45,16 @@ def desk_parts(pages: PageParts, passwords: PasswordHasher, sessions: Sessions, 
         exports=ExportTables(store, directory, pages.catalogue, clock),
         sessions=sessions,
         identity=identity,
+        deadlines=deadlines,
+        settle=settle,
+        preview=PreviewDeadlines(store, deadlines, settle, clock),
     )
 
 
 def administration_routes(parts: DeskParts) -> list[Route]:
     units, people, handover, tables = UnitsDesk(parts), PeopleDesk(parts), HandoverDesk(parts), TablesDesk(parts)
     own, inbox = OwnPasswordPage(parts), InboxDesk(parts)
+    deadlines, unit_deadlines = DeadlinesDesk(parts), UnitDeadlinesDesk(parts)
     return [
         Route("/administration/units", units.tree, methods=["GET"]),
         Route("/administration/units/{unit}", units.show, methods=["GET"]),
@@ -59,6 +71,9 @@ def administration_routes(parts: DeskParts) -> list[Route]:
         Route("/administration/tables", tables.show, methods=["GET"]),
         Route("/administration/tables", tables.take, methods=["POST"]),
         Route("/administration/tables/{file}", tables.give, methods=["GET"]),
+        Route("/administration/deadlines", deadlines.show, methods=["GET"]),
+        Route("/administration/deadlines/{unit}", unit_deadlines.show, methods=["GET"]),
+        Route("/administration/deadlines/{unit}", unit_deadlines.take, methods=["POST"]),
         Route("/me/password", own.show, methods=["GET"]),
         Route("/me/password", own.take, methods=["POST"]),
     ]

@@ -159,6 +159,7 @@ class UnitsDesk:
             links=(
                 Link(f"/administration/people?unit={unit.id}", desk.say("to_people")),
                 Link(f"/administration/inbox/{unit.id}", desk.say("to_inbox")),
+                Link(f"/administration/deadlines/{unit.id}", desk.say("to_deadlines")),
             ),
         )
         return desk.answer("unit.html", page)

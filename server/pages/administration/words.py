@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from server.pages.administration.words_deadlines import DEADLINES
 from server.pages.administration.words_wrong import WRONG
 from server.pages.words import LANGUAGES, WORDS, Say
 from sync.usecases.administration.tables import CELL_WORDS, ROLE_WORDS, UNIT_WORDS
@@ -172,12 +173,16 @@ OWN: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
+ALL = OWN | DEADLINES | WRONG
+"""Of all these pages."""
+
+
 def say_here(lang: str) -> Say:
     """The speaker of a language; knows the words of every office page as well. Raises KeyError for a word that is not there."""
     place = LANGUAGES.index(lang)
 
     def say(word: str, /, **fields: Any) -> str:
-        return (OWN.get(word) or WRONG.get(word) or WORDS[word])[place].format_map(fields)
+        return (ALL.get(word) or WORDS[word])[place].format_map(fields)
 
     return say
 

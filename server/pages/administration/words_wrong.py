@@ -7,6 +7,8 @@ WRONG: dict[str, tuple[str, str]] = {
     "wrong_required": ("Chưa ghi mục này.", "This is needed."),
     "wrong_name_too_long": ("Tên dài quá 120 ký tự.", "A name has 120 characters at most."),
     "wrong_text_malformed": ("Có ký tự lạ không nhìn thấy. Hãy gõ lại.", "There are characters nobody can see. Type it again."),
+    "wrong_told": ("{why}", "{why}"),
+    "wrong_bad_number": ("“{text}” không phải là số.", "“{text}” is no number."),
     "wrong_bad_day": ("“{text}” không phải là ngày. Hãy ghi ngày/tháng/năm.", "“{text}” is no day. Write day/month/year."),
     "wrong_id_taken": ("Mã đơn vị “{id}” đã có.", "There is a unit “{id}” already."),
     "wrong_id_malformed": ("Mã “{id}” không đúng: chỉ dùng chữ thường không dấu, số và gạch ngang, nhiều nhất 60 ký tự.",

@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from server.errors import status_of
 from server.pages.frame import NO_STORE, Frame, Link, PageParts, Visit, answer, begin
 from server.pages.paper_names import paper_name
+from server.pages.reviewing.part import ReviewPart, review_part
 from server.pages.words import day_or, say_in
 from server.pages.writing.fields import Drawing, Finding, Options, Part, findings_of
 from server.pages.writing.posted import posted_answers
@@ -26,6 +27,7 @@ from sync.ports import Json
 from sync.usecases.office.first_answers import FirstAnswers, gathered_anew
 from sync.usecases.office.notes import notes_on
 from sync.usecases.office.write_paper import OpenPaper, WritePaper
+from sync.usecases.reviewing.review_paper import ReviewPaper
 
 LARGEST = 512 * 1024
 MOST_FIELDS = 10_000
@@ -47,6 +49,7 @@ class WritingPage(Frame):
     notes: Annotated[tuple[NoteLines, ...], "clashes, what changes, who is missing: to know, not to mend"]
     gathers: Annotated[bool, "whether rows can be taken anew from what the cells have sent"]
     sent_href: Annotated[str, "address of what was sent before, empty without"]
+    review: Annotated[ReviewPart | None, "what was said of the revision that was sent, with the comments to answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class WritingPages:
     def __init__(self, parts: PageParts) -> None:
         self._parts = parts
         self._write = WritePaper(parts.store, parts.directory, parts.accept, parts.catalogue, parts.clock)
+        self._reviews = ReviewPaper(parts.store, parts.directory, parts.accept, parts.catalogue, parts.clock)
         self._first = FirstAnswers(parts.store, parts.directory, parts.catalogue, parts.clock)
 
     async def show(self, request: Request) -> Response:
@@ -121,10 +125,19 @@ class WritingPages:
             notes=await self._notes(visit, paper, answers),
             gathers=paper.kind == "month_schedule",
             sent_href=f"/units/{paper.unit}/papers/{paper.id}" if paper.sent else "",
+            review=await self._said(visit, paper),
         )
         response = answer(visit, "write_paper.html", page)
         response.status_code = 422 if findings else status_of(problem.code) if problem else 200
         return response
+
+    async def _said(self, visit: Visit, paper: OpenPaper) -> ReviewPart | None:
+        """What a reviewer said of the very revision that is worked over."""
+        if paper.sent is None:
+            return None
+        reviews = await self._reviews.read(visit.person, paper.unit, paper.sent)
+        current = replace(reviews, opinions=tuple(one for one in reviews.opinions if one.is_current), decisions=())
+        return review_part(paper.sent, True, current, self._parts.catalogue, say_in(visit.lang), visit.lang)
 
     async def _notes(self, visit: Visit, paper: OpenPaper, answers: Json) -> tuple[NoteLines, ...]:
         say = say_in(visit.lang)

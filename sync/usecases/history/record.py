@@ -11,7 +11,7 @@ from datetime import datetime
 from sync.domain.proofs.history import HISTORY, Head, Recorded, make_entry
 from sync.domain.proofs.receipts import Receipts
 from sync.ports import Json, Signer, Write, Written
-from sync.usecases.make_receipt import make_receipt
+from sync.usecases.receipts.make_receipt import make_receipt
 
 
 @dataclass(frozen=True, slots=True)

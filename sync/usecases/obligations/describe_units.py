@@ -25,7 +25,7 @@ async def describe_units(person: Person, tree: UnitTree, day: date, deadlines: D
         told.append({
             "id": id, "name": unit.name(day), "type": unit.type, "cell_type": unit.cell_type,
             "parent_name": above.name(day) if above else "", "roles": roles, "deadlines": known,
-            **_observed(unit, tree, day),
+            **_observed(unit, tree, day), **({"recipients": list(unit.recipients)} if unit.recipients else {}),
         })  # fmt: skip
     return told
 

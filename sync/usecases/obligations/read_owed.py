@@ -26,9 +26,9 @@ from sync.domain.proofs.receipts import Received
 from sync.domain.units import Unit, UnitTree
 from sync.ports import Clock, DocumentStore, Json
 from sync.usecases.directory import Directory
-from sync.usecases.find_receipts import UnitReceipts
 from sync.usecases.obligations.deadlines import Deadlines, Known
 from sync.usecases.obligations.make_records import END, PREFIX, record_in
+from sync.usecases.receipts.find_receipts import UnitReceipts
 
 MOST_UNITS = 60
 """Units told of at once; of larger ones only those directly below."""

@@ -39,14 +39,13 @@ class SetDeadlines:
 
     async def override(self, person: Person, override: Override) -> str:
         """Set another day for one rule of one unit, in place of the one set before; gives the document's id."""
-        await self._check(person, override.unit, _wrong_override(override, self._rule(override.rule)))
+        await self.check_override(person, override)
         says = msgspec.structs.replace(override, reason=nfc(override.reason))
         return await self._put(f"override:{override.unit}:{override.rule}", "override", person, msgspec.to_builtins(says))
 
     async def exempt(self, person: Person, exemption: Exemption) -> str:
         """Nothing is owed of a rule, or of any, from one day to another; gives the document's id."""
-        known = exemption.rule is None or self._rule(exemption.rule) is not None
-        await self._check(person, exemption.unit, _wrong_exemption(exemption, known))
+        await self.check_exemption(person, exemption)
         says = msgspec.structs.replace(exemption, reason=nfc(exemption.reason))
         return await self._put(f"exemption:{exemption.unit}:{self._ids.ulid()}", "exemption", person, msgspec.to_builtins(says))
 
@@ -60,9 +59,22 @@ class SetDeadlines:
         waiver = Waiver(unit, obligation, nfc(reason), person.username, self._clock.now().isoformat(timespec="milliseconds"))
         return await self._put(f"waiver:{unit}:{obligation}", "waiver", person, msgspec.to_builtins(waiver))
 
+    async def check_override(self, person: Person, override: Override) -> None:
+        """Raises what `override` would raise; changes nothing."""
+        await self._check(person, override.unit, _wrong_override(override, self._rule(override.rule)))
+
+    async def check_exemption(self, person: Person, exemption: Exemption) -> None:
+        """Raises what `exempt` would raise; changes nothing."""
+        known = exemption.rule is None or self._rule(exemption.rule) is not None
+        await self._check(person, exemption.unit, _wrong_exemption(exemption, known))
+
     async def end(self, person: Person, id: str, last: date, reason: str) -> None:
         """`last`: the last day an override or exemption still holds; one that would end before it began, and a waiver, count
         no more. Raises Refusal `not_found`."""
+        await self._write(await self.ended(person, id, last, reason))
+
+    async def ended(self, person: Person, id: str, last: date, reason: str) -> Json:
+        """The document as `end` would leave it; raises what `end` would, changes nothing."""
         document = await self._store.read(RULES, id)
         if document is None or "ended" in document:
             raise Refusal("not_found")
@@ -70,13 +82,11 @@ class SetDeadlines:
         says = document["says"]
         ended = {"last": last.isoformat(), "by": person.username, "at": self._now(), "reason": nfc(reason)}
         if document["kind"] == "waiver" or last.isoformat() < says["first"]:
-            body = {**document, "kind": f"ended_{document['kind']}", "ended": ended}
-        else:
-            before = says.get("last")
-            if before is not None and last.isoformat() > before:
-                raise Refusal("answers_invalid", (_error("last", "bad_date"),))
-            body = {**document, "says": {**says, "last": last.isoformat()}, "ended": ended}
-        await self._write(body)
+            return {**document, "kind": f"ended_{document['kind']}", "ended": ended}
+        before = says.get("last")
+        if before is not None and last.isoformat() > before:
+            raise Refusal("answers_invalid", (_error("last", "bad_date"),))
+        return {**document, "says": {**says, "last": last.isoformat()}, "ended": ended}
 
     async def listed(self, person: Person, unit: str) -> list[Json]:
         """Every document of the unit, ended ones too, by id."""

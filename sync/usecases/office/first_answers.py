@@ -19,6 +19,7 @@ from sync.domain.units import Unit, UnitTree
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, Json
 from sync.usecases.directory import Directory
+from sync.usecases.office.recipients import ASKING
 from sync.usecases.reports.draft_team_report import Span, draft_team_report
 from sync.usecases.reports.meetings_of_cells import MeetingsOfCells
 
@@ -47,7 +48,12 @@ class FirstAnswers:
         unit = tree.get(unit_id)
         if unit is None:
             return {}
-        desk = _Desk(person, unit, tree, today)
+        kind = id.partition(":")[0]
+        named = {"recipients": "\n".join(unit.recipients)} if kind in ASKING and unit.recipients else {}
+        return await self._by_kind(_Desk(person, unit, tree, today), id) | named
+
+    async def _by_kind(self, desk: _Desk, id: str) -> Json:
+        person, unit, today = desk.person, desk.unit, desk.today
         kind, _, rest = id.partition(":")
         match kind:
             case "month_schedule":

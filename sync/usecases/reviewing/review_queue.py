@@ -20,7 +20,7 @@ from sync.domain.reviews import decisions_for
 from sync.domain.units import Unit, UnitTree
 from sync.ports import Clock, DocumentStore
 from sync.usecases.directory import Directory
-from sync.usecases.find_receipts import UnitReceipts
+from sync.usecases.receipts.find_receipts import UnitReceipts
 
 MOST_CELLS = 60
 PAGE = 50

@@ -58,8 +58,8 @@ test('a resolution begins with what the minutes say, and asks only for the rest'
     date: '2026-11-03', place: 'Nhà văn hóa', chair: { name: 'A' }, note_taker: { name: 'B' }, conclusion: 'Nhất trí.', conclusions: CONCLUSIONS, official_present: 11,
     follow_up: [{ _id: 'x', task: 'Cũ', result: 'done' }], votes: [{ _id: 'v', question: 'Kết luận', method: 'open', for: 11, against: 0 }], commendations: [{ _id: 'k', member: { name: 'C' }, kind: 'commend', text: 'làm tốt' }],
   };
-  const answers = resolutionAnswers('2026-11:regular:1', minutes, { base: 13, present: 12 }, { total: 92, band: 'good' }, 4);
-  assert.deepEqual([answers.number, answers.issued_on, answers.content, answers.for, answers.against, answers.self_band, answers.on_behalf_of, answers.commendations], [4, '2026-11-03', 'Nhất trí.', 11, 0, 'good', 'cell', 'C: làm tốt']);
+  const answers = resolutionAnswers('2026-11:regular:1', minutes, { base: 13, present: 12 }, { total: 92, band: 'good' }, 4, ['Đảng ủy xã', 'Lưu']);
+  assert.deepEqual([answers.number, answers.issued_on, answers.content, answers.for, answers.against, answers.self_band, answers.on_behalf_of, answers.commendations, answers.recipients], [4, '2026-11-03', 'Nhất trí.', 11, 0, 'good', 'cell', 'C: làm tốt', 'Đảng ủy xã\nLưu']);
   assert.deepEqual(bare(answers.tasks), CONCLUSIONS.map(({ _id, ...one }) => one));
   assert.deepEqual(check(definitionOf('resolution', 1), answers).errors.map((one) => one.path), ['answers.title']);
 });

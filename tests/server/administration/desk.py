@@ -14,6 +14,7 @@ from tests.support.site import Running, form_token, running
 
 UNITS, PEOPLE = "/administration/units", "/administration/people"
 HANDOVER, TABLES, INBOX, OWN = "/administration/handover", "/administration/tables", "/administration/inbox", "/me/password"
+DEADLINES = "/administration/deadlines"
 
 
 @pytest.fixture

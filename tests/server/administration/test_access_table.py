@@ -8,7 +8,7 @@ import pytest
 
 from sync.domain.accounts import ROLES
 from sync.ports import Write
-from tests.server.administration.desk import HANDOVER, INBOX, OWN, PEOPLE, TABLES, UNITS, bare_token, site
+from tests.server.administration.desk import DEADLINES, HANDOVER, INBOX, OWN, PEOPLE, TABLES, UNITS, bare_token, site
 from tests.support.site import Running
 from tests.support.world import BINH_LU, LAI_CHAU, NA_DON
 
@@ -22,6 +22,8 @@ READ = (
     TABLES,
     f"{TABLES}/all.xlsx",
     f"{TABLES}/people.csv",
+    DEADLINES,
+    f"{DEADLINES}/{NA_DON}",
 )
 WRITE: tuple[tuple[str, Mapping[str, str]], ...] = (
     (f"{UNITS}/{NA_DON}", {"do": "rename", "name": "x", "from": "2026-12-01"}),
@@ -33,6 +35,10 @@ WRITE: tuple[tuple[str, Mapping[str, str]], ...] = (
     (f"{PEOPLE}/na-don-bi-thu", {"do": "deactivate"}),
     (f"{PEOPLE}/na-don-bi-thu", {"do": "lock", "session": "x"}),
     (HANDOVER, {"held": f"na-don-bi-thu|secretary|{NA_DON}|2020-01-01|", "new": "pa-pe-bi-thu", "from": "2026-12-01"}),
+    (
+        f"{DEADLINES}/{NA_DON}",
+        {"do": "waive", "obligation": "obligation:regular_minutes:2026-11", "reason": "x"},
+    ),
     (TABLES, {"do": "apply"}),
 )
 READS_INBOX = {"administrator", "commune_leader", "organisation_board"}
@@ -49,7 +55,7 @@ async def hold(site: Running, role: str, unit: str) -> None:
 async def kept(site: Running) -> object:
     """Units and accounts as they read; sessions come and go."""
     accounts = await site.store.range("accounts", "account:", "account;")
-    return [await site.store.range("units"), accounts, await site.store.databases()]
+    return [await site.store.range("units"), await site.store.range("rules"), accounts, await site.store.databases()]
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "administrator"])

@@ -18,6 +18,7 @@ from sync.forms.catalogue import Catalogue
 from sync.stores.sqlite.store import SqliteStore
 from sync.usecases.accept_papers import AcceptPapers
 from sync.usecases.directory import INBOX as DATABASE
+from sync.usecases.history.keep import KeepPapers
 from sync.usecases.keep_refused import keep_refused
 from tests.server.administration.desk import HANDOVER, INBOX, bare_token, send, site, words
 from tests.server.administration.test_handover import HELD, exchange
@@ -102,7 +103,7 @@ async def test_the_command_lists_tries_again_exports_and_puts_aside(tmp_path: Pa
     store = await SqliteStore.open(tmp_path / "sohop.sqlite")
     directory = await make_world(store)
     clock = FixedClock("2026-11-23T10:00:00+07:00")
-    accept = AcceptPapers(store, directory, Catalogue.load(), clock, CountingSigner())
+    accept = AcceptPapers(store, directory, Catalogue.load(), clock, KeepPapers(store, CountingSigner(), clock))
     author, other = await directory.person("na-don-bi-thu"), await directory.person("pa-pe-bi-thu")
     assert author is not None and other is not None
     right = a_paper("meeting", "2026-11:regular:1", ANSWERS, unit=NA_DON, author="na-don-bi-thu", state="draft")

@@ -29,11 +29,13 @@ from sync.rules.catalogue import Rules
 from sync.stores.memory import MemoryStore
 from sync.stores.sqlite.read_model import SqliteReadModel
 from sync.usecases.accept_papers import AcceptPapers
+from sync.usecases.forms.published import PublishedForms
+from sync.usecases.history.keep import KeepPapers
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.read_owed import ReadOwed
 from tests.support.clock import FixedClock
 from tests.support.ids import CountingIds
-from tests.support.receipts import a_receipt
+from tests.support.proofs.receipts import a_receipt
 from tests.support.signer import CountingSigner
 from tests.support.world import BINH_LU, LAI_CHAU, NA_DON, PA_PE, a_unit, make_world
 
@@ -130,9 +132,10 @@ async def office(path: Path) -> AsyncIterator[Office]:
     async def person_of(_: Scope) -> Person | None:
         return made[0].visitor
 
-    accept = AcceptPapers(store, directory, catalogue, clock, CountingSigner())
+    published = PublishedForms(store, catalogue, clock)
+    accept = AcceptPapers(store, directory, catalogue, clock, KeepPapers(store, CountingSigner(), clock))
     owed = ReadOwed(store, directory, Deadlines(store, directory, Rules.load()), clock)
-    parts = PageParts(store, read_model, directory, clock, person_of, forms, renderer, catalogue, accept, CountingIds(), owed)
+    parts = PageParts(store, read_model, directory, clock, person_of, forms, renderer, catalogue, accept, CountingIds(), owed, published)
     app = Starlette(routes=page_routes(parts), exception_handlers=Errors(renderer).starlette_handlers())
     made.append(Office(store, read_model, clock, follower, app, forms))
     yield made[0]

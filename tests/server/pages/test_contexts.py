@@ -17,6 +17,7 @@ from server.pages.frame import Frame
 from server.pages.owed import ORDER
 from server.pages.paper import PaperPage
 from server.pages.papers import MeetingsPage
+from server.pages.recipients import RecipientsPage
 from server.pages.reviewing.queue import QueuePage
 from server.pages.unit import UnitPage
 from server.pages.words import WORDS
@@ -28,9 +29,10 @@ from sync.usecases.office.notes import NoteKind
 TEMPLATES = folder("templates")
 PAGES: list[tuple[str, type[Frame]]] = [
     ("unit.html", UnitPage), ("papers.html", MeetingsPage), ("paper.html", PaperPage), ("write_paper.html", WritingPage), ("reviews.html", QueuePage),
-    ("desk.html", DeskPage),
+    ("desk.html", DeskPage), ("recipients.html", RecipientsPage),
 ]  # fmt: skip
-MINE = ("base.html", "unit.html", "papers.html", "paper.html", "_sheet.html", "write_paper.html", "_question.html", "desk.html", "reviews.html", "_review.html")
+MINE = ("base.html", "unit.html", "papers.html", "paper.html", "_sheet.html", "write_paper.html", "_question.html", "desk.html",
+        "recipients.html", "reviews.html", "_review.html")
 
 
 def used(template: str) -> set[str]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sync.domain.documents import workspace
-from tests.server.pages.office import BINH_LU, NA_DON, OFFICER, Office, office, person
+from tests.server.pages.office import BINH_LU, BOARD, NA_DON, OFFICER, Office, office, person
 
 ID = "good_practice:01JQ0000000000000000000001"
 PATH = f"/units/{BINH_LU}/write/{ID}"
@@ -108,6 +108,19 @@ async def test_a_sent_paper_is_worked_over_beside_itself_and_then_sent_again(des
     sent = await stored(desk)
     assert sent is not None and sent["answers"]["result"] == "Đông hơn hẳn." and sent["_rev"].startswith("2-")
     assert await stored(desk, f"rework:{ID}") is None
+
+
+async def test_the_comments_of_who_returned_it_stand_where_it_is_mended(desk: Office) -> None:
+    await write(desk, "send")
+    sent = await stored(desk)
+    assert sent is not None
+    told = {"base": sent["_rev"], "decision": "returned", "comment:answers.lesson": "Nói rõ <b>hơn</b>.", "comment:answers": "Gửi lại."}
+    answer = await desk.post(f"/units/{BINH_LU}/papers/{ID}/review", told, BOARD)
+    assert answer.status_code == 303, answer.text
+    page = (await desk.get(PATH)).text
+    assert "Trả lại: cần sửa" in page and "Nói rõ &lt;b&gt;hơn&lt;/b&gt;." in page and "Gửi lại." in page
+    await write(desk, "send", **{"answers.lesson": "Hỏi từng nhà."})
+    assert "Gửi lại." not in (await desk.get(PATH)).text, "they were about the version before"
 
 
 @pytest.mark.parametrize(

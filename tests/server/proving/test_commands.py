@@ -19,8 +19,9 @@ from sync.domain.proofs.receipts import Receipts
 from sync.forms.catalogue import Catalogue
 from sync.stores.sqlite.store import SqliteStore
 from sync.usecases.accept_papers import AcceptPapers
+from sync.usecases.history.keep import KeepPapers
 from tests.support.clock import FixedClock
-from tests.support.proven import SECRETARY, a_meeting
+from tests.support.proofs.proven import SECRETARY, a_meeting
 from tests.support.world import NA_DON, make_world
 
 
@@ -29,7 +30,8 @@ async def receipts(tmp_path: Path) -> list[dict[str, Any]]:
     """A data folder with two papers that came together; their receipts."""
     keys, store = Keys.open(tmp_path), await SqliteStore.open(tmp_path / STORE_FILE)
     directory = await make_world(store)
-    accept = AcceptPapers(store, directory, Catalogue.load(), FixedClock("2026-11-10T08:00:00+07:00"), keys.signer)
+    clock = FixedClock("2026-11-10T08:00:00+07:00")
+    accept = AcceptPapers(store, directory, Catalogue.load(), clock, KeepPapers(store, keys.signer, clock))
     person = await directory.person(SECRETARY)
     assert person is not None
     await accept(person, [a_meeting(state="sent"), a_meeting("2026-12:regular:1", state="sent")])

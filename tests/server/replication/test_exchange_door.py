@@ -19,7 +19,7 @@ from sync.domain.canonical import canonical
 from sync.domain.documents import workspace
 from sync.domain.proofs.receipts import STATEMENT, head, number_of, root_from
 from sync.ports import Write
-from sync.usecases.find_receipts import find_receipts
+from sync.usecases.receipts.find_receipts import find_receipts
 from tests.support.phone import a_paper, with_revision
 from tests.support.site import Running, running
 from tests.support.world import NA_DON, PA_PE

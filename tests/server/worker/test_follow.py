@@ -13,7 +13,7 @@ from sync.ports import MeetingFacts, Write
 from sync.stores.memory import MemoryStore
 from sync.stores.sqlite.read_model import SqliteReadModel
 from tests.support.clock import FixedClock
-from tests.support.receipts import a_receipt
+from tests.support.proofs.receipts import a_receipt
 
 CELL = "chi-bo-ban-na-don"
 DB = workspace(CELL)

@@ -22,6 +22,8 @@ PAPERS = 2_000
 STRANGE: tuple[Any, ...] = (
     None,
     "",
+    "visit:" + "a" * 126,
+    "visit:" + "a" * 127,
     " ",
     "x",
     "0",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sync.domain import lifecycle
 from sync.domain.accounts import Person
 from sync.domain.documents import workspace
 from sync.domain.proofs.history import HISTORY, Head, break_in, ids_of
@@ -15,6 +16,7 @@ from sync.ports import Write
 from sync.stores.memory import MemoryStore
 from sync.usecases.accept_papers import AcceptPapers, Verdict
 from sync.usecases.directory import INBOX, Directory
+from sync.usecases.history.keep import KeepPapers
 from tests.support.clock import FixedClock
 from tests.support.phone import a_paper, with_revision
 from tests.support.signer import CountingSigner
@@ -28,7 +30,7 @@ class World:
     def __init__(self, store: MemoryStore, directory: Directory) -> None:
         self.store, self.directory = store, directory
         self.clock, self.signer = FixedClock("2026-11-10T08:00:00+07:00"), CountingSigner()
-        self.accept = AcceptPapers(store, directory, Catalogue.load(), self.clock, self.signer)
+        self.accept = AcceptPapers(store, directory, Catalogue.load(), self.clock, KeepPapers(store, self.signer, self.clock))
 
     async def person(self, username: str) -> Person:
         person = await self.directory.person(username)
@@ -131,14 +133,21 @@ async def test_a_receipt_cannot_be_forged(world: World) -> None:
     assert verdict.problem is not None and verdict.problem.code == "server_only"
 
 
-async def test_a_draft_made_beside_a_sent_paper_is_kept_in_the_inbox_and_hides_nothing(world: World) -> None:
+async def test_a_draft_made_beside_a_sent_paper_joins_as_a_branch_and_hides_nothing(world: World) -> None:
     sent = a_meeting(state="sent")
     await world.send(sent)
     older = a_meeting(author=NOTE_TAKER)
     [verdict] = await world.send(older, by=NOTE_TAKER)
+    assert verdict.ok and verdict.receipt is None
+    record = lifecycle.record_of(await world.store.leaves(workspace(NA_DON), sent["_id"]))
+    assert record is not None and record["_rev"] == sent["_rev"]
+
+
+async def test_what_knew_of_a_sent_paper_does_not_turn_it_into_a_draft(world: World) -> None:
+    sent = a_meeting(state="sent")
+    await world.send(sent)
+    [verdict] = await world.send(a_meeting(parent=sent))
     assert verdict.problem is not None and verdict.problem.code == "lifecycle"
-    winner = await world.store.read(workspace(NA_DON), sent["_id"])
-    assert winner is not None and winner["_rev"] == sent["_rev"]
 
 
 async def test_a_whole_history_sent_in_one_batch_is_accepted_in_order(world: World) -> None:

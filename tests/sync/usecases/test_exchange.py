@@ -18,6 +18,7 @@ from sync.usecases.accept_papers import AcceptPapers
 from sync.usecases.cursor import Cursors
 from sync.usecases.directory import RULES, UNITS, Directory
 from sync.usecases.exchange import PORTION_BYTES, PORTION_VERDICTS, Exchange, Portion
+from sync.usecases.history.keep import KeepPapers
 from sync.usecases.moved_places import moved_from
 from sync.usecases.obligations.deadlines import Deadlines
 from tests.support.clock import FixedClock
@@ -52,7 +53,7 @@ class CountingStore(MemoryStore):
 class World:
     def __init__(self, store: CountingStore, directory: Directory, person: Person) -> None:
         clock = FixedClock("2026-11-10T08:00:00+07:00")
-        accept = AcceptPapers(store, directory, Catalogue.load(), clock, CountingSigner())
+        accept = AcceptPapers(store, directory, Catalogue.load(), clock, KeepPapers(store, CountingSigner(), clock))
         self.store, self.person = store, person
         deadlines = Deadlines(store, directory, Rules.load())
         self.exchange = Exchange(store, directory, deadlines, accept, Cursors(b"k" * 32), clock)

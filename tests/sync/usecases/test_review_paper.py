@@ -14,6 +14,7 @@ from sync.ports import Write
 from sync.stores.memory import MemoryStore
 from sync.usecases.accept_papers import AcceptPapers, Verdict
 from sync.usecases.directory import ACCOUNTS, INBOX, UNITS, Directory
+from sync.usecases.history.keep import KeepPapers
 from sync.usecases.reviewing.review_paper import ReviewPaper
 from sync.usecases.reviewing.review_queue import ReviewQueue
 from tests.support.clock import FixedClock
@@ -33,7 +34,7 @@ class World:
         self.store, self.directory = store, directory
         self.clock = FixedClock("2026-11-10T08:00:00+07:00")
         catalogue = Catalogue.load()
-        self.accept = AcceptPapers(store, directory, catalogue, self.clock, CountingSigner())
+        self.accept = AcceptPapers(store, directory, catalogue, self.clock, KeepPapers(store, CountingSigner(), self.clock))
         self.review = ReviewPaper(store, directory, self.accept, catalogue, self.clock)
         self.queue = ReviewQueue(store, directory, self.clock)
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.domain.proofs.receipt_check import FAULTS, fault_in, fault_in_document, plain_number
-from sync.usecases.make_receipt import make_receipt
-from tests.support.proven import Cell
+from sync.usecases.receipts.make_receipt import make_receipt
+from tests.support.proofs.proven import Cell
 from tests.support.signer import CountingSigner
 
 SIGNER = CountingSigner()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sync.domain.canonical import canonical
 from sync.domain.proofs.receipts import Receipts, leaf, levels_over, number_of, path_in, root_from, statement
-from tests.support.receipts import a_receipt
+from tests.support.proofs.receipts import a_receipt
 
 PAPER = ("minutes:2026-11:regular:1", "2-" + "a" * 32)
 

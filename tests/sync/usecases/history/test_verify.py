@@ -10,7 +10,7 @@ import pytest
 from sync.domain.documents import workspace
 from sync.domain.proofs.history import HISTORY, entry_id
 from sync.ports import Write
-from tests.support.proven import Cell, a_cell, a_meeting, receipts_of
+from tests.support.proofs.proven import Cell, a_cell, a_meeting, receipts_of
 from tests.support.stores import EVERY_STORE
 from tests.support.world import NA_DON
 

@@ -19,7 +19,7 @@ TEAM, DAY = "to-du-binh-lu", date(2026, 11, 23)
 async def told(role: str, unit: str) -> dict[str, object]:
     store = MemoryStore()
     directory = await make_world(store)
-    units = (a_unit(TEAM, "Tổ dự số 1", "observer_team", BINH_LU), a_unit("xa-khac", "Đảng ủy xã khác", "commune", "lai-chau"),
+    units = (a_unit(TEAM, "Tổ dự số 1", "observer_team", BINH_LU, recipients=["Lưu VT."]), a_unit("xa-khac", "Đảng ủy xã khác", "commune", "lai-chau"),
              a_unit("ban-khac", "Chi bộ bản khác", "cell", "xa-khac"))  # fmt: skip
     await store.write(UNITS, [Write(one, mode="edit") for one in units])
     person = Person("nguoi-du", "Người dự", (Grant(role, unit, date(2020, 1, 1)),))
@@ -35,3 +35,8 @@ async def test_an_observer_is_told_the_names_of_the_cells_of_his_committee() -> 
 
 async def test_a_cell_is_told_of_no_other() -> None:
     assert "cells" not in await told("secretary", NA_DON)
+
+
+async def test_recipients_are_told_where_the_unit_has_any() -> None:
+    assert "recipients" not in await told("secretary", NA_DON)
+    assert (await told("observer", TEAM))["recipients"] == ["Lưu VT."]

@@ -19,7 +19,7 @@ from sync.domain.obligations.rules import Due
 from sync.domain.obligations.standing import PaperSeen, due_at
 from sync.ports import Write
 from sync.rules.catalogue import Rules
-from tests.support.receipts import a_receipt
+from tests.support.proofs.receipts import a_receipt
 from tests.support.world import BINH_LU, NA_DON
 from tests.sync.usecases.obligations.settled import DAY, World, a_world
 

@@ -16,7 +16,7 @@ from sync.domain.photos import DIGEST
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, Json
 from sync.usecases.directory import Directory
-from sync.usecases.take_photo import FILE
+from sync.usecases.photos.take_photo import FILE
 
 
 @dataclass(frozen=True, slots=True)

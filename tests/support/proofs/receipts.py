@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sync.usecases.make_receipt import make_receipt
+from sync.usecases.receipts.make_receipt import make_receipt
 from tests.support.signer import CountingSigner
 
 DIGEST = "0" * 64

@@ -17,8 +17,8 @@ from sync.forms.catalogue import Catalogue
 from sync.ports import Json, Write, Written
 from sync.stores.memory import MemoryStore
 from sync.usecases.directory import Directory
-from sync.usecases.read_photo import ReadPhoto, photos_of
-from sync.usecases.take_photo import LARGEST_PIECE, MOST_UNFINISHED, SMALLEST_PIECE, Standing, TakePhoto
+from sync.usecases.photos.read_photo import ReadPhoto, photos_of
+from sync.usecases.photos.take_photo import LARGEST_PIECE, MOST_UNFINISHED, SMALLEST_PIECE, Standing, TakePhoto
 from tests.support.clock import FixedClock
 from tests.support.phone import a_paper
 from tests.support.pictures import a_jpeg, digest_of

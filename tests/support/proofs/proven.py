@@ -16,10 +16,11 @@ from sync.forms.catalogue import Catalogue
 from sync.ports import DocumentStore
 from sync.usecases.accept_papers import AcceptPapers, Verdict
 from sync.usecases.directory import Directory
+from sync.usecases.history.keep import KeepPapers
 from sync.usecases.history.verify import Verified, VerifyHistory
-from tests.support.altered import Alter, alter
 from tests.support.clock import FixedClock
 from tests.support.phone import a_paper
+from tests.support.proofs.altered import Alter, alter
 from tests.support.signer import CountingSigner
 from tests.support.stores import Opened, opened
 from tests.support.world import NA_DON, make_world
@@ -84,7 +85,7 @@ async def a_cell(store: str, folder: Path) -> AsyncIterator[Cell]:
     async with opened(store, folder) as one:
         directory = await make_world(one.store)
         clock, signer = FixedClock("2026-11-10T08:00:00+07:00"), CountingSigner()
-        accept = AcceptPapers(one.store, directory, Catalogue.load(), clock, signer)
+        accept = AcceptPapers(one.store, directory, Catalogue.load(), clock, KeepPapers(one.store, signer, clock))
         yield Cell(one, directory, clock, signer, accept)
 
 

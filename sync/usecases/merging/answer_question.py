@@ -1,0 +1,167 @@
+"""A person answers what two people wrote differently: as a new revision of the paper, which closes the question. And takes back what a
+merge made of his words.
+
+Whoever may write the paper may answer. What was not chosen stays in the question and in the paper's history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sync.domain import access
+from sync.domain.accounts import Person
+from sync.domain.documents import content, workspace
+from sync.domain.errors import NoSuchDatabase, Problem, Refusal
+from sync.domain.kinds import KINDS
+from sync.domain.lifecycle import record_of
+from sync.domain.reviews import is_frozen
+from sync.forms.catalogue import Catalogue
+from sync.merging.ancestry import ancestry_of, rank, tombstone
+from sync.merging.questions import OPEN, UNDONE, Choice, answer
+from sync.ports import Clock, DocumentStore, Json, Write
+from sync.revisions.revision import generation_of, make_revision
+from sync.usecases.check_answers import check_answers
+from sync.usecases.directory import Directory
+from sync.usecases.history.keep import KeepPapers
+from sync.usecases.merging.bodies import Bodies
+
+DEVICE = "office"
+
+
+class AnswerQuestion:
+    """Every method raises Refusal `not_found` for what the person may not write, `conflict` when somebody was faster."""
+
+    def __init__(
+        self, store: DocumentStore, directory: Directory, catalogue: Catalogue, bodies: Bodies, clock: Clock, keep: KeepPapers
+    ) -> None:
+        self._store = store
+        self._directory = directory
+        self._catalogue = catalogue
+        self._bodies = bodies
+        self._clock = clock
+        self._keep = keep
+
+    async def __call__(
+        self, person: Person, unit: str, question: str, choices: Mapping[int, Choice], device: str = DEVICE
+    ) -> str:
+        """Answer fields of a question, by their place in it; gives the new revision of the paper.
+
+        Raises Refusal `answers_invalid` for a choice that is not there, for a paper its form would refuse, and where minutes were
+        signed twice and not everything is answered at once.
+        """
+        asked = await self._read(unit, question)
+        id = str(asked.get("paper", ""))
+        await self._check_right(person, unit, id)
+        if asked.get("state") != OPEN:
+            raise Refusal("conflict")
+        leaves = await self._store.leaves(workspace(unit), id)
+        record = record_of(leaves)
+        if record is None:
+            raise Refusal("conflict")
+        now = self._clock.now().isoformat(timespec="milliseconds")
+        told, answers = answer(asked, record["answers"], dict(choices), person.username, now)
+        if asked["reason"] == "signed" and told["state"] == OPEN:
+            raise Refusal("answers_invalid")
+        rev = await self._write(person, unit, record, answers, now, device)
+        losers = [] if told["state"] == OPEN else self._decided(asked, leaves, record)
+        await self._close(person, unit, told, rev, losers, leaves)
+        return rev
+
+    async def undo(self, person: Person, unit: str, id: str, rev: str, to: str = "", device: str = DEVICE) -> str:
+        """Take back what a merge made as `rev`: the paper says again what it said at the revision `to`, the one that prevailed unless
+        told otherwise. The merged words stay in the history; questions about them are closed. Gives the new revision."""
+        await self._check_right(person, unit, id)
+        leaves = await self._store.leaves(workspace(unit), id)
+        ancestry = ancestry_of(leaves)
+        merged = next((leaf for leaf in leaves if leaf["_rev"] == rev and not leaf.get("_deleted")), None)
+        if merged is None or rev not in ancestry.made:
+            raise Refusal("conflict")
+        heads = [head for head in ancestry.heads() if ancestry.covers(rev, [head])]
+        bodies: dict[str, Json | None] = {head: await self._bodies.body(workspace(unit), id, head) for head in heads}
+        known = [{**body, "_rev": head} for head, body in bodies.items() if body is not None and to in ("", head)]
+        if not known:
+            raise Refusal("not_found")
+        chosen = max(known, key=rank)
+        now = self._clock.now().isoformat(timespec="milliseconds")
+        base: Json = {**merged, **{name: chosen[name] for name in ("version", "state") if name in chosen}}
+        made = await self._write(person, unit, base, chosen["answers"], now, device)
+        for asked in await self._store.range(workspace(unit), f"conflict:{id}:", f"conflict:{id};"):
+            if asked.get("state") == OPEN and set(asked.get("heads", ())) <= set(heads):
+                await self._close(person, unit, {**asked, "state": UNDONE}, made, [], leaves)
+        return made
+
+    async def _read(self, unit: str, question: str) -> Json:
+        try:
+            found = await self._store.read(workspace(unit), question) if question.startswith("conflict:") else None
+        except NoSuchDatabase:
+            found = None
+        if found is None:
+            raise Refusal("not_found")
+        return found
+
+    async def _check_right(self, person: Person, unit: str, id: str) -> None:
+        tree, today = await self._directory.units(), self._clock.now().date()
+        if not access.may(person, "write", unit, tree, today, id.partition(":")[0]):
+            raise Refusal("not_found")
+        kind = id.partition(":")[0]
+        if KINDS[kind].after_sending == "approved" and is_frozen(
+            kind, await self._store.range(workspace(unit), f"review:{id}:", f"review:{id};")
+        ):
+            raise Refusal("approved_already")
+
+    async def _write(self, person: Person, unit: str, leaf: Json, answers: Json, now: str, device: str) -> str:
+        """A new revision on top of `leaf`, by this person."""
+        paper: dict[str, Any] = {
+            **content(leaf), "author": person.username, "device": device, "saved_at": now, "answers": answers,
+        }  # fmt: skip
+        if others := sorted({str(leaf.get("author")), *(leaf.get("with") or ())} - {person.username}):
+            paper["with"] = others
+        else:
+            paper.pop("with", None)
+        if paper.get("state") == "sent":
+            paper["done_at"] = now
+            if (problem := check_answers(self._catalogue, paper).problem) is not None:
+                raise _refusal(problem)
+        rev = make_revision(False, leaf["_rev"], content(paper))
+        ids = [rev.partition("-")[2], *leaf["_revisions"]["ids"]]
+        revision = {**paper, "_rev": rev, "_revisions": {"start": generation_of(rev), "ids": ids}}
+        [written] = await self._keep.write(unit, [Write(revision)], person.username)
+        if written.error is not None:
+            raise Refusal(written.error)
+        return rev
+
+    @staticmethod
+    def _decided(asked: Json, leaves: list[Json], record: Json) -> list[Json]:
+        """What the question was about and the answer has not been made of: it must not be asked again."""
+        beside = ancestry_of(leaves).beside
+        live = {str(leaf["_rev"]): leaf for leaf in leaves if not leaf.get("_deleted") and leaf["_rev"] != record["_rev"]}
+        revs = [rev for rev in asked["heads"] if rev in live or rev in beside]
+        return [live.get(rev, {"_id": record["_id"], "_rev": rev}) for rev in revs]
+
+    async def _close(
+        self, person: Person, unit: str, told: Json, rev: str, losers: list[Json], leaves: list[Json]
+    ) -> None:
+        """Write the answer down, and that the new revision has what it was about behind it. Done after the paper: what a crash leaves
+        undone is asked again, and nothing is lost."""
+        tree = ancestry_of(leaves)
+        writes = [Write(told, mode="edit")]
+        for loser in losers:
+            grave = tombstone(loser, rev, "known")
+            made = make_revision(True, loser["_rev"], content(grave))
+            way = [made, loser["_rev"], *_history(tree.tree, loser["_rev"])]
+            ids = [one.partition("-")[2] for one in way]
+            writes.append(Write({**grave, "_rev": made, "_revisions": {"start": generation_of(made), "ids": ids}}))
+        await self._keep.write(unit, writes, person.username)
+
+
+def _history(tree: Mapping[str, str | None], rev: str) -> list[str]:
+    way = []
+    while parent := tree.get(rev):
+        way.append(parent)
+        rev = parent
+    return way
+
+
+def _refusal(problem: Problem) -> Refusal:
+    return Refusal(problem.code, fields=problem.fields)

@@ -1,0 +1,1 @@
+"""Photos of the paper book: taken in piece by piece, and read."""

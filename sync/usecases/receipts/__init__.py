@@ -1,0 +1,1 @@
+"""Making receipts, and finding those that were given."""
