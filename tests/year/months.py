@@ -40,7 +40,7 @@ async def january(c: Commune) -> None:
     c.duties = await library.publish_duties(c)
     orientation = await library.orient(c, month)
     await cells.register(c, month)
-    await schedules.send_schedule(c, month)
+    await schedules.keep_the_recipients(c, month)
     await schedules.meet_a_clash(c, month)
     who = schedules.turns(c, month)
     await schedules.assign(c, month, who)

@@ -12,8 +12,21 @@ from tests.year.rows import row
 from tests.year.steps.cells import TIME, day_of, key
 from tests.year.steps.owed import status
 
+RECIPIENTS = ("Thường trực Tỉnh ủy", "Các đồng chí ủy viên được phân công", "Tổ dự sinh hoạt số 1")
 Who = Mapping[str, Collection[str]]
 """By username, the cells whose meetings he is sent to."""
+
+
+@row("R28")
+async def keep_the_recipients(c: Commune, month: str) -> None:
+    """To whom the commune's papers go is written down once; the schedule that was sent names them."""
+    officer = await c.desk(OFFICER)
+    path = f"/units/{COMMUNE}/recipients"
+    fields = (await officer.open(path)).form("recipients").fields
+    await officer.post(path, {**fields, "recipients": "\n".join(RECIPIENTS)})
+    await send_schedule(c, month)
+    page = await officer.open(f"/units/{COMMUNE}/papers/month_schedule:{month}")
+    assert all(one in page.words for one in RECIPIENTS)
 
 
 @row("R15")
