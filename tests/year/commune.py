@@ -61,10 +61,14 @@ class Commune:
 
     async def at(self, day: str, time: str = "08:00") -> None:
         """Go on to that hour, and let the workers do what they would have done by then."""
+        self.go_on(day, time)
+        await self.settle()
+
+    def go_on(self, day: str, time: str) -> None:
+        """Go on to that hour on a server whose workers are busy elsewhere."""
         until = datetime.fromisoformat(f"{day}T{time}:00").replace(tzinfo=HERE)
         assert until >= self.clock.now(), f"{day} {time} is over: it is {self.clock.now()}"
         self.clock.move(seconds=(until - self.clock.now()).total_seconds())
-        await self.settle()
 
     async def settle(self) -> None:
         """What was merged, records of what is owed, copies and the read model as they are a moment later."""

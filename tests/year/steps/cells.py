@@ -61,7 +61,7 @@ async def hold_meetings(
     papers."""
     for cell in sorted((*c.cells, c.base), key=lambda one: (day_of(one, month), one.place)):
         if cell.slug not in (*silent, *tardy):
-            await c.at(day_of(cell, month), "21:40")
+            c.go_on(day_of(cell, month), "21:40")
             await hold_meeting(c, cell, month, themed=themed, send=cell.slug not in late)
     await c.at(f"{month}-06" if not (late or tardy) else f"{month}-12", "07:00")
     for cell in c.cells:
