@@ -17,5 +17,8 @@ from sync.revisions.tree import Tree, leaves
 
 def ranked(tree: Tree, deleted: Iterable[str]) -> list[str]:
     """The leaves, winner first. `deleted`: the revisions that are deletions."""
+    found = leaves(tree)
+    if len(found) < 2:
+        return found
     gone = set(deleted)
-    return sorted(leaves(tree), key=lambda rev: (rev not in gone, generation_of(rev), rev.partition("-")[2]), reverse=True)
+    return sorted(found, key=lambda rev: (rev not in gone, generation_of(rev), rev.partition("-")[2]), reverse=True)

@@ -44,6 +44,15 @@ class _Database:
     seq_of: dict[str, int] = field(default_factory=dict)
     locals: dict[str, Json] = field(default_factory=dict)
     settings: DatabaseSettings = field(default_factory=DatabaseSettings)
+    _sums: tuple[tuple[int, ...], int, int] = ((), 0, 0)
+
+    def sums(self) -> tuple[int, int]:
+        """How many documents are deletions, and the bytes of all bodies and files; added up again when something has changed."""
+        state = (self.seq, self.purges, len(self.bodies), len(self.files))
+        if self._sums[0] != state:
+            gone = sum(entry.winner in entry.deleted for entry in self.entries.values())
+            self._sums = state, gone, sum(map(len, self.bodies.values())) + sum(map(len, self.files.values()))
+        return self._sums[1:]
 
     def body(self, id: str, rev: str) -> Json | None:
         text = self.bodies.get((id, rev))
@@ -104,8 +113,7 @@ class MemoryStore:
 
     async def info(self, db: str) -> DatabaseInfo:
         found = self._get(db)
-        gone = sum(entry.winner in entry.deleted for entry in found.entries.values())
-        size = sum(map(len, found.bodies.values())) + sum(map(len, found.files.values()))
+        gone, size = found.sums()
         counts = len(found.entries) - gone, gone
         return DatabaseInfo(db, found.uuid, *counts, str(found.seq), str(found.purges), size, size)
 

@@ -14,6 +14,7 @@ import httpx
 from server.app import Site, build
 from server.settings import Settings
 from server.worker.deliver import Deliverer
+from server.worker.follow import Follower
 from server.worker.merge import Merger
 from server.worker.oblige import Obliger
 from sync.ports import DocumentStore
@@ -69,13 +70,17 @@ async def running(
     obliging: bool = False,
     delivering: bool = False,
     merging: bool = False,
+    following: bool = True,
+    at: str = NOW,
 ) -> AsyncIterator[Running]:
-    """Start a server on `data`; with people and units of `world` unless `empty`; on the memory store unless another is given.
+    """Start a server on `data` at that hour; with people and units of `world` unless `empty`; on the memory store unless another is
+    given.
 
     Without `obliging` no records of what is owed are made, without `delivering` no copies, and without `merging` nothing is
-    merged, so that a workspace holds what a test puts there.
+    merged, so that a workspace holds what a test puts there; without `following` the read model stands still until the test has it
+    catch up.
     """
-    store, clock, passwords = store or MemoryStore(), FixedClock(NOW), PlainPasswords()
+    store, clock, passwords = store or MemoryStore(), FixedClock(at), PlainPasswords()
     site = build(settings or Settings(data=data), clock=clock, ids=CountingIds(), store=store, passwords=passwords)
     if not obliging:
         site.parts = replace(site.parts, obliger=_Idle(store, site.parts.obliger.make, clock))
@@ -83,6 +88,9 @@ async def running(
         site.parts = replace(site.parts, deliverer=_Still(store, site.parts.deliverer.deliver, clock))
     if not merging:
         site.parts = replace(site.parts, merger=_Resting(store, site.parts.merger.resolve))
+    if not following:
+        parts = site.parts
+        site.parts = replace(parts, follower=_Paused(store, parts.read_model, parts.catalogue, clock, parts.published_forms))
     if not empty:
         await make_world(store, passwords)
     async with _held(site):
@@ -90,6 +98,11 @@ async def running(
 
 
 class _Idle(Obliger):
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+
+class _Paused(Follower):
     async def run(self) -> None:
         await asyncio.Event().wait()
 

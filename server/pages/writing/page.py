@@ -64,7 +64,7 @@ class WritingPages:
         self._parts = parts
         self._write = WritePaper(parts.store, parts.directory, parts.accept, parts.catalogue, parts.clock)
         self._reviews = ReviewPaper(parts.store, parts.directory, parts.accept, parts.catalogue, parts.clock)
-        self._first = FirstAnswers(parts.store, parts.directory, parts.clock)
+        self._first = FirstAnswers(parts.store, parts.directory, parts.catalogue, parts.clock)
 
     async def show(self, request: Request) -> Response:
         visit = await begin(self._parts, request)
