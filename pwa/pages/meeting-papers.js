@@ -26,6 +26,9 @@ export const typeOfKey = (key) => key.split(':')[1];
 /** The papers of a meeting in their order, with what is there already though its type does not ask for it. @param {string} key @param {(kind: string) => boolean} [isThere] */
 export const chainOf = (key, isThere = () => false) => CHAIN.filter((kind) => (CHAINS[typeOfKey(key)] ?? CHAIN).includes(kind) || isThere(kind));
 
+/** The type of the meeting as its papers say it, where their form asks. @param {import('../forms/types.js').Definition} definition @param {string} id @returns {Record<string, string>} */
+export const typedBy = (definition, id) => (fieldsOf(definition).some((field) => field.name === 'meeting_type') && CHAIN.includes(definition.form) ? { meeting_type: typeOfKey(id.slice(id.indexOf(':') + 1)) } : {});
+
 /** The key of the next meeting of a type in the month of a day: the first number that no paper has. @param {string} type @param {string} day YYYY-MM-DD @param {string[]} ids of papers that are there */
 export function nextKey(type, day, ids) {
   const taken = new Set(ids.map((id) => id.slice(id.indexOf(':') + 1)));
@@ -70,10 +73,9 @@ export async function openPaper(context, id) {
   if (known && shownBody(known)) return known;
   const [kind] = id.split(':', 1), key = id.slice(kind.length + 1);
   const definition = await context.forms.latest(kind);
-  const typed = fieldsOf(definition).some((field) => field.name === 'meeting_type') && { meeting_type: key.split(':')[1] };
   await store.save(unit.id, id, {
     kind, form: kind, version: definition.version, unit: unit.id, state: 'draft', author: profile.account.username,
-    device: context.device, saved_at: isoWithOffset(), answers: { ...typed, ...await first(context, kind, key) },
+    device: context.device, saved_at: isoWithOffset(), answers: { ...typedBy(definition, id), ...await first(context, kind, key) },
   });
   return store.get(unit.id, id);
 }

@@ -22,6 +22,7 @@ export const routes = [
   { pattern: /^\/meetings\/([^/]+)\/tasks$/, load: () => import('./follow/hand-out.js') },
   { pattern: /^\/papers\/([^/]+)$/, load: written(() => import('./sections.js')) },
   { pattern: /^\/papers\/([^/]+)\/check$/, load: written(() => import('./reviews/check.js')) },
+  { pattern: /^\/papers\/([^/]+)\/move$/, load: written(() => import('./versions/move.js')) },
   { pattern: /^\/papers\/([^/]+)\/read$/, load: () => import('./read.js') },
   { pattern: /^\/papers\/([^/]+)\/([^/]+)$/, load: written(() => import('./section.js')) },
 ];

@@ -21,6 +21,8 @@ import { labelOf } from './labels.js';
 import { named, sectionsOf } from './reviews/named.js';
 import { notesAt } from './reviews/notes.js';
 import { reviewBehind } from './reviews/rework.js';
+import { leftView, newerNote } from './versions/notes.js';
+import { leftOf, newerThan } from './versions/plan.js';
 
 /** @param {import('../app/context.js').Context} context @param {string} id @param {string} name */
 export async function page(context, id, name) {
@@ -34,6 +36,7 @@ export async function page(context, id, name) {
   const last = section.fields.some((/** @type {any} */ one) => one.type === 'scores') ? (await lastAnswers(context, kind, key)).scores ?? {} : {};
   const papers = section.fields.some((/** @type {any} */ one) => one.type === 'paper') ? await papersToName(context, section.fields.map((/** @type {any} */ one) => answers[one.name])) : [];
   const units = [{ id: context.unit.id, name: context.unit.name }, ...Object.entries(context.unit.cells ?? {}).map(([id, name]) => ({ id, name }))];
+  const newer = sections.length > 1 ? null : await newerThan(context, draft.record), left = await leftOf(context, draft.record);
   const review = isRework ? await reviewBehind(context, target) : null;
   const photos = section.fields.find((/** @type {any} */ one) => one.type === 'photos');
   const photosPart = photos ? await (await import('./photo-part.js')).photoPart(context, draft, photos) : null;
@@ -131,6 +134,7 @@ export async function page(context, id, name) {
       ${kind === 'minutes' && answers.started_at && !answers.ended_at ? html`<div class="bar"><span>${icon('clock')} ${clockOf(context.now())}</span><span>${i18n.t('minutes.since', { time: answers.started_at })}</span></div>` : ''}
       ${errorSummary(i18n, shown.map((one) => ({ path: one.path, label: labelOf(definition, one.path, i18n), words: words(i18n, one) })))}
       ${draft.record.refusal && !refused.length ? redNote(i18n, i18n.t('returned.by_server'), draft.record.refusal.message) : ''}
+      ${newerNote(i18n, id, newer)}${leftView(i18n, left, null)}
       ${section.hint ? html`<p class="hint">${i18n.text(section.hint)}</p>` : ''}
       <form class="stack-wide" novalidate @submit=${goOn}>
         ${section.fields.map(marked)}

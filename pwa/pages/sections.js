@@ -11,6 +11,8 @@ import { openPaper } from './meeting-papers.js';
 import { named, sectionsOf } from './reviews/named.js';
 import { returnedNote } from './reviews/notes.js';
 import { reviewBehind } from './reviews/rework.js';
+import { leftView, newerNote } from './versions/notes.js';
+import { leftOf, newerThan } from './versions/plan.js';
 
 /** Whether a section has been begun, is complete, or has something wrong. @param {any} section @param {any} answers @param {any} checked */
 export function sectionState(section, answers, checked) {
@@ -26,6 +28,13 @@ export async function page(context, id) {
   const body = shownBody(/** @type {any} */ (record)) ?? {}, { kind, target, isRework, inMeeting, back, onward } = named(id);
   const review = isRework ? await reviewBehind(context, target) : null;
   const definition = await forms.get(body.form, body.version), templates = await forms.templates();
+  const newer = await newerThan(context, record);
+  let left = await leftOf(context, record);
+  const putAway = async () => {
+    await context.store.forgetLeft(context.unit.id, id);
+    left = [];
+    context.redraw();
+  };
   const checked = check(definition, body.answers, templates), sections = sectionsOf(definition, body.answers);
   if (sections.length === 1 && kind !== 'minutes') context.go(`/app/papers/${id}/${sections[0].name}`, { replace: true });
   const marked = (/** @type {any} */ section) => section.fields.reduce((/** @type {number} */ sum, /** @type {any} */ field) => sum + commentsAt(review, `answers.${field.name}`).length, 0);
@@ -34,6 +43,7 @@ export async function page(context, id) {
     view: () => frame(i18n, { tab: 'book', back: { href: back, text: inMeeting ? i18n.t('meeting.back') : isRework ? i18n.t('rework.back') : i18n.t('tab.book') }, title: i18n.text(definition.title), under: isRework ? i18n.t('rework.under') : '' }, html`
       ${review?.decision === 'returned' ? returnedNote(i18n, definition, review, sections.flatMap((/** @type {any} */ section) => section.fields.map((/** @type {any} */ field) => `answers.${field.name}`))) : ''}
       ${record?.refusal ? redNote(i18n, i18n.t('returned.by_server'), record.refusal.message) : ''}
+      ${newerNote(i18n, id, newer)}${leftView(i18n, left, putAway)}
       <ol class="rows">${sections.map((/** @type {any} */ section, /** @type {number} */ place) => {
         const state = sectionState(section, body.answers, checked);
         return html`<li class="row"><a class="row-link" href="/app/papers/${id}/${section.name}"><span class="row-name">${place + 1}. ${i18n.text(section.title)}</span>
