@@ -1,6 +1,7 @@
 /** Check the answers of all papers of a meeting, a change link a line, then sign and send. Sending needs no network. */
 
 import { asked, fieldsFor } from '../forms/asked.js';
+import { isAsked } from '../forms/by-the-app.js';
 import { check } from '../forms/check.js';
 import { month as monthWords } from '../i18n/dates.js';
 import { isoWithOffset } from '../lib/time.js';
@@ -51,7 +52,7 @@ export async function page(context, key) {
 
   /** @param {any} paper @param {any} section @param {any} field */
   function line(paper, section, field) {
-    if (field.calculate != null) return '';
+    if (!isAsked(paper.definition.form, field, paper.body.answers)) return '';
     const lines = linesOf(field, paper.body.answers[field.name], i18n), label = i18n.text(field.label);
     return html`<div class="answer"><dt>${label}</dt><dd>${field.type === 'scores' ? '' : lines.length ? lines.map((one) => html`<div>${one}</div>`) : i18n.t('not_given')}</dd>
       <dd class="answer-change"><a href=${change(paper, section.name)}>${i18n.t('change')}<span class="visually-hidden"> ${label}</span></a></dd></div>`;

@@ -1,5 +1,7 @@
 /** One section of a paper: a short page, saved while it is typed, checked on "continue". */
 
+import { asked } from '../forms/asked.js';
+import { isAsked } from '../forms/by-the-app.js';
 import { check } from '../forms/check.js';
 import { evaluate } from '../forms/expressions.js';
 import { score } from '../forms/scoring.js';
@@ -17,8 +19,8 @@ import { html, render } from '../vendor/lit-html.js';
 import { openDraft } from './draft.js';
 import { lastAnswers, membersOf } from './meeting-papers.js';
 import { papersToName } from './others.js';
-import { labelOf } from './labels.js';
-import { named, sectionsOf } from './reviews/named.js';
+import { labelOf, paperName } from './labels.js';
+import { named } from './reviews/named.js';
 import { notesAt } from './reviews/notes.js';
 import { reviewBehind } from './reviews/rework.js';
 import { leftView, newerNote } from './versions/notes.js';
@@ -30,7 +32,7 @@ export async function page(context, id, name) {
   const draft = await openDraft(context, id, () => drawSaved());
   const { answers } = draft;
   const definition = await forms.get(draft.body.form, draft.body.version), templates = await forms.templates();
-  const sections = sectionsOf(definition, answers), place = Math.max(0, sections.findIndex((/** @type {any} */ one) => one.name === name));
+  const sections = asked(definition, answers), place = Math.max(0, sections.findIndex((/** @type {any} */ one) => one.name === name));
   const section = sections[place], back = new URLSearchParams(location.search).get('back');
   const people = (await membersOf(context)).map((one) => ({ member: one.id, name: one.answers.name }));
   const last = section.fields.some((/** @type {any} */ one) => one.type === 'scores') ? (await lastAnswers(context, kind, key)).scores ?? {} : {};
@@ -81,7 +83,7 @@ export async function page(context, id, name) {
   const isAmended = (field) => kind === 'amendment' && field.name === 'fields';
   const view = (/** @type {any} */ field) => {
     const path = `answers.${field.name}`, value = answers[field.name];
-    if (evaluate(field.relevant ?? true, { answers }) !== true) return '';
+    if (evaluate(field.relevant ?? true, { answers }) !== true || (!isAsked(definition.form, field, answers) && !told(path))) return '';
     if (kind === 'roll_call' && field.name === 'members') return rollView(desk, field, path, value ?? []);
     if (field.type === 'scores') {
       const template = /** @type {any} */ (templates(field.template, field.template_version ?? 0));
@@ -103,7 +105,7 @@ export async function page(context, id, name) {
 
   // Asked when it is needed: what was answered here decides which sections follow.
   const onward = () => {
-    const now = sectionsOf(definition, answers), next = now[now.findIndex((/** @type {any} */ one) => one.name === section.name) + 1];
+    const now = asked(definition, answers), next = now[now.findIndex((/** @type {any} */ one) => one.name === section.name) + 1];
     return back ?? (next ? `/app/papers/${id}/${next.name}` : now.length > 1 ? `/app/papers/${id}` : after);
   };
   const goOn = async (/** @type {Event} */ event) => {
@@ -129,7 +131,7 @@ export async function page(context, id, name) {
     },
     view: () => frame(i18n, {
       back: { href: sections.length > 1 ? `/app/papers/${id}` : out, text: sections.length > 1 || inMeeting || isRework ? i18n.text(definition.title) : i18n.t('tab.book') }, alone: true,
-      title: i18n.text(section.title), under: sections.length > 1 ? i18n.t('section.of', { place: place + 1, count: sections.length }) : '',
+      title: i18n.text(section.title), under: sections.length > 1 ? i18n.t('section.of', { place: place + 1, count: sections.length }) : kind === 'visit' ? paperName(id, i18n) : '',
     }, html`
       ${kind === 'minutes' && answers.started_at && !answers.ended_at ? html`<div class="bar"><span>${icon('clock')} ${clockOf(context.now())}</span><span>${i18n.t('minutes.since', { time: answers.started_at })}</span></div>` : ''}
       ${errorSummary(i18n, shown.map((one) => ({ path: one.path, label: labelOf(definition, one.path, i18n), words: words(i18n, one) })))}

@@ -2,12 +2,14 @@
 
 import { mayWrite } from '../../access/access.js';
 import { fieldsFor, sectionsFor } from '../../forms/asked.js';
+import { isKept } from '../../forms/by-the-app.js';
 import { day } from '../../i18n/dates.js';
 import { shownBody } from '../../store/record.js';
 import { paperState } from '../../store/state.js';
 import { frame, icon } from '../../ui/frame.js';
 import { stateWord } from '../../ui/state.js';
 import { html } from '../../vendor/lit-html.js';
+import { byTheApp } from '../by-the-app.js';
 import { linesOf } from '../lines.js';
 import { copiesIn, markOf } from './copies.js';
 
@@ -28,9 +30,10 @@ export async function page(context, id) {
       ${answers.length ? html`<ul class="rows">${answers.map((one) => html`<li class="row"><a class="row-link" href="/app/papers/${one.id}${shownBody(one)?.state === 'sent' ? '/read' : ''}"><span class="row-name">${i18n.t('kind.urge_answer')}</span>${stateWord(i18n, paperState(one))}${icon('next', 'row-go')}</a></li>`)}</ul>` : ''}
       ${urged && mayWrite(unit, 'urge_answer') && !answers.some((one) => shownBody(one)?.state === 'draft') ? html`<div class="buttons no-print"><button class=${answers.length ? 'button button-quiet button-wide' : 'button button-wide'} @click=${answer}>${icon('edit')} ${i18n.t(answers.length ? 'copy.answer_more' : 'copy.answer')}</button></div>` : ''}
       ${sectionsFor(definition, copy.paper.answers).map((section) => {
-        const told = fieldsFor(section, copy.paper.answers).map((field) => ({ field, lines: copy.paper.answers[field.name] == null ? [] : linesOf(field, copy.paper.answers[field.name], i18n) })).filter((one) => one.lines.length);
+        const told = fieldsFor(section, copy.paper.answers).filter((field) => !isKept(definition.form, field)).map((field) => ({ field, lines: copy.paper.answers[field.name] == null ? [] : linesOf(field, copy.paper.answers[field.name], i18n) })).filter((one) => one.lines.length);
         return told.length ? html`<section class="section"><h2>${i18n.text(section.title)}</h2><dl class="answers">${told.map(({ field, lines }) => html`<div class="answer"><dt>${i18n.text(field.label)}</dt><dd>${lines.map((line) => html`<div>${line}</div>`)}</dd></div>`)}</dl></section>` : '';
       })}
+      ${byTheApp(i18n, definition, copy.paper.answers)}
       <div class="buttons no-print"><button class="button button-quiet" @click=${() => print()}>${icon('print')} ${i18n.t('print')}</button></div>`
       : html`<div class="empty"><h2>${i18n.t('read.none')}</h2></div>`),
   };
