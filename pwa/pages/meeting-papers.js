@@ -29,6 +29,9 @@ export const chainOf = (key, isThere = () => false) => CHAIN.filter((kind) => (C
 /** The type of the meeting as its papers say it, where their form asks. @param {import('../forms/types.js').Definition} definition @param {string} id @returns {Record<string, string>} */
 export const typedBy = (definition, id) => (fieldsOf(definition).some((field) => field.name === 'meeting_type') && CHAIN.includes(definition.form) ? { meeting_type: typeOfKey(id.slice(id.indexOf(':') + 1)) } : {});
 
+/** What may be written of a meeting beside what its type asks for. @param {string} key */
+export const offeredOf = (key) => (['thematic', 'extraordinary'].includes(typeOfKey(key)) ? ['score_sheet'] : []);
+
 /** The key of the next meeting of a type in the month of a day: the first number that no paper has. @param {string} type @param {string} day YYYY-MM-DD @param {string[]} ids of papers that are there */
 export function nextKey(type, day, ids) {
   const taken = new Set(ids.map((id) => id.slice(id.indexOf(':') + 1)));
@@ -121,7 +124,7 @@ async function first(context, kind, key) {
       const [meeting, record] = await Promise.all(['meeting', 'minutes'].map((one) => answersOf(context, `${one}:${key}`)));
       const counted = await countedRoll(context, key);
       const template = await context.forms.template(SCORING[0], SCORING[1]);
-      return prefill.scoreSheet(month, await membersOf(context), suggestions(template, prefill.facts(meeting, counted, record)));
+      return prefill.scoreSheet(month, typeOfKey(key), await membersOf(context), suggestions(template, prefill.facts(meeting, counted, record)));
     }
     case 'thematic_plan':
     case 'four_good':

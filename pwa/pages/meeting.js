@@ -10,7 +10,7 @@ import { frame, icon } from '../ui/frame.js';
 import { redNote, stamp, stateWord } from '../ui/state.js';
 import { html } from '../vendor/lit-html.js';
 import { readOnlySaid, writersSaid } from './begin/offers.js';
-import { CHAIN, chainOf, monthOfKey, typeOfKey } from './meeting-papers.js';
+import { CHAIN, chainOf, monthOfKey, offeredOf, typeOfKey } from './meeting-papers.js';
 
 const ICONS = { meeting: 'calendar', roll_call: 'people', minutes: 'minutes', score_sheet: 'score' };
 
@@ -55,11 +55,13 @@ export async function page(context, key) {
         return record ? shownBody(record) : null;
       };
       const chain = chainOf(key, (kind) => Boolean(bodyOf(kind))), mine = chain.filter((kind) => mayWrite(unit, kind));
+      const offered = bodyOf('minutes') ? offeredOf(key).filter((kind) => !chain.includes(kind) && mayWrite(unit, kind)) : [];
       const begun = mine.some((kind) => bodyOf(kind)?.state === 'draft'), all = mine.every((kind) => bodyOf(kind));
       const planAlone = begun && !all && bodyOf('meeting')?.state === 'draft' && mine.includes('meeting');
       return frame(i18n, { tab: 'book', back: { href: '/app/', text: i18n.t('tab.tasks') }, title: named, under: unit.name, banner: context.banner() }, html`
         ${receipt ? stamp(i18n, receipt) : ''}
         <ol class="rows">${chain.map(row)}</ol>
+        ${offered.map((kind) => html`<a class="button button-plain" href="/app/papers/${kind}:${key}">${icon('add')} ${i18n.t(`meeting.offer_${kind}`)}</a>`)}
         ${begun && all ? html`<a class="button button-wide" href="/app/meetings/${key}/check">${i18n.t('meeting.check')}</a>` : ''}
         ${planAlone ? html`<a class="button button-quiet button-wide" href="/app/meetings/${key}/check?only=meeting">${i18n.t('meeting.plan_alone')}</a>` : ''}
         ${begun && !all ? html`<p class="hint">${i18n.t('meeting.not_yet')}</p>` : ''}

@@ -15,6 +15,7 @@ import { repeatView } from '../ui/repeat.js';
 import { rollView } from '../ui/roll.js';
 import { scoresView } from '../ui/scores.js';
 import { redNote } from '../ui/state.js';
+import { stepsView } from '../ui/steps.js';
 import { html, render } from '../vendor/lit-html.js';
 import { openDraft } from './draft.js';
 import { lastAnswers, membersOf } from './meeting-papers.js';
@@ -38,6 +39,7 @@ export async function page(context, id, name) {
   const last = section.fields.some((/** @type {any} */ one) => one.type === 'scores') ? (await lastAnswers(context, kind, key)).scores ?? {} : {};
   const papers = section.fields.some((/** @type {any} */ one) => one.type === 'paper') ? await papersToName(context, section.fields.map((/** @type {any} */ one) => answers[one.name])) : [];
   const units = [{ id: context.unit.id, name: context.unit.name }, ...Object.entries(context.unit.cells ?? {}).map(([id, name]) => ({ id, name }))];
+  if (kind === 'visit' && !isRework) for (const [name, value] of Object.entries(await (await import('./visits/first.js')).knownSince(context, answers))) if (section.fields.some((/** @type {any} */ one) => one.name === name)) draft.set(`answers.${name}`, value);
   const newer = sections.length > 1 ? null : await newerThan(context, draft.record), left = await leftOf(context, draft.record);
   const review = isRework ? await reviewBehind(context, target) : null;
   const photos = section.fields.find((/** @type {any} */ one) => one.type === 'photos');
@@ -85,6 +87,7 @@ export async function page(context, id, name) {
     const path = `answers.${field.name}`, value = answers[field.name];
     if (evaluate(field.relevant ?? true, { answers }) !== true || (!isAsked(definition.form, field, answers) && !told(path))) return '';
     if (kind === 'roll_call' && field.name === 'members') return rollView(desk, field, path, value ?? []);
+    if (kind === 'visit' && field.name === 'steps') return stepsView(desk, field, path, value ?? [], (after) => rows(field.name, after));
     if (field.type === 'scores') {
       const template = /** @type {any} */ (templates(field.template, field.template_version ?? 0));
       return scoresView(desk, template, path, answers, score(template, value ?? {}, answers), last);

@@ -171,6 +171,22 @@ def _open_a_thematic_meeting(secretary: Secretary) -> None:
     page.get_by_role("link", name="1. Kế hoạch").click()
     page.get_by_role("link", name="1. Ngày giờ, địa điểm").click()
     expect(page.get_by_label("Ngày họp")).to_have_value(f"{MONTH}-15")
+    _rate_it(secretary, f"{MONTH}:thematic:1")
+
+
+def _rate_it(secretary: Secretary, key: str) -> None:
+    """A meeting that need not be scored is offered a sheet once its minutes are begun."""
+    page = secretary.page
+    page.goto(f"{secretary.url}/app/papers/minutes:{key}/opening")
+    page.locator("form").wait_for()
+    page.goto(f"{secretary.url}/app/meetings/{key}")
+    page.get_by_role("link", name="Chấm điểm buổi này").click()
+    page.get_by_role("link", name="1. Trước khi chấm").click()
+    expect(page.get_by_role("group", name="Tháng này có sinh hoạt chuyên đề").get_by_label("Có", exact=True)).to_be_checked()
+    page.goto(f"{secretary.url}/app/meetings/{key}")
+    expect(page.get_by_role("link", name="4. Chấm điểm")).to_be_visible()
+    expect(page.get_by_role("link", name="Chấm điểm buổi này")).to_have_count(0)
+    secretary.picture("78b-thematic-meeting-rated")
 
 
 def _answer_the_urge(secretary: Secretary) -> None:
