@@ -44,7 +44,8 @@ export async function page(context, key) {
       ${body?.state === 'draft' ? html`<span class="row-text">${i18n.t('meeting.draft', { time: body.saved_at.slice(11, 16) })}</span>` : ''}
       ${reworked ? html`<span class="row-text">${i18n.t('rework.draft', { time: reworked.saved_at.slice(11, 16) })}</span>` : ''}
       ${stateWord(i18n, state)}${icon('next', 'row-go')}</a>
-      ${record?.refusal ? redNote(i18n, i18n.t('returned.by_server'), `${record.refusal.message} ${record.refusal.action}`) : ''}</li>`;
+      ${record?.refusal ? redNote(i18n, i18n.t('returned.by_server'), `${record.refusal.message} ${record.refusal.action}`) : ''}
+      ${record && body?.state === 'draft' && offeredOf(key).includes(kind) ? html`<button class="button button-plain" @click=${() => store.remove(unit.id, record.id)}>${icon('remove')} ${i18n.t('meeting.drop')}<span class="visually-hidden"> ${i18n.t(`kind.${kind}`)}</span></button>` : ''}</li>`;
   };
   return {
     title: named, leave: async () => void end(),

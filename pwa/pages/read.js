@@ -16,6 +16,7 @@ import { readOnlySaid, writesHere } from './begin/offers.js';
 import { byTheApp } from './by-the-app.js';
 import { paperName } from './labels.js';
 import { linesOf } from './lines.js';
+import { naming } from './names/papers.js';
 import { named } from './reviews/named.js';
 import { bands, notesAt, returnedNote } from './reviews/notes.js';
 import { amendmentsOf, answerTo, openAmendment, reworkOf } from './reviews/rework.js';
@@ -41,7 +42,7 @@ export async function page(context, id) {
   const first = (held.record && shownBody(held.record)) ?? {}, definition = first.form ? await forms.get(first.form, first.version) : null;
   const photos = definition?.sections.flatMap((/** @type {any} */ one) => one.fields).find((/** @type {any} */ one) => one.type === 'photos' && first.answers[one.name]?.length);
   const photosPart = photos ? await (await import('./photo-part.js')).readPhotos(context, first.answers[photos.name]) : null;
-  const templates = first.answers?.scores ? await forms.templates() : null;
+  const words = definition ? await naming(context, definition) : i18n, templates = first.answers?.scores ? await forms.templates() : null;
 
   return {
     title: definition ? title(definition) : i18n.t('read.none'), leave: async () => {
@@ -71,10 +72,10 @@ export async function page(context, id) {
       ${receipt && !record.edit ? stamp(i18n, receipt) : ''}
       ${sections.map((section) => html`<section class="section"><h2>${i18n.text(section.title)}</h2><dl class="answers">
         ${fieldsFor(section, body.answers).filter(open).map((field) => {
-          const lines = field.type === 'scores' ? scoreLines(field, body) : linesOf(field, body.answers[field.name], i18n);
+          const lines = field.type === 'scores' ? scoreLines(field, body) : linesOf(field, body.answers[field.name], words);
           return html`<div class="answer"><dt>${i18n.text(field.label)}</dt><dd>${lines.length ? lines.map((one) => html`<div>${one}</div>`) : i18n.t('not_given')}${field === photos ? photosPart?.view() : ''}${notesAt(i18n, definition, review, `answers.${field.name}`)}</dd></div>`;
         })}</dl></section>`)}
-      ${byTheApp(i18n, definition, body.answers, marked)}
+      ${byTheApp(words, definition, body.answers, marked)}
       <div class="buttons no-print"><button class="button button-quiet" @click=${() => print()}>${icon('print')} ${i18n.t('print')}</button></div>`;
   }
 

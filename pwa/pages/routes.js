@@ -11,6 +11,7 @@ export const routes = [
   { pattern: /^\/book$/, load: () => import('./book.js') },
   { pattern: /^\/library$/, load: () => import('./library/library.js') },
   { pattern: /^\/library\/([^/]+)$/, load: () => import('./library/copy.js') },
+  { pattern: /^\/search$/, load: () => import('./search/search.js') },
   { pattern: /^\/me$/, load: () => import('./me.js') },
   { pattern: /^\/sending$/, load: () => import('./sending.js') },
   { pattern: /^\/log-in$/, load: () => import('./log-in.js') },

@@ -16,11 +16,13 @@ import { rollView } from '../ui/roll.js';
 import { scoresView } from '../ui/scores.js';
 import { redNote } from '../ui/state.js';
 import { stepsView } from '../ui/steps.js';
+import { themePicker } from '../ui/theme-picker.js';
 import { html, render } from '../vendor/lit-html.js';
 import { openDraft } from './draft.js';
 import { lastAnswers, membersOf } from './meeting-papers.js';
-import { papersToName } from './others.js';
 import { labelOf, paperName } from './labels.js';
+import { papersToPick, unitsToPick } from './names/papers.js';
+import { takenOver, themesOf } from './names/themes.js';
 import { named } from './reviews/named.js';
 import { notesAt } from './reviews/notes.js';
 import { reviewBehind } from './reviews/rework.js';
@@ -37,8 +39,8 @@ export async function page(context, id, name) {
   const section = sections[place], back = new URLSearchParams(location.search).get('back');
   const people = (await membersOf(context)).map((one) => ({ member: one.id, name: one.answers.name }));
   const last = section.fields.some((/** @type {any} */ one) => one.type === 'scores') ? (await lastAnswers(context, kind, key)).scores ?? {} : {};
-  const papers = section.fields.some((/** @type {any} */ one) => one.type === 'paper') ? await papersToName(context, section.fields.map((/** @type {any} */ one) => answers[one.name])) : [];
-  const units = [{ id: context.unit.id, name: context.unit.name }, ...Object.entries(context.unit.cells ?? {}).map(([id, name]) => ({ id, name }))];
+  const papers = await papersToPick(context, section.fields, answers);
+  const themed = kind === 'meeting' && section.fields.some((/** @type {any} */ one) => one.name === 'plan_item'), themes = themed ? await themesOf(context, key.slice(0, 4)) : [];
   if (kind === 'visit' && !isRework) for (const [name, value] of Object.entries(await (await import('./visits/first.js')).knownSince(context, answers))) if (section.fields.some((/** @type {any} */ one) => one.name === name)) draft.set(`answers.${name}`, value);
   const newer = sections.length > 1 ? null : await newerThan(context, draft.record), left = await leftOf(context, draft.record);
   const review = isRework ? await reviewBehind(context, target) : null;
@@ -61,7 +63,7 @@ export async function page(context, id, name) {
   };
   /** @type {import('../ui/fields.js').Desk} */
   const desk = {
-    i18n, told, people, papers, units, reasons: answers.reasons ?? {},
+    i18n, told, people, papers, units: unitsToPick(context.unit), reasons: answers.reasons ?? {},
     onInput: (path, value, redraw = false) => {
       draft.set(path, value);
       desk.reasons = answers.reasons ?? {};
@@ -70,6 +72,11 @@ export async function page(context, id, name) {
   };
   const rows = (/** @type {string} */ field, /** @type {any[]} */ value) => {
     draft.set(`answers.${field}`, value.length ? value : null);
+    context.redraw();
+  };
+
+  const pick = (/** @type {Record<string, any> | null} */ row) => {
+    for (const [name, value] of Object.entries(row ? takenOver(row) : { plan_item: null })) draft.set(`answers.${name}`, value);
     context.redraw();
   };
 
@@ -85,7 +92,9 @@ export async function page(context, id, name) {
   const isAmended = (field) => kind === 'amendment' && field.name === 'fields';
   const view = (/** @type {any} */ field) => {
     const path = `answers.${field.name}`, value = answers[field.name];
-    if (evaluate(field.relevant ?? true, { answers }) !== true || (!isAsked(definition.form, field, answers) && !told(path))) return '';
+    if (evaluate(field.relevant ?? true, { answers }) !== true) return '';
+    if (themed && field.name === 'plan_item') return themePicker(desk, field, path, value, themes, pick);
+    if (!isAsked(definition.form, field, answers) && !told(path)) return '';
     if (kind === 'roll_call' && field.name === 'members') return rollView(desk, field, path, value ?? []);
     if (kind === 'visit' && field.name === 'steps') return stepsView(desk, field, path, value ?? [], (after) => rows(field.name, after));
     if (field.type === 'scores') {

@@ -5,7 +5,7 @@
  * @typedef {import('../forms/types.js').Field} Field
  * @typedef {{i18n: import('../i18n/i18n.js').I18n, told: (path: string) => {words: string, soft: boolean} | undefined,
  *   onInput: (path: string, value: any, redraw?: boolean) => void, people: {member: string, name: string}[], reasons: Record<string, string>,
- *   papers?: {id: string, name: string}[], units?: {id: string, name: string}[]}} Desk
+ *   papers?: (field: Field) => {id: string, name: string}[], units?: {id: string, name: string}[]}} Desk
  */
 
 import { html } from '../vendor/lit-html.js';
@@ -51,7 +51,7 @@ function control(desk, field, path, value, id, described, told) {
       return html`<input class="input input-short" type="month" placeholder="2026-12" id=${id} aria-describedby=${described} aria-invalid=${wrong} .value=${value ?? ''} @input=${on((one) => one.value || null)}>`;
     case 'paper':
     case 'unit': {
-      const known = (field.type === 'paper' ? desk.papers : desk.units) ?? [], all = value && !known.some((one) => one.id === value) ? [...known, { id: value, name: String(value) }] : known;
+      const known = (field.type === 'paper' ? desk.papers?.(field) : desk.units) ?? [], all = value && !known.some((one) => one.id === value) ? [...known, { id: value, name: String(value) }] : known;
       return html`<select class="select" id=${id} aria-describedby=${described} aria-invalid=${wrong} @change=${on((one) => one.value || null)}>
         <option value=""></option>${all.map((one) => html`<option value=${one.id} ?selected=${one.id === value}>${one.name}</option>`)}</select>`;
     }

@@ -13,6 +13,7 @@ import { byTheApp } from '../by-the-app.js';
 import { labelOf, paperName, sectionOf } from '../labels.js';
 import { linesOf } from '../lines.js';
 import { openPaper } from '../meeting-papers.js';
+import { naming } from '../names/papers.js';
 import { named } from './named.js';
 import { notesAt } from './notes.js';
 import { reviewBehind } from './rework.js';
@@ -23,7 +24,7 @@ export async function page(context, id) {
   const record = await openPaper(context, id), body = shownBody(/** @type {any} */ (record)) ?? {};
   const definition = await forms.get(body.form, body.version), templates = await forms.templates();
   const checked = check(definition, body.answers, templates), wrong = [...checked.errors, ...checked.warnings];
-  const review = isRework ? await reviewBehind(context, target) : null;
+  const said = await naming(context, definition), review = isRework ? await reviewBehind(context, target) : null;
   const here = encodeURIComponent(`/app/papers/${id}/check`);
   const change = (/** @type {string} */ section) => `/app/papers/${id}/${section}?back=${here}`;
   let sending = false;
@@ -43,7 +44,7 @@ export async function page(context, id) {
   };
   const line = (/** @type {any} */ section, /** @type {any} */ field) => {
     if (!isAsked(definition.form, field, body.answers)) return '';
-    const lines = linesOf(field, body.answers[field.name], i18n), label = i18n.text(field.label);
+    const lines = linesOf(field, body.answers[field.name], said), label = i18n.text(field.label);
     return html`<div class="answer"><dt>${label}</dt><dd>${field.type === 'scores' ? '' : lines.length ? lines.map((one) => html`<div>${one}</div>`) : i18n.t('not_given')}${notesAt(i18n, definition, review, `answers.${field.name}`)}</dd>
       <dd class="answer-change"><a href=${change(section.name)}>${i18n.t('change')}<span class="visually-hidden"> ${label}</span></a></dd></div>`;
   };
@@ -56,7 +57,7 @@ export async function page(context, id) {
         <ul>${wrong.map((finding) => html`<li><a href=${change(sectionOf(definition, finding.path))}>${labelOf(definition, finding.path, i18n)}: ${words(i18n, finding)}</a></li>`)}</ul></div>` : ''}
       <dl class="answers">${asked(definition, body.answers).flatMap((section) => fieldsFor(section, body.answers).map((field) => line(section, field)))}
         ${definition.sections.flatMap((section) => section.fields.filter((field) => field.calculate != null).map((field) => html`<div class="answer"><dt>${i18n.text(field.label)}</dt><dd class="figures">${linesOf(field, checked.calculated[field.name], i18n)}</dd></div>`))}</dl>
-      ${byTheApp(i18n, definition, body.answers)}
+      ${byTheApp(said, definition, body.answers)}
       <p class="hint">${i18n.t(isRework ? 'rework.signing' : 'check.signing_one', { name: profile.account.name })}</p>
       <div class="buttons"><button class="button button-wide" ?disabled=${wrong.length > 0} @click=${send}>${i18n.t(isRework ? 'rework.send' : 'check.send')}</button></div>
       <p class="hint">${i18n.t('check.offline')}</p>`),
