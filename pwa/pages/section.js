@@ -151,7 +151,7 @@ export async function page(context, id, name) {
       ${newerNote(i18n, id, newer)}${leftView(i18n, left, null)}
       ${section.hint ? html`<p class="hint">${i18n.text(section.hint)}</p>` : ''}
       <form class="stack-wide" novalidate @submit=${goOn}>
-        ${section.fields.map(marked)}
+        ${(themed ? [...section.fields].sort((a, b) => Number(b.name === 'plan_item') - Number(a.name === 'plan_item')) : section.fields).map(marked)}
         ${peopleList(people)}
         <p class="save-line" role="status" id="save-line"></p>
         <div class="buttons"><button class="button button-wide">${i18n.t('continue')}</button></div>

@@ -11,6 +11,9 @@ import { find, linesIn } from './find.js';
 const MOST = 50;
 const NOT_SEARCHED = new Set(['copy', 'review', 'obligation', 'rework']);
 
+/** @param {string} name @param {Record<string, any>} answers */
+const titled = (name, answers) => (answers.title || answers.what ? `${name}: ${answers.title || answers.what}` : name);
+
 /** @param {import('../../app/context.js').Context} context @returns {Promise<import('./find.js').Sheet[]>} */
 async function sheetsOf({ store, unit, forms, i18n }) {
   const records = await store.list(unit.id);
@@ -18,9 +21,9 @@ async function sheetsOf({ store, unit, forms, i18n }) {
   const own = records.filter((record) => !NOT_SEARCHED.has(record.id.split(':', 1)[0])).map(async (record) => {
     const body = shownBody(record);
     if (!body?.form || !body.answers) return [];
-    return [{ id: record.id, href: `/app/papers/${record.id}${body.state === 'sent' ? '/read' : ''}`, name: paperName(record.id, i18n), at: String(body.answers.date ?? body.saved_at ?? '').slice(0, 10), lines: await said(body) }];
+    return [{ id: record.id, href: `/app/papers/${record.id}${body.state === 'sent' ? '/read' : ''}`, name: titled(paperName(record.id, i18n), body.answers), at: String(body.answers.date ?? body.saved_at ?? '').slice(0, 10), lines: await said(body) }];
   });
-  const brought = copiesIn(records).map(async ({ id, source, doneAt, paper }) => [{ id, href: `/app/library/${id}`, name: paperName(source, i18n), at: doneAt.slice(0, 10), lines: await said(paper) }]);
+  const brought = copiesIn(records).map(async ({ id, source, doneAt, paper }) => [{ id, href: `/app/library/${id}`, name: titled(paperName(source, i18n), paper.answers), at: doneAt.slice(0, 10), lines: await said(paper) }]);
   return (await Promise.all([...own, ...brought])).flat();
 }
 
