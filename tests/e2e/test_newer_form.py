@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Playwright, expect
 
+from tests.e2e.pushing import push
 from tests.e2e.secretary import Secretary
 from tests.e2e.test_story import pictures
 from tests.support.chromium import open_profile, watched
-from tests.support.phone import Phone, a_paper
+from tests.support.phone import a_paper
 from tests.support.server import TOP, Server
-from tests.support.world import NA_DON, PASSWORD
+from tests.support.world import NA_DON
 
 AUTHOR = "na-don-bi-thu"
 MONTH = date.today().strftime("%Y-%m")
@@ -24,22 +25,13 @@ NAME = {"name": "Lò Văn Panh"}
 TASK = "task:01JQ0000000000000000000777"
 
 
-def _drafts(server: Server, *papers: dict[str, Any]) -> None:
-    """Drafts that the secretary has begun on another phone, some time ago."""
-    phone = Phone(server.url, AUTHOR, PASSWORD)
-    phone.log_in()
-    told = phone.exchange(list(papers))
-    phone.hang_up()
-    assert all(one["ok"] for one in told["results"]), told
-
-
 @pytest.mark.browser
 def test_a_draft_opens_on_its_version_is_moved_offline_and_sent_under_the_new_one(
     playwright: Playwright, server: Server, tmp_path: Path
 ) -> None:
     answers = {"date": f"{MONTH}-03", "start_time": "19:30", "place": "Nhà văn hóa", "chair": NAME, "note_taker": {"name": "Lò Thị Ính"},
                "agenda": [{"_id": "1", "text": "Bàn việc làm đường"}], "notified": True}  # fmt: skip
-    _drafts(server, a_paper("meeting", KEY, answers, unit=NA_DON, author=AUTHOR, state="draft"))
+    push(server, AUTHOR, a_paper("meeting", KEY, answers, unit=NA_DON, author=AUTHOR, state="draft"))
     context = open_profile(playwright, tmp_path / "phone")
     with watched(context, server.url) as wrong:
         page = context.pages[0]
@@ -74,7 +66,7 @@ def test_what_has_no_place_in_the_new_version_is_listed_and_stays_until_it_is_pu
     playwright: Playwright, server: Server, tmp_path: Path
 ) -> None:
     answers = {"what": "Sửa nhà văn hóa", "who": NAME, "with": "Đoàn thanh niên", "by": f"{MONTH}-28", "state": "doing"}
-    _drafts(server, a_paper("task", TASK.split(":")[1], answers, unit=NA_DON, author=AUTHOR, state="draft"))
+    push(server, AUTHOR, a_paper("task", TASK.split(":")[1], answers, unit=NA_DON, author=AUTHOR, state="draft"))
     context = open_profile(playwright, tmp_path / "phone")
     context.add_init_script(_published(_second_task()))
     with watched(context, server.url) as wrong:
