@@ -3,8 +3,6 @@
  * asks for nothing and checks nothing.
  */
 
-import { ulid } from '../lib/ulid.js';
-
 /** @typedef {Record<string, any>} Row */
 
 /**
@@ -23,11 +21,11 @@ export function lined(steps, rows) {
 
 /**
  * The rows after a step was answered: a new one takes its place in the order of the form, one that says nothing any more goes.
- * @param {{value: string}[]} steps @param {Row[]} rows @param {{step: string, row: Row | null}} at @param {string} done @returns {Row[]}
+ * @param {{value: string}[]} steps @param {Row[]} rows @param {{step: string, row: Row | null}} at @param {string} done @param {() => string} newId @returns {Row[]}
  */
-export function answered(steps, rows, { step, row }, done) {
+export function answered(steps, rows, { step, row }, done, newId) {
   if (row) return done ? rows.map((one) => (one === row ? { ...one, done } : one)) : rows.filter((one) => one !== row);
   if (!done) return rows;
   const order = (/** @type {Row} */ one) => steps.findIndex(({ value }) => value === one.step);
-  return [...rows, { _id: ulid(), step, done }].sort((a, b) => order(a) - order(b));
+  return [...rows, { _id: newId(), step, done }].sort((a, b) => order(a) - order(b));
 }

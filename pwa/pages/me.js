@@ -70,7 +70,6 @@ export async function page(context) {
       <dl class="facts">
         ${profile.units.map((unit) => html`<dt>${unit.name}</dt><dd>${unit.roles.map((role) => t(`role.${role}`)).join(', ')} · ${unit.parent_name}</dd>`)}
         <dt>${t('me.kept')}</dt><dd>${t(kept ? 'me.kept_yes' : 'me.kept_no')}</dd>
-        <dt>${t('me.photos')}</dt><dd>${t('me.photos_kept', { days: DAYS_KEPT })}</dd>
         ${free === null ? '' : html`<dt>${t('me.free')}</dt><dd class="figures">${t('me.megabytes', { megabytes: free })}</dd>`}
       </dl>
       <ul class="rows"><li class="row"><a class="row-link" href="/app/sending"><span class="row-name">${icon('sending')} ${t('sending.title')}</span><span class="row-text">${unsent ? t('tasks.unsent', { count: unsent }) : photos ? t('photos.left', { count: photos }) : t('tasks.all_sent')}</span>${icon('next', 'row-go')}</a></li>
@@ -84,6 +83,7 @@ export async function page(context) {
         ${unsent + photos ? html`<button class="button button-quiet button-wide" @click=${carry}>${t('me.carry')}</button>` : ''}
         <button class="button button-quiet button-wide" @click=${leave}>${t('me.log_out')}</button>
       </div>
+      <p class="hint">${t('me.photos_kept', { days: DAYS_KEPT })}</p>
       <p class="hint">${t('me.internal')}</p>`),
   };
 }

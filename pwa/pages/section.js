@@ -96,7 +96,7 @@ export async function page(context, id, name) {
     if (themed && field.name === 'plan_item') return themePicker(desk, field, path, value, themes, pick);
     if (!isAsked(definition.form, field, answers) && !told(path)) return '';
     if (kind === 'roll_call' && field.name === 'members') return rollView(desk, field, path, value ?? []);
-    if (kind === 'visit' && field.name === 'steps') return stepsView(desk, field, path, value ?? [], (after) => rows(field.name, after));
+    if (kind === 'visit' && field.name === 'steps') return stepsView(desk, field, path, value ?? [], (after) => rows(field.name, after), ulid);
     if (field.type === 'scores') {
       const template = /** @type {any} */ (templates(field.template, field.template_version ?? 0));
       return scoresView(desk, template, path, answers, score(template, value ?? {}, answers), last);

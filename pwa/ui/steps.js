@@ -7,9 +7,9 @@ import { errorLine, idOf } from './errors.js';
 /** @typedef {import('../forms/steps.js').Row} Row */
 
 /**
- * @param {import('./fields.js').Desk} desk @param {import('../forms/types.js').Field} field @param {string} path @param {Row[]} rows @param {(rows: Row[]) => void} onRows
+ * @param {import('./fields.js').Desk} desk @param {import('../forms/types.js').Field} field @param {string} path @param {Row[]} rows @param {(rows: Row[]) => void} onRows @param {() => string} newId
  */
-export function stepsView(desk, field, path, rows, onRows) {
+export function stepsView(desk, field, path, rows, onRows, newId) {
   const { i18n } = desk, inner = Object.fromEntries((field.fields ?? []).map((one) => [one.name, one])), steps = inner.step.choices ?? [], lines = lined(steps, rows);
   const nameOf = (/** @type {string} */ step) => i18n.text(steps.find((one) => one.value === step)?.label);
   return html`<div class="bar" role="status" id=${idOf(path)} tabindex="-1"><span>${i18n.t('steps.told', { told: lines.filter(({ row }) => row?.done).length, count: lines.length })}</span></div>
@@ -20,7 +20,7 @@ export function stepsView(desk, field, path, rows, onRows) {
       return html`<fieldset class="step-row"><legend class="step-name">${nameOf(step)}</legend>
         ${errorLine(id, told?.words ?? '')}
         <label class="visually-hidden" for=${id}>${i18n.text(inner.done.label)}</label>
-        <select class="select" id=${id} @change=${(/** @type {any} */ event) => onRows(answered(steps, rows, line, event.target.value))}>
+        <select class="select" id=${id} @change=${(/** @type {any} */ event) => onRows(answered(steps, rows, line, event.target.value, newId))}>
           <option value="" .selected=${!row?.done}>${i18n.t('choose')}</option>
           ${inner.done.choices?.map((one) => html`<option value=${one.value} .selected=${row?.done === one.value}>${i18n.text(one.label)}</option>`)}</select>
         ${row?.done && (row.done !== 'not_applicable' || row.observation) ? html`<div class="field ${missing ? 'field-wrong' : ''}"><label class="label" for=${note}>${i18n.text(inner.observation.label)}${row.done === 'yes' ? html` <span class="optional">${i18n.t('optional')}</span>` : ''}</label>

@@ -25,7 +25,7 @@ def test_the_password_is_changed_online_and_the_phone_says_so_when_there_is_no_s
         secretary.log_in()
         context.set_offline(True)
         page.goto(f"{server.url}/app/me")
-        expect(page.get_by_text("giữ trên máy 30 ngày sau khi có biên nhận")).to_be_visible()
+        expect(page.get_by_text("Ảnh đã gửi được giữ trên máy 30 ngày")).to_be_visible()
         page.get_by_role("link", name="Đổi mật khẩu").click()
         expect(page.get_by_text("Chưa có sóng nên chưa đổi được.")).to_be_visible()
         expect(page).to_have_url(f"{server.url}/app/me")

@@ -16,12 +16,12 @@ test('a step that was written down twice keeps both lines', () => {
 });
 
 test('a first answer makes the row, in its place', () => {
-  const after = answered(STEPS, [ROWS[1], ROWS[0]], { step: 'discussion', row: null }, 'partly');
+  const after = answered(STEPS, [ROWS[1], ROWS[0]], { step: 'discussion', row: null }, 'partly', () => 'new');
   assert.deepEqual(after.map((one) => [one.step, one.done]), [['opening', 'no'], ['discussion', 'partly'], ['votes', 'yes']]);
 });
 
 test('another answer keeps the words, no answer takes the row away', () => {
-  assert.deepEqual(answered(STEPS, ROWS, { step: 'opening', row: ROWS[1] }, 'partly')[1], { ...ROWS[1], done: 'partly' });
-  assert.deepEqual(answered(STEPS, ROWS, { step: 'opening', row: ROWS[1] }, ''), [ROWS[0]]);
-  assert.deepEqual(answered(STEPS, ROWS, { step: 'discussion', row: null }, ''), ROWS);
+  assert.deepEqual(answered(STEPS, ROWS, { step: 'opening', row: ROWS[1] }, 'partly', () => 'new')[1], { ...ROWS[1], done: 'partly' });
+  assert.deepEqual(answered(STEPS, ROWS, { step: 'opening', row: ROWS[1] }, '', () => 'new'), [ROWS[0]]);
+  assert.deepEqual(answered(STEPS, ROWS, { step: 'discussion', row: null }, '', () => 'new'), ROWS);
 });
