@@ -5,8 +5,8 @@
  * @typedef {{facts: import('../obligations/types.js').UnitFacts, overrides?: import('../obligations/types.js').Override[],
  *   exemptions?: import('../obligations/types.js').Exemption[], waivers?: import('../obligations/types.js').Waiver[]}} Deadlines
  * @typedef {{id: string, name: string, type: string, parent_name: string, roles: string[], deadlines?: Deadlines,
- *   cells?: Record<string, string>, recipients?: string[]}} UnitOfPerson `cells`: names of the cells that the unit observes;
- *   `recipients`: to whom its papers go
+ *   cells?: Record<string, string>, beside?: Record<string, string>, recipients?: string[]}} UnitOfPerson `cells`: names of the cells that the
+ *   unit observes; `beside`: of the cells under the same committee; `recipients`: to whom its papers go
  * @typedef {{account: {username: string, name: string, lang: string}, units: UnitOfPerson[], published?: string}} Profile `published`: digest of the published forms, as the server last told it
  */
 
@@ -29,7 +29,7 @@ export function readProfile() {
 export const keepProfile = (profile) => localStorage.setItem(PROFILE, JSON.stringify(profile));
 
 /** The name of a unit that this phone knows of, else its id. @param {Profile | null} profile @param {string} id */
-export const unitName = (profile, id) => profile?.units.flatMap((one) => (one.id === id ? one.name : one.cells?.[id] ?? [])).at(0) ?? id;
+export const unitName = (profile, id) => profile?.units.flatMap((one) => (one.id === id ? one.name : one.cells?.[id] ?? one.beside?.[id] ?? [])).at(0) ?? id;
 
 /** The unit the person works in now; the first of his units until he chooses another. @param {Profile | null} profile */
 export const unitOf = (profile) => profile?.units.find((one) => one.id === localStorage.getItem(UNIT)) ?? profile?.units[0];

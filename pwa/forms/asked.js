@@ -1,5 +1,6 @@
-/** Which pages and questions of a form apply to the answers given so far. Pure; what is calculated is nobody's question. */
+/** Which pages and questions of a form apply to the answers given so far. Pure; what is calculated or answered by the app is nobody's question. */
 
+import { isAsked } from './by-the-app.js';
 import { evaluate } from './expressions.js';
 
 /** @typedef {import('./types.js').Field} Field */
@@ -13,7 +14,7 @@ export const sectionsFor = (definition, answers) => definition.sections.filter((
 
 /** Those of them a person answers: with a question in them. @param {import('./types.js').Definition} definition @param {Record<string, any>} answers */
 export const asked = (definition, answers) =>
-  sectionsFor(definition, answers).filter((section) => section.fields.some((one) => one.calculate == null));
+  sectionsFor(definition, answers).filter((section) => section.fields.some((one) => isAsked(definition.form, one, answers)));
 
 /** The fields of a section that apply: others are not even shown empty. @param {Section} section @param {Record<string, any>} answers */
 export const fieldsFor = (section, answers) => section.fields.filter((one) => applies(one, answers));

@@ -1,6 +1,6 @@
 /** The words on screen, by key. `{name}` in a text is filled in. Vietnamese first, English complete too. */
 
-/** @typedef {{lang: string, t: (key: string, data?: Record<string, any>) => string, text: (both: {vi: string, en: string} | undefined) => string, unit?: (id: string) => string, error: (code: string, data?: Record<string, any>) => string}} I18n */
+/** @typedef {{lang: string, t: (key: string, data?: Record<string, any>) => string, text: (both: {vi: string, en: string} | undefined) => string, unit?: (id: string) => string, paper?: (id: string, asMeeting: boolean) => string, error: (code: string, data?: Record<string, any>) => string}} I18n */
 
 const LANG = 'sohop-lang';
 

@@ -36,7 +36,8 @@ export async function page(context) {
   };
   return {
     title: i18n.t('tab.book'),
-    view: () => frame(i18n, { tab: 'book', title: i18n.t(isCell ? 'book.title' : 'book.papers'), under: unit?.name }, html`${isCell ? meetingsView() : ''}${othersView()}`),
+    view: () => frame(i18n, { tab: 'book', title: i18n.t(isCell ? 'book.title' : 'book.papers'), under: unit?.name }, html`
+      <p><a class="back" href="/app/search">${icon('search')} ${i18n.t('search.title')}</a></p>${isCell ? meetingsView() : ''}${othersView()}`),
   };
 
   function othersView() {
@@ -53,8 +54,9 @@ export async function page(context) {
   function meetingsView() {
     const writes = unit && writesHere(unit, 'meeting'), more = writes ? html`<div class="buttons"><a class="button button-quiet" href="/app/meetings/new">${icon('add')} ${i18n.t('new_meeting.title')}</a></div>` : '';
     if (!keys.length && !writes) return html`<p class="soft">${i18n.t('book.empty')}</p>`;
+    const years = [...new Set(keys.map((key) => key.slice(0, 4)))], of = (/** @type {string} */ year) => keys.filter((key) => key.startsWith(year));
     return keys.length
-      ? html`<ul class="rows">${keys.map(row)}</ul>${more}`
+      ? html`<ul class="rows">${of(years[0]).map(row)}</ul>${more}${years.slice(1).map((year) => html`<details class="folded"><summary>${i18n.t('book.year', { year, count: of(year).length })}</summary><ul class="rows">${of(year).map(row)}</ul></details>`)}`
       : html`<div class="empty"><h2>${i18n.t('book.empty')}</h2><p>${i18n.t('book.empty_next')}</p><a class="button" href="/app/meetings/${regular(monthOf(context.now()))}">${i18n.t('book.open')}</a></div>${more}`;
   }
 }

@@ -1,6 +1,7 @@
 /** Check the answers of all papers of a meeting, a change link a line, then sign and send. Sending needs no network. */
 
 import { asked, fieldsFor } from '../forms/asked.js';
+import { isAsked } from '../forms/by-the-app.js';
 import { check } from '../forms/check.js';
 import { month as monthWords } from '../i18n/dates.js';
 import { isoWithOffset } from '../lib/time.js';
@@ -11,6 +12,7 @@ import { html } from '../vendor/lit-html.js';
 import { labelOf, sectionOf } from './labels.js';
 import { linesOf } from './lines.js';
 import { CHAIN, monthOfKey } from './meeting-papers.js';
+import { naming } from './names/papers.js';
 
 /** @param {import('../app/context.js').Context} context @param {string} key */
 export async function page(context, key) {
@@ -20,7 +22,7 @@ export async function page(context, key) {
     const record = await store.get(unit.id, `${kind}:${key}`), body = record && shownBody(record);
     if (!record || !body || body.state === 'sent') return null;
     const definition = await forms.get(body.form, body.version);
-    return { id: record.id, kind, body, definition, checked: check(definition, body.answers, templates) };
+    return { id: record.id, kind, body, definition, said: await naming(context, definition), checked: check(definition, body.answers, templates) };
   }))).filter((one) => one !== null);
   const wrong = papers.flatMap((paper) => [...paper.checked.errors, ...paper.checked.warnings].map((finding) => ({ paper, finding })));
   const here = encodeURIComponent(`/app/meetings/${key}/check${only ? `?only=${only}` : ''}`);
@@ -51,8 +53,8 @@ export async function page(context, key) {
 
   /** @param {any} paper @param {any} section @param {any} field */
   function line(paper, section, field) {
-    if (field.calculate != null) return '';
-    const lines = linesOf(field, paper.body.answers[field.name], i18n), label = i18n.text(field.label);
+    if (!isAsked(paper.definition.form, field, paper.body.answers)) return '';
+    const lines = linesOf(field, paper.body.answers[field.name], paper.said), label = i18n.text(field.label);
     return html`<div class="answer"><dt>${label}</dt><dd>${field.type === 'scores' ? '' : lines.length ? lines.map((one) => html`<div>${one}</div>`) : i18n.t('not_given')}</dd>
       <dd class="answer-change"><a href=${change(paper, section.name)}>${i18n.t('change')}<span class="visually-hidden"> ${label}</span></a></dd></div>`;
   }

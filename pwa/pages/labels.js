@@ -19,6 +19,18 @@ export function labelOf(definition, path, i18n) {
 export const sectionOf = (definition, path) =>
   definition.sections.find((section) => section.fields.some((field) => field.name === path.split('.')[1]))?.name ?? definition.sections[0].name;
 
+/** Questions whose answer is a meeting, though it is told by the id of its plan or its minutes. */
+const OF_MEETING = new Set(['meeting', 'for_meeting', 'discussed_in', 'agreed_in']);
+
+/** @param {{name: string}} field */
+export const isMeetingField = (field) => OF_MEETING.has(field.name);
+
+/** A meeting, "Sinh hoạt thường kỳ 11/2026"; any other paper by its own name. @param {string} id of one of its papers @param {import('../i18n/i18n.js').I18n} i18n */
+export function meetingName(id, i18n) {
+  const [kind, when, type] = id.split(':'), words = i18n.t(`new_meeting.${type}`);
+  return (kind === 'meeting' || kind === 'minutes') && when ? `${words.charAt(0).toUpperCase()}${words.slice(1)} ${month(when)}` : paperName(id, i18n);
+}
+
 /** What a paper is called. @param {string} id @param {import('../i18n/i18n.js').I18n} i18n @returns {string} */
 export function paperName(id, i18n) {
   const target = reworked(id);

@@ -1,7 +1,7 @@
 /** What a paper says, a line per answer, for checking and for reading. Pure. */
 
 import { day, figure, month } from '../i18n/dates.js';
-import { paperName } from './labels.js';
+import { isMeetingField, meetingName, paperName } from './labels.js';
 
 /**
  * @param {import('../forms/types.js').Field} field @param {any} value @param {import('../i18n/i18n.js').I18n} i18n @returns {string}
@@ -22,7 +22,7 @@ export function said(field, value, i18n) {
     case 'unit':
       return i18n.unit?.(String(value)) ?? String(value);
     case 'paper':
-      return paperName(String(value), i18n);
+      return i18n.paper?.(String(value), isMeetingField(field)) || (isMeetingField(field) ? meetingName : paperName)(String(value), i18n);
     case 'integer':
     case 'decimal':
       return typeof value === 'number' ? figure(value, i18n.lang) : String(value);

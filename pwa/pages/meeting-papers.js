@@ -24,6 +24,12 @@ export const typeOfKey = (key) => key.split(':')[1];
 /** The papers of a meeting in their order, with what is there already though its type does not ask for it. @param {string} key @param {(kind: string) => boolean} [isThere] */
 export const chainOf = (key, isThere = () => false) => CHAIN.filter((kind) => (CHAINS[typeOfKey(key)] ?? CHAIN).includes(kind) || isThere(kind));
 
+/** The type of the meeting as its papers say it, where their form asks. @param {import('../forms/types.js').Definition} definition @param {string} id @returns {Record<string, string>} */
+export const typedBy = (definition, id) => (fieldsOf(definition).some((field) => field.name === 'meeting_type') && CHAIN.includes(definition.form) ? { meeting_type: typeOfKey(id.slice(id.indexOf(':') + 1)) } : {});
+
+/** What may be written of a meeting beside what its type asks for. @param {string} key */
+export const offeredOf = (key) => (['thematic', 'extraordinary'].includes(typeOfKey(key)) ? ['score_sheet'] : []);
+
 /** The key of the next meeting of a type in the month of a day: the first number that no paper has. @param {string} type @param {string} day YYYY-MM-DD @param {string[]} ids of papers that are there */
 export function nextKey(type, day, ids) {
   const taken = new Set(ids.map((id) => id.slice(id.indexOf(':') + 1)));
@@ -68,10 +74,9 @@ export async function openPaper(context, id) {
   if (known && shownBody(known)) return known;
   const [kind] = id.split(':', 1), key = id.slice(kind.length + 1);
   const definition = await context.forms.latest(kind);
-  const typed = fieldsOf(definition).some((field) => field.name === 'meeting_type') && { meeting_type: key.split(':')[1] };
   await store.save(unit.id, id, {
     kind, form: kind, version: definition.version, unit: unit.id, state: 'draft', author: profile.account.username,
-    device: context.device, saved_at: isoWithOffset(), answers: { ...typed, ...await first(context, kind, key) },
+    device: context.device, saved_at: isoWithOffset(), answers: { ...typedBy(definition, id), ...await first(context, kind, key) },
   });
   return store.get(unit.id, id);
 }
@@ -118,7 +123,7 @@ async function first(context, kind, key) {
       const counted = await countedRoll(context, key);
       const scores = fieldsOf(await context.forms.latest('score_sheet')).find((field) => field.type === 'scores');
       const template = await context.forms.template(scores?.template ?? '', scores?.template_version ?? 0);
-      return prefill.scoreSheet(month, await membersOf(context), suggestions(template, prefill.facts(meeting, counted, record)));
+      return prefill.scoreSheet(month, typeOfKey(key), await membersOf(context), suggestions(template, prefill.facts(meeting, counted, record)));
     }
     case 'thematic_plan':
     case 'four_good':

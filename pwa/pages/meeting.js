@@ -10,7 +10,7 @@ import { frame, icon } from '../ui/frame.js';
 import { redNote, stamp, stateWord } from '../ui/state.js';
 import { html } from '../vendor/lit-html.js';
 import { readOnlySaid, writersSaid } from './begin/offers.js';
-import { CHAIN, chainOf, monthOfKey, typeOfKey } from './meeting-papers.js';
+import { CHAIN, chainOf, monthOfKey, offeredOf, typeOfKey } from './meeting-papers.js';
 
 const ICONS = { meeting: 'calendar', roll_call: 'people', minutes: 'minutes', score_sheet: 'score' };
 
@@ -44,7 +44,8 @@ export async function page(context, key) {
       ${body?.state === 'draft' ? html`<span class="row-text">${i18n.t('meeting.draft', { time: body.saved_at.slice(11, 16) })}</span>` : ''}
       ${reworked ? html`<span class="row-text">${i18n.t('rework.draft', { time: reworked.saved_at.slice(11, 16) })}</span>` : ''}
       ${stateWord(i18n, state)}${icon('next', 'row-go')}</a>
-      ${record?.refusal ? redNote(i18n, i18n.t('returned.by_server'), `${record.refusal.message} ${record.refusal.action}`) : ''}</li>`;
+      ${record?.refusal ? redNote(i18n, i18n.t('returned.by_server'), `${record.refusal.message} ${record.refusal.action}`) : ''}
+      ${record && body?.state === 'draft' && offeredOf(key).includes(kind) ? html`<button class="button button-plain" @click=${() => store.remove(unit.id, record.id)}>${icon('remove')} ${i18n.t('meeting.drop')}<span class="visually-hidden"> ${i18n.t(`kind.${kind}`)}</span></button>` : ''}</li>`;
   };
   return {
     title: named, leave: async () => void end(),
@@ -55,11 +56,13 @@ export async function page(context, key) {
         return record ? shownBody(record) : null;
       };
       const chain = chainOf(key, (kind) => Boolean(bodyOf(kind))), mine = chain.filter((kind) => mayWrite(unit, kind));
+      const offered = bodyOf('minutes') ? offeredOf(key).filter((kind) => !chain.includes(kind) && mayWrite(unit, kind)) : [];
       const begun = mine.some((kind) => bodyOf(kind)?.state === 'draft'), all = mine.every((kind) => bodyOf(kind));
       const planAlone = begun && !all && bodyOf('meeting')?.state === 'draft' && mine.includes('meeting');
       return frame(i18n, { tab: 'book', back: { href: '/app/', text: i18n.t('tab.tasks') }, title: named, under: unit.name, banner: context.banner() }, html`
         ${receipt ? stamp(i18n, receipt) : ''}
         <ol class="rows">${chain.map(row)}</ol>
+        ${offered.map((kind) => html`<a class="button button-plain" href="/app/papers/${kind}:${key}">${icon('add')} ${i18n.t(`meeting.offer_${kind}`)}</a>`)}
         ${begun && all ? html`<a class="button button-wide" href="/app/meetings/${key}/check">${i18n.t('meeting.check')}</a>` : ''}
         ${planAlone ? html`<a class="button button-quiet button-wide" href="/app/meetings/${key}/check?only=meeting">${i18n.t('meeting.plan_alone')}</a>` : ''}
         ${begun && !all ? html`<p class="hint">${i18n.t('meeting.not_yet')}</p>` : ''}

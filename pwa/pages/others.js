@@ -3,24 +3,10 @@
 import { mayWrite } from '../access/access.js';
 import { ulid } from '../lib/ulid.js';
 import { shownBody } from '../store/record.js';
-import { paperName } from './labels.js';
-import { copiesIn } from './library/copies.js';
 
 /** Kinds that are begun here by themselves, and how often. */
 export const BEGUN = /** @type {const} */ ([['thematic_plan', 'year'], ['four_good', 'year'], ['good_practice', 'new'], ['task', 'new']]);
 export const OTHERS = ['thematic_plan', 'four_good', 'resolution', 'task', 'good_practice', 'read_mark', 'urge_answer', 'amendment', 'visit', 'assignment', 'team_report'];
-
-/** What an answer of type "paper" may point to: papers of the unit that were sent, and what was brought here. @param {import('../app/context.js').Context} context @param {any[]} [held] values that stand there already: they keep a name */
-export async function papersToName({ store, unit, i18n }, held = []) {
-  const own = (await Promise.all(['meeting:', 'minutes:', 'thematic_plan:'].map((start) => store.list(unit.id, start)))).flat();
-  const brought = copiesIn(await store.list(unit.id, 'copy:')).filter((one) => one.kind === 'orientation' || one.kind === 'urge');
-  const found = [
-    ...own.filter((one) => shownBody(one)).map((one) => ({ id: one.id, name: paperName(one.id, i18n) })).reverse(),
-    ...brought.map((one) => ({ id: one.source, name: one.title || paperName(one.source, i18n) })),
-  ];
-  const more = held.filter((id) => typeof id === 'string' && /^[a-z_]+:/.test(id) && !found.some((one) => one.id === id));
-  return [...found, ...more.map((id) => ({ id, name: paperName(id, i18n) }))];
-}
 
 /** The papers that can be shown, newest first. @param {import('../store/record.js').PaperRecord[]} records */
 export const othersIn = (records) =>

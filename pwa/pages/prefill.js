@@ -58,9 +58,9 @@ export function facts(meeting, roll, record) {
   };
 }
 
-/** @param {string} month @param {{id: string, answers: Answers}[]} members @param {Record<string, number>} suggested points by criterion @returns {Answers} */
-export const scoreSheet = (month, members, suggested) => ({
-  thematic_month: Number(month.slice(5)) % 3 === 0,
+/** @param {string} month @param {string} type of the meeting @param {{id: string, answers: Answers}[]} members @param {Record<string, number>} suggested points by criterion @returns {Answers} */
+export const scoreSheet = (month, type, members, suggested) => ({
+  thematic_month: type === 'thematic' || Number(month.slice(5)) % 3 === 0,
   has_committee: members.some(({ answers }) => answers.role === 'deputy_secretary' || answers.role === 'cell_committee_member'),
   scores: Object.fromEntries(Object.entries(suggested).map(([code, points]) => [code, { points, suggested: true }])),
 });

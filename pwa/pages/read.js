@@ -2,18 +2,21 @@
 
 import { mends } from '../access/access.js';
 import { fieldsFor, sectionsFor } from '../forms/asked.js';
+import { isKept } from '../forms/by-the-app.js';
 import { check } from '../forms/check.js';
 import { day } from '../i18n/dates.js';
 import { shownBody, shownRevision } from '../store/record.js';
-import { elsewhere, readReviews } from '../store/reviews.js';
+import { commentsAt, elsewhere, readReviews } from '../store/reviews.js';
 import { reworkId } from '../store/rework.js';
 import { paperState } from '../store/state.js';
 import { frame, icon } from '../ui/frame.js';
 import { redNote, stamp, stateWord } from '../ui/state.js';
 import { html } from '../vendor/lit-html.js';
 import { readOnlySaid, writesHere } from './begin/offers.js';
+import { byTheApp } from './by-the-app.js';
 import { paperName } from './labels.js';
 import { linesOf } from './lines.js';
+import { naming } from './names/papers.js';
 import { named } from './reviews/named.js';
 import { bands, notesAt, returnedNote } from './reviews/notes.js';
 import { amendmentsOf, answerTo, openAmendment, reworkOf } from './reviews/rework.js';
@@ -39,7 +42,7 @@ export async function page(context, id) {
   const first = (held.record && shownBody(held.record)) ?? {}, definition = first.form ? await forms.get(first.form, first.version) : null;
   const photos = definition?.sections.flatMap((/** @type {any} */ one) => one.fields).find((/** @type {any} */ one) => one.type === 'photos' && first.answers[one.name]?.length);
   const photosPart = photos ? await (await import('./photo-part.js')).readPhotos(context, first.answers[photos.name]) : null;
-  const templates = first.answers?.scores ? await forms.templates() : null;
+  const words = definition ? await naming(context, definition) : i18n, templates = first.answers?.scores ? await forms.templates() : null;
 
   return {
     title: definition ? title(definition) : i18n.t('read.none'), leave: async () => {
@@ -58,6 +61,8 @@ export async function page(context, id) {
   function paper(definition, record) {
     const body = shownBody(record) ?? {}, { review } = held, receipt = record.receipts[shownRevision(record)];
     const sections = sectionsFor(definition, body.answers), shown = sections.flatMap((section) => fieldsFor(section, body.answers).map((field) => `answers.${field.name}`));
+    const marked = (/** @type {import('../forms/types.js').Field} */ field) => commentsAt(review, `answers.${field.name}`).length > 0;
+    const open = (/** @type {import('../forms/types.js').Field} */ field) => !isKept(definition.form, field) || marked(field);
     const state = paperState(record, replicator.inFlight.has(`${unit.id} ${id}`), review);
     return html`
       <p>${stateWord(i18n, state, review && state === review.decision ? day(review.at) : '')}</p>
@@ -66,10 +71,11 @@ export async function page(context, id) {
       ${answering(record)}
       ${receipt && !record.edit ? stamp(i18n, receipt) : ''}
       ${sections.map((section) => html`<section class="section"><h2>${i18n.text(section.title)}</h2><dl class="answers">
-        ${fieldsFor(section, body.answers).map((field) => {
-          const lines = field.type === 'scores' ? scoreLines(field, body) : linesOf(field, body.answers[field.name], i18n);
+        ${fieldsFor(section, body.answers).filter(open).map((field) => {
+          const lines = field.type === 'scores' ? scoreLines(field, body) : linesOf(field, body.answers[field.name], words);
           return html`<div class="answer"><dt>${i18n.text(field.label)}</dt><dd>${lines.length ? lines.map((one) => html`<div>${one}</div>`) : i18n.t('not_given')}${field === photos ? photosPart?.view() : ''}${notesAt(i18n, definition, review, `answers.${field.name}`)}</dd></div>`;
         })}</dl></section>`)}
+      ${byTheApp(words, definition, body.answers, marked)}
       <div class="buttons no-print"><button class="button button-quiet" @click=${() => print()}>${icon('print')} ${i18n.t('print')}</button></div>`;
   }
 

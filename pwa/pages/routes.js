@@ -11,6 +11,7 @@ export const routes = [
   { pattern: /^\/book$/, load: () => import('./book.js') },
   { pattern: /^\/library$/, load: () => import('./library/library.js') },
   { pattern: /^\/library\/([^/]+)$/, load: () => import('./library/copy.js') },
+  { pattern: /^\/search$/, load: () => import('./search/search.js') },
   { pattern: /^\/me$/, load: () => import('./me.js') },
   { pattern: /^\/sending$/, load: () => import('./sending.js') },
   { pattern: /^\/log-in$/, load: () => import('./log-in.js') },
@@ -22,6 +23,7 @@ export const routes = [
   { pattern: /^\/meetings\/([^/]+)\/tasks$/, load: () => import('./follow/hand-out.js') },
   { pattern: /^\/papers\/([^/]+)$/, load: written(() => import('./sections.js')) },
   { pattern: /^\/papers\/([^/]+)\/check$/, load: written(() => import('./reviews/check.js')) },
+  { pattern: /^\/papers\/([^/]+)\/move$/, load: written(() => import('./versions/move.js')) },
   { pattern: /^\/papers\/([^/]+)\/read$/, load: () => import('./read.js') },
   { pattern: /^\/papers\/([^/]+)\/([^/]+)$/, load: written(() => import('./section.js')) },
 ];

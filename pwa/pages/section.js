@@ -1,5 +1,7 @@
 /** One section of a paper: a short page, saved while it is typed, checked on "continue". */
 
+import { asked } from '../forms/asked.js';
+import { isAsked } from '../forms/by-the-app.js';
 import { check } from '../forms/check.js';
 import { evaluate } from '../forms/expressions.js';
 import { score } from '../forms/scoring.js';
@@ -13,14 +15,19 @@ import { repeatView } from '../ui/repeat.js';
 import { rollView } from '../ui/roll.js';
 import { scoresView } from '../ui/scores.js';
 import { redNote } from '../ui/state.js';
+import { stepsView } from '../ui/steps.js';
+import { themePicker } from '../ui/theme-picker.js';
 import { html, render } from '../vendor/lit-html.js';
 import { openDraft } from './draft.js';
 import { lastAnswers, membersOf } from './meeting-papers.js';
-import { papersToName } from './others.js';
-import { labelOf } from './labels.js';
-import { named, sectionsOf } from './reviews/named.js';
+import { labelOf, paperName } from './labels.js';
+import { papersToPick, unitsToPick } from './names/papers.js';
+import { takenOver, themesOf } from './names/themes.js';
+import { named } from './reviews/named.js';
 import { notesAt } from './reviews/notes.js';
 import { reviewBehind } from './reviews/rework.js';
+import { leftView, newerNote } from './versions/notes.js';
+import { leftOf, newerThan } from './versions/plan.js';
 
 /** @param {import('../app/context.js').Context} context @param {string} id @param {string} name */
 export async function page(context, id, name) {
@@ -28,12 +35,14 @@ export async function page(context, id, name) {
   const draft = await openDraft(context, id, () => drawSaved());
   const { answers } = draft;
   const definition = await forms.get(draft.body.form, draft.body.version), templates = await forms.templates();
-  const sections = sectionsOf(definition, answers), place = Math.max(0, sections.findIndex((/** @type {any} */ one) => one.name === name));
+  const sections = asked(definition, answers), place = Math.max(0, sections.findIndex((/** @type {any} */ one) => one.name === name));
   const section = sections[place], back = new URLSearchParams(location.search).get('back');
   const people = (await membersOf(context)).map((one) => ({ member: one.id, name: one.answers.name }));
   const last = section.fields.some((/** @type {any} */ one) => one.type === 'scores') ? (await lastAnswers(context, kind, key)).scores ?? {} : {};
-  const papers = section.fields.some((/** @type {any} */ one) => one.type === 'paper') ? await papersToName(context, section.fields.map((/** @type {any} */ one) => answers[one.name])) : [];
-  const units = [{ id: context.unit.id, name: context.unit.name }, ...Object.entries(context.unit.cells ?? {}).map(([id, name]) => ({ id, name }))];
+  const papers = await papersToPick(context, section.fields, answers);
+  const themed = kind === 'meeting' && section.fields.some((/** @type {any} */ one) => one.name === 'plan_item'), themes = themed ? await themesOf(context, key.slice(0, 4)) : [];
+  if (kind === 'visit' && !isRework) for (const [name, value] of Object.entries(await (await import('./visits/first.js')).knownSince(context, answers))) if (section.fields.some((/** @type {any} */ one) => one.name === name)) draft.set(`answers.${name}`, value);
+  const newer = sections.length > 1 ? null : await newerThan(context, draft.record), left = await leftOf(context, draft.record);
   const review = isRework ? await reviewBehind(context, target) : null;
   const photos = section.fields.find((/** @type {any} */ one) => one.type === 'photos');
   const photosPart = photos ? await (await import('./photo-part.js')).photoPart(context, draft, photos) : null;
@@ -54,7 +63,7 @@ export async function page(context, id, name) {
   };
   /** @type {import('../ui/fields.js').Desk} */
   const desk = {
-    i18n, told, people, papers, units, reasons: answers.reasons ?? {},
+    i18n, told, people, papers, units: unitsToPick(context.unit), reasons: answers.reasons ?? {},
     onInput: (path, value, redraw = false) => {
       draft.set(path, value);
       desk.reasons = answers.reasons ?? {};
@@ -63,6 +72,11 @@ export async function page(context, id, name) {
   };
   const rows = (/** @type {string} */ field, /** @type {any[]} */ value) => {
     draft.set(`answers.${field}`, value.length ? value : null);
+    context.redraw();
+  };
+
+  const pick = (/** @type {Record<string, any> | null} */ row) => {
+    for (const [name, value] of Object.entries(row ? takenOver(row) : { plan_item: null })) draft.set(`answers.${name}`, value);
     context.redraw();
   };
 
@@ -79,7 +93,10 @@ export async function page(context, id, name) {
   const view = (/** @type {any} */ field) => {
     const path = `answers.${field.name}`, value = answers[field.name];
     if (evaluate(field.relevant ?? true, { answers }) !== true) return '';
+    if (themed && field.name === 'plan_item') return themePicker(desk, field, path, value, themes, pick);
+    if (!isAsked(definition.form, field, answers) && !told(path)) return '';
     if (kind === 'roll_call' && field.name === 'members') return rollView(desk, field, path, value ?? []);
+    if (kind === 'visit' && field.name === 'steps') return stepsView(desk, field, path, value ?? [], (after) => rows(field.name, after), ulid);
     if (field.type === 'scores') {
       const template = /** @type {any} */ (templates(field.template, field.template_version ?? 0));
       return scoresView(desk, template, path, answers, score(template, value ?? {}, answers), last);
@@ -100,7 +117,7 @@ export async function page(context, id, name) {
 
   // Asked when it is needed: what was answered here decides which sections follow.
   const onward = () => {
-    const now = sectionsOf(definition, answers), next = now[now.findIndex((/** @type {any} */ one) => one.name === section.name) + 1];
+    const now = asked(definition, answers), next = now[now.findIndex((/** @type {any} */ one) => one.name === section.name) + 1];
     return back ?? (next ? `/app/papers/${id}/${next.name}` : now.length > 1 ? `/app/papers/${id}` : after);
   };
   const goOn = async (/** @type {Event} */ event) => {
@@ -126,14 +143,15 @@ export async function page(context, id, name) {
     },
     view: () => frame(i18n, {
       back: { href: sections.length > 1 ? `/app/papers/${id}` : out, text: sections.length > 1 || inMeeting || isRework ? i18n.text(definition.title) : i18n.t('tab.book') }, alone: true,
-      title: i18n.text(section.title), under: sections.length > 1 ? i18n.t('section.of', { place: place + 1, count: sections.length }) : '',
+      title: i18n.text(section.title), under: sections.length > 1 ? i18n.t('section.of', { place: place + 1, count: sections.length }) : kind === 'visit' ? paperName(id, i18n) : '',
     }, html`
       ${kind === 'minutes' && answers.started_at && !answers.ended_at ? html`<div class="bar"><span>${icon('clock')} ${clockOf(context.now())}</span><span>${i18n.t('minutes.since', { time: answers.started_at })}</span></div>` : ''}
       ${errorSummary(i18n, shown.map((one) => ({ path: one.path, label: labelOf(definition, one.path, i18n), words: words(i18n, one) })))}
       ${draft.record.refusal && !refused.length ? redNote(i18n, i18n.t('returned.by_server'), draft.record.refusal.message) : ''}
+      ${newerNote(i18n, id, newer)}${leftView(i18n, left, null)}
       ${section.hint ? html`<p class="hint">${i18n.text(section.hint)}</p>` : ''}
       <form class="stack-wide" novalidate @submit=${goOn}>
-        ${section.fields.map(marked)}
+        ${(themed ? [...section.fields].sort((a, b) => Number(b.name === 'plan_item') - Number(a.name === 'plan_item')) : section.fields).map(marked)}
         ${peopleList(people)}
         <p class="save-line" role="status" id="save-line"></p>
         <div class="buttons"><button class="button button-wide">${i18n.t('continue')}</button></div>

@@ -10,7 +10,9 @@
  * @typedef {{number: string, received_at: string, digest?: string, key?: string, signature?: string, drift_ms?: number}} Receipt
  * @typedef {{code: string, message: string, action: string, fields: {path: string, code: string, message: string}[]}} Refusal
  * @typedef {{unit: string, id: string, tree: Tree, bodies: Record<string, Body>, deleted: string[], edit: Edit | null,
- *   tried: string[], receipts: Record<string, Receipt>, notes: Record<string, any[]>, refusal: Refusal | null}} PaperRecord
+ *   tried: string[], receipts: Record<string, Receipt>, notes: Record<string, any[]>, refusal: Refusal | null, left?: Left[]}} PaperRecord
+ * @typedef {{form: string, version: number, path: string, value: any}} Left an answer that found no place in the newer version the draft was
+ *   moved to, and where it stood; it never leaves the phone
  */
 
 import { content, generationOf, graft, historyOf, ranked, revisionsOf } from '../lib/revision.js';

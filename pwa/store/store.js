@@ -85,6 +85,22 @@ export class Store {
     return this._change(unit, id, (record) => putEdit(record, { ...nfc(body), unit, saved_at: this._now() }, this._now()));
   }
 
+  /**
+   * A draft goes on under another version of its form. What found no place in it stays beside the paper until that is sent.
+   * @param {string} unit @param {string} id @param {Body} body @param {import('./record.js').Left[]} left
+   */
+  async move(unit, id, body, left) {
+    return this._change(unit, id, (record) => {
+      putEdit(record, { ...nfc(body), unit, saved_at: this._now() }, this._now());
+      if (left.length) record.left = [...(record.left ?? []), ...left];
+    });
+  }
+
+  /** What found no place has been looked through. @param {string} unit @param {string} id */
+  async forgetLeft(unit, id) {
+    return this._change(unit, id, (record) => void delete record.left);
+  }
+
   /** Remove a paper that was never sent. @param {string} unit @param {string} id */
   async remove(unit, id) {
     return this._change(unit, id, (record) => {
@@ -107,6 +123,7 @@ export class Store {
         if (!body) throw new Error(`${id} is not here`);
         putEdit(record, { ...body, state: 'sent', saved_at: at, done_at: at }, at);
         record.refusal = null;
+        delete record.left;
         await wait(papers.put(record));
       }
     });

@@ -5,6 +5,7 @@
  * The words are those of the IETF's resumable uploads: HEAD asks for `Upload-Offset`, PATCH adds a piece there.
  */
 
+import { pruneOldPhotos } from '../store/old-photos.js';
 import { digestOf, markRefused, markSafe, markTried, sweepPhotos, waitingPhotos } from '../store/photos.js';
 
 const PIECE = 16_384;
@@ -53,6 +54,7 @@ export async function sendPhotos(line) {
       }
     }
     await sweepPhotos(line.store);
+    await pruneOldPhotos(line.store);
   } catch (error) {
     Object.assign(told, { failed: true, result: codeOf(error) });
   }

@@ -5,7 +5,7 @@
  * @typedef {import('../forms/types.js').Field} Field
  * @typedef {{i18n: import('../i18n/i18n.js').I18n, told: (path: string) => {words: string, soft: boolean} | undefined,
  *   onInput: (path: string, value: any, redraw?: boolean) => void, people: {member: string, name: string}[], reasons: Record<string, string>,
- *   papers?: {id: string, name: string}[], units?: {id: string, name: string}[]}} Desk
+ *   papers?: (field: Field) => {id: string, name: string}[], units?: {id: string, name: string}[]}} Desk
  */
 
 import { html } from '../vendor/lit-html.js';
@@ -15,7 +15,7 @@ import { errorLine, idOf } from './errors.js';
 export function fieldView(desk, field, path, value) {
   const id = idOf(path), told = desk.told(path), { i18n } = desk;
   if (field.calculate != null) return '';
-  if (field.type === 'yes_no' || field.type === 'choice') return choices(desk, field, path, value);
+  if (field.type === 'yes_no' || (field.type === 'choice' && !isLong(field, path))) return choices(desk, field, path, value);
   const hint = field.hint ? html`<p class="hint" id="${id}-hint">${i18n.text(field.hint)}</p>` : '';
   return html`<div class="field ${told && !told.soft ? 'field-wrong' : ''}">
     <label class="label" for=${id}>${i18n.text(field.label)}${field.required ? '' : html` <span class="optional">${i18n.t('optional')}</span>`}</label>
@@ -24,6 +24,9 @@ export function fieldView(desk, field, path, value) {
     ${told?.soft ? reason(desk, path) : ''}
   </div>`;
 }
+
+/** Choices in a row that would fill the screen, row by row: a list to pick from takes one line. @param {Field} field @param {string} path */
+const isLong = (field, path) => (field.choices?.length ?? 0) > 3 && path.split('.').length > 2;
 
 /** A soft rule asks why. @param {Desk} desk @param {string} path */
 export const reason = (desk, path) => html`<label class="label" for="${idOf(path)}-reason">${desk.i18n.t('reason')}</label>
@@ -48,10 +51,13 @@ function control(desk, field, path, value, id, described, told) {
       return html`<input class="input input-short" type="month" placeholder="2026-12" id=${id} aria-describedby=${described} aria-invalid=${wrong} .value=${value ?? ''} @input=${on((one) => one.value || null)}>`;
     case 'paper':
     case 'unit': {
-      const known = (field.type === 'paper' ? desk.papers : desk.units) ?? [], all = value && !known.some((one) => one.id === value) ? [...known, { id: value, name: String(value) }] : known;
+      const known = (field.type === 'paper' ? desk.papers?.(field) : desk.units) ?? [], all = value && !known.some((one) => one.id === value) ? [...known, { id: value, name: String(value) }] : known;
       return html`<select class="select" id=${id} aria-describedby=${described} aria-invalid=${wrong} @change=${on((one) => one.value || null)}>
         <option value=""></option>${all.map((one) => html`<option value=${one.id} ?selected=${one.id === value}>${one.name}</option>`)}</select>`;
     }
+    case 'choice':
+      return html`<select class="select" id=${id} aria-describedby=${described} aria-invalid=${wrong} @change=${(/** @type {any} */ event) => desk.onInput(path, event.target.value || null, true)}>
+        <option value="" .selected=${value == null}>${desk.i18n.t('choose')}</option>${field.choices?.map((one) => html`<option value=${one.value} .selected=${one.value === value}>${desk.i18n.text(one.label)}</option>`)}</select>`;
     case 'person':
       return html`<input class="input" id=${id} list="people" autocomplete="off" aria-describedby=${described} aria-invalid=${wrong} .value=${value?.name ?? ''}
         @input=${on((one) => person(desk.people, one.value))}>`;

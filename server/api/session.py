@@ -35,7 +35,7 @@ class Account(msgspec.Struct):
 
 class UnitOfPerson(msgspec.Struct, omit_defaults=True):
     """A unit whose book this person keeps on his phone, as the exchange tells it (docs/architecture.md, "Exchange"). `cells`: names
-    of the cells a committee or a team observes, by id."""
+    of the cells a committee or a team observes, by id; `beside`: of the cells under the same committee as a cell."""
 
     id: str
     name: str
@@ -45,6 +45,7 @@ class UnitOfPerson(msgspec.Struct, omit_defaults=True):
     roles: list[str]
     deadlines: dict[str, Any]
     cells: dict[str, str] = {}
+    beside: dict[str, str] = {}
 
 
 class SessionAnswer(msgspec.Struct):

@@ -14,16 +14,21 @@ from sync.domain.units import UnitTree
 
 Json = dict[str, Any]
 DELIVERED = frozenset(
-    ("orientation", "good_practice", "model_plan", "month_schedule", "assignment", "visit", "inspection", "urge", "meeting")
+    ("orientation", "good_practice", "model_plan", "month_schedule", "assignment", "visit", "inspection", "urge", "meeting",
+     "score_sheet")
 )
 """Kinds of which there may be copies."""
+OF_A_MEETING = ("meeting", "score_sheet")
+"""Kinds that go to whoever has assigned somebody to the meeting: its plan, and how the cell has rated it."""
+_RESULT = ("total", "band")
+"""What is told of a score sheet: not what was said of each criterion, nor how the members voted."""
 _MEMBERS = ("kind", "form", "version", "unit", "state", "author", "done_at", "answers")
 
 
 def receivers(paper: Json, home: str, tree: UnitTree, day: date, assigners: Iterable[str] = ()) -> dict[str, Json]:
     """The units that get a copy of a sent paper of `home`, each with the paper as it is told there.
 
-    `assigners`: for the plan of a meeting, the units that have assigned somebody to it, and their teams.
+    `assigners`: for the plan and the score sheet of a meeting, the units that have assigned somebody to it, and their teams.
     """
     if paper.get("state") != "sent" or paper.get("_deleted"):
         return {}
@@ -50,6 +55,9 @@ def receivers(paper: Json, home: str, tree: UnitTree, day: date, assigners: Iter
         case "urge":
             units = _texts(answers.get("to"))
         case "meeting":
+            units = list(assigners)
+        case "score_sheet":
+            told["answers"] = {name: answers[name] for name in _RESULT if name in answers}
             units = list(assigners)
         case _:
             units = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sync.domain.delivery import DELIVERED, a_copy, may_assign, receivers, rows_naming, teams_of
+from sync.domain.delivery import DELIVERED, OF_A_MEETING, a_copy, may_assign, receivers, rows_naming, teams_of
 from sync.domain.documents import copy_id, meeting_of, workspace
 from sync.domain.errors import NoSuchDatabase
 from sync.domain.lifecycle import record_of
@@ -39,13 +39,13 @@ class DeliverPapers:
                 if id.startswith("assignment:"):
                     month = id.partition(":")[2]
                     for cell in sorted(cells[id]):
-                        await self._deliver_all(cell, await self._ids(cell, f"meeting:{month}:"))
+                        await self._deliver_all(cell, [id for kind in OF_A_MEETING for id in await self._ids(cell, f"{kind}:{month}:")])
 
     async def _deliver_all(self, unit: str, ids: Sequence[str]) -> dict[str, set[str]]:
         """By paper, every unit that holds a copy now or held one before. What is asked of the store is asked for all together."""
         tree, day = await self._directory.units(), self._clock.now().date()
         records = await self._records(unit, ids)
-        assigners = await self._assigners(unit, [id for id in ids if id in records and id.startswith("meeting:")], tree, day)
+        assigners = await self._assigners(unit, [id for id in ids if id in records and id.partition(":")[0] in OF_A_MEETING], tree, day)
         notes = await self._store.leaves_of(DELIVERIES, [f"{unit}/{id}" for id in ids]) if ids else {}
         told = {}
         for id in ids:
@@ -70,19 +70,19 @@ class DeliverPapers:
             await self._note(unit, id, set(wanted))
         return before | wanted.keys()
 
-    async def _assigners(self, cell: str, meetings: Sequence[str], tree: UnitTree, day: date) -> dict[str, list[str]]:
-        """By plan of a meeting, the units that have assigned somebody to it."""
-        months = {meeting: key.month for meeting in meetings if (key := meeting_of(meeting)) is not None}
-        found: dict[str, list[str]] = {meeting: [] for meeting in months}
+    async def _assigners(self, cell: str, papers: Sequence[str], tree: UnitTree, day: date) -> dict[str, list[str]]:
+        """By paper of a meeting, the units that have assigned somebody to it."""
+        months = {paper: key.month for paper in papers if (key := meeting_of(paper)) is not None}
+        found: dict[str, list[str]] = {paper: [] for paper in months}
         asked = [f"assignment:{month}" for month in dict.fromkeys(months.values())]
         for unit in may_assign(cell, tree, day) if asked else ():
             assignments = await self._records(unit, asked)
-            for meeting, month in months.items():
+            for paper, month in months.items():
                 assignment = assignments.get(f"assignment:{month}", {})
                 answers = assignment.get("answers") if assignment.get("state") == "sent" else None
-                if isinstance(answers, dict) and rows_naming(answers, cell, meeting):
-                    found[meeting] += [unit, *teams_of(unit, tree, day)]
-        return {meeting: list(dict.fromkeys(units)) for meeting, units in found.items()}
+                if isinstance(answers, dict) and rows_naming(answers, cell, f"meeting:{paper.partition(':')[2]}"):
+                    found[paper] += [unit, *teams_of(unit, tree, day)]
+        return {paper: list(dict.fromkeys(units)) for paper, units in found.items()}
 
     async def _records(self, unit: str, ids: Sequence[str]) -> dict[str, Json]:
         try:

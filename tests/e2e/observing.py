@@ -80,10 +80,9 @@ class Observer(Secretary):
         self.go_on()
         self.write((("Đến lúc", "19:20"), ("Số đảng viên có mặt", "12"), ("Tổng số đảng viên phải dự", "13")))
         self.go_on()
-        self.page.get_by_role("button", name="Thêm: nhận xét từng bước").click()
-        self.answer("Bước", "thảo luận, tự phê bình và phê bình")
-        self.answer("Thực hiện", "có, đúng yêu cầu")
-        self.page.get_by_label("Nhận xét", exact=True).fill(SEEN)
+        step = self.page.get_by_role("group", name="thảo luận, tự phê bình và phê bình")
+        step.get_by_label("Thực hiện").select_option(label="có, đúng yêu cầu")
+        step.get_by_label("Nhận xét").fill(SEEN)
         self.saved()
 
     def judged(self) -> None:

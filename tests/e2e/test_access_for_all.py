@@ -8,18 +8,26 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright
 
+from tests.e2e.observing import LEADER, OBSERVER, TEAM, Observer, add_team, assignment
+from tests.e2e.pushing import push, until_it_came
 from tests.e2e.secretary import Secretary
 from tests.support.chromium import OFFICE, open_profile
+from tests.support.phone import a_paper
 from tests.support.server import TOP, Server
 from tests.support.world import BINH_LU, NA_DON, PASSWORD
 
 MONTH = date.today().strftime("%Y-%m")
 AXE = (TOP / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 LAST = (date.today().replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+OLDER = f"{MONTH}:extraordinary:1"
+GUIDE, URGE = "01JQ0000000000000000000301", "01JQ0000000000000000000302"
 PHONE_PAGES = ("", "book", "library", "me", "sending", "members", "meetings/new", f"meetings/{LAST}:regular:1", f"meetings/{LAST}:regular:1/tasks",
                f"meetings/{MONTH}:regular:1", f"papers/meeting:{MONTH}:regular:1/when",
                f"papers/roll_call:{MONTH}:regular:1/members", f"papers/minutes:{MONTH}:regular:1", f"papers/minutes:{MONTH}:regular:1/last_month",
-               f"papers/minutes:{MONTH}:regular:1/votes", f"papers/score_sheet:{MONTH}:regular:1/scores", f"meetings/{MONTH}:regular:1/check")  # fmt: skip
+               f"papers/minutes:{MONTH}:regular:1/votes", f"papers/score_sheet:{MONTH}:regular:1/scores", f"meetings/{MONTH}:regular:1/check",
+               f"papers/minutes:{LAST}:regular:1/read", f"papers/meeting:{OLDER}", f"papers/meeting:{OLDER}/move", f"papers/meeting:{MONTH}:thematic:1/theme",
+               f"papers/read_mark:{GUIDE}/mark", "search", "search?q=duong", f"library/copy:{BINH_LU}:orientation:{GUIDE}",
+               f"library/copy:{BINH_LU}:urge:{URGE}", f"papers/urge_answer:{URGE}/answer")  # fmt: skip
 
 
 def violations(page: Page) -> list[str]:
@@ -29,14 +37,25 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {one['help']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
 
 
+def _what_is_there(server: Server) -> None:
+    """A draft under an older version of its form, an orientation and an urging from the commune."""
+    office = {"level": "commune", "paper_kind": "library", "issued_on": f"{MONTH}-01", "title": "Hướng dẫn ghi sổ", "text": "Ghi đủ các bước."}
+    urge = {"to": NA_DON, "what": "Biên bản", "text": "Còn thiếu biên bản.", "sent_on": f"{MONTH}-01", "sent_by": {"name": "Nguyễn Thị Hòa"}}
+    push(server, "na-don-bi-thu", a_paper("meeting", OLDER, {"place": "Nhà văn hóa"}, unit=NA_DON, author="na-don-bi-thu", state="draft"))
+    push(server, "binh-lu-dang-uy", *(a_paper(kind, key, answers, unit=BINH_LU, author="binh-lu-dang-uy")
+                                      for kind, key, answers in (("orientation", GUIDE, office), ("urge", URGE, urge))))  # fmt: skip
+
+
 @pytest.mark.browser
 def test_the_phones_pages_have_no_violation(playwright: Playwright, server: Server, tmp_path: Path) -> None:
+    _what_is_there(server)
     context = open_profile(playwright, tmp_path / "phone", bypass_csp=True)
     page = context.pages[0]
     page.goto(f"{server.url}/app/log-in")
     page.locator("#username").wait_for()
     found = {"log-in": violations(page)}
     Secretary(page, server.url, MONTH).log_in()
+    until_it_came(page, server.url, "Hướng dẫn ghi sổ", "Đôn đốc")
     for path in PHONE_PAGES:
         page.goto(f"{server.url}/app/{path}")
         page.locator("h1[tabindex]").wait_for()
@@ -45,6 +64,27 @@ def test_the_phones_pages_have_no_violation(playwright: Playwright, server: Serv
     page.get_by_role("button", name="Tiếp tục").click()
     page.locator("#error-summary").wait_for()
     found["errors"] = violations(page)
+    context.close()
+    assert {path: told for path, told in found.items() if told} == {}
+
+
+@pytest.mark.browser
+def test_an_observers_pages_have_no_violation(playwright: Playwright, server: Server, tmp_path: Path) -> None:
+    server.stop()
+    add_team(tmp_path / "data")
+    server.start()
+    push(server, LEADER, a_paper("assignment", MONTH, assignment(MONTH, str(date.today())), unit=TEAM, author=LEADER))
+    context = open_profile(playwright, tmp_path / "phone", bypass_csp=True)
+    observer = Observer(context.pages[0], server.url, MONTH)
+    observer.log_in_as(OBSERVER)
+    found = {}
+    for path in ("", "visits/new", "book", "library"):
+        observer.page.goto(f"{server.url}/app/{path}")
+        observer.page.locator("h1[tabindex]").wait_for()
+        found[path] = violations(observer.page)
+    observer.page.goto(f"{server.url}/app/papers/visit:{NA_DON}:{MONTH}:regular:1:{OBSERVER}")
+    observer.attended()
+    found["steps"] = violations(observer.page)
     context.close()
     assert {path: told for path, told in found.items() if told} == {}
 

@@ -32,9 +32,16 @@ def test_an_orientation_goes_down_is_read_offline_and_the_mark_comes_back(
         secretary.log_in()
         _until_it_came(secretary)
         context.set_offline(True)
+        expect(page.get_by_role("link", name=TITLE)).to_contain_text("chưa đọc")
+        secretary.picture("40-library-unread")
         page.get_by_role("link", name=TITLE).click()
         expect(page.get_by_text("Bàn việc trồng cây vụ đông.")).to_be_visible()
         secretary.picture("41-orientation-offline")
+        page.get_by_role("link", name="Tài liệu").first.click()
+        expect(page.get_by_role("link", name=TITLE)).not_to_contain_text("chưa đọc")
+        _search(secretary)
+        page.goto(f"{server.url}/app/library")
+        page.get_by_role("link", name=TITLE).click()
         page.get_by_role("link", name="Ghi là đã đọc").click()
         expect(page.get_by_label("Ngày đọc")).to_have_value(str(datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()))
         page.get_by_label("Ý kiến, cách vận dụng").fill("Bàn trồng ngô đông ở khu ruộng cao.")
@@ -53,6 +60,24 @@ def test_an_orientation_goes_down_is_read_offline_and_the_mark_comes_back(
         secretary.picture("44-book")
         assert [one for one in wrong if "ERR_" not in one] == []
     context.close()
+
+
+def _search(secretary: Secretary) -> None:
+    """Without tone marks, with no signal: last month's minutes and what the commune has sent."""
+    page = secretary.page
+    page.goto(f"{secretary.url}/app/book")
+    page.get_by_role("link", name="Tìm trong sổ").click()
+    page.get_by_label("Cần tìm gì").fill("trong cay vu dong")
+    expect(page.get_by_role("status")).to_have_text("Thấy trong 1 giấy tờ")
+    expect(page.locator("mark")).to_have_text("trồng")
+    secretary.picture("45-search")
+    page.get_by_label("Cần tìm gì").fill("ve sinh duong")
+    page.get_by_role("link", name="Biên bản").click()
+    expect(page.get_by_text("Vận động bà con dọn vệ sinh đường nội bản").first).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("Cần tìm gì")).to_have_value("ve sinh duong")
+    page.get_by_label("Cần tìm gì").fill("không có chữ này")
+    expect(page.get_by_text("Không thấy trong giấy tờ trên máy này")).to_be_visible()
 
 
 def _publish(playwright: Playwright, server: Server, profile: Path) -> None:

@@ -171,12 +171,48 @@ def _open_a_thematic_meeting(secretary: Secretary) -> None:
     page.get_by_role("link", name="1. Kế hoạch").click()
     page.get_by_role("link", name="1. Ngày giờ, địa điểm").click()
     expect(page.get_by_label("Ngày họp")).to_have_value(f"{MONTH}-15")
+    _rate_it(secretary, f"{MONTH}:thematic:1")
+
+
+def _rate_it(secretary: Secretary, key: str) -> None:
+    """A meeting that need not be scored is offered a sheet once its minutes are begun."""
+    page = secretary.page
+    page.goto(f"{secretary.url}/app/papers/minutes:{key}/opening")
+    page.locator("form").wait_for()
+    page.goto(f"{secretary.url}/app/meetings/{key}")
+    page.get_by_role("link", name="Chấm điểm buổi này").click()
+    page.get_by_role("link", name="1. Trước khi chấm").click()
+    expect(page.get_by_role("group", name="Tháng này có sinh hoạt chuyên đề").get_by_label("Có", exact=True)).to_be_checked()
+    page.goto(f"{secretary.url}/app/meetings/{key}")
+    expect(page.get_by_role("link", name="4. Chấm điểm")).to_be_visible()
+    expect(page.get_by_role("link", name="Chấm điểm buổi này")).to_have_count(0)
+    secretary.picture("78b-thematic-meeting-rated")
+    page.get_by_role("button", name="Bỏ phiếu này").click()
+    expect(page.get_by_role("link", name="Chấm điểm buổi này")).to_be_visible()
+    page.goto(f"{secretary.url}/app/papers/meeting:{key}/theme")
+    expect(page.get_by_text("Trên máy này chưa có kế hoạch chuyên đề của năm.")).to_be_visible()
+    _plan_themes(secretary)
+    page.goto(f"{secretary.url}/app/papers/meeting:{key}/theme")
+    page.get_by_label("Mục trong kế hoạch chuyên đề năm").select_option(label="tháng 11: Giữ gìn đoàn kết trong chi bộ")
+    expect(page.get_by_label("Tên chuyên đề")).to_have_value("Giữ gìn đoàn kết trong chi bộ")
+    secretary.picture("78c-theme-from-the-plan")
+
+
+def _plan_themes(secretary: Secretary) -> None:
+    page = secretary.page
+    page.goto(f"{secretary.url}/app/papers/thematic_plan:{YEAR}/themes")
+    page.get_by_role("button", name="Thêm: chuyên đề trong năm").click()
+    page.get_by_label("Quý").fill("4")
+    page.get_by_label("Tháng", exact=False).first.fill("11")
+    page.get_by_label("Tên chuyên đề").fill("Giữ gìn đoàn kết trong chi bộ")
+    secretary.saved()
 
 
 def _answer_the_urge(secretary: Secretary) -> None:
     page: Page = secretary.page
-    page.goto(f"{secretary.url}/app/library")
-    page.get_by_role("link", name="Đôn đốc").click()
+    secretary.open_app()
+    secretary.picture("78d-urged")
+    page.get_by_role("link", name="Đôn đốc: Biên bản sinh hoạt").click()
     expect(page.get_by_text("Còn thiếu biên bản tháng này.")).to_be_visible()
     secretary.picture("79-urge")
     page.get_by_role("button", name="Trả lời").click()
@@ -188,6 +224,9 @@ def _answer_the_urge(secretary: Secretary) -> None:
     secretary.go_on()
     page.get_by_role("button", name="Ký và gửi").click()
     expect(page.locator(".state").first).to_contain_text("trên máy này")
+    secretary.open_app()
+    expect(page.get_by_role("heading", name="Đang đến kỳ")).to_be_visible()
+    expect(page.get_by_role("link", name="Đôn đốc: Biên bản sinh hoạt")).to_have_count(0)
 
 
 def _tell_of_a_task(secretary: Secretary) -> None:

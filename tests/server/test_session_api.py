@@ -29,6 +29,7 @@ async def test_a_phone_learns_who_it_serves_and_where(tmp_path: Path) -> None:
                     "kinds": [{"kind": "cell", "first": "2020-01-01", "last": None}],
                     "receivers": [{"to": "committee", "unit": "binh-lu", "first": "2020-01-01", "last": None}],
                 }},
+                "beside": {"chi-bo-ban-pa-pe": "Chi bộ bản Pa Pe"},
             }],
             "now": "2026-11-23T10:00:00.000+07:00",
         }  # fmt: skip

@@ -1,6 +1,7 @@
 /** Check one paper that is sent by itself, a change link a line, then sign and send: a rework as the paper's next version. Needs no network. */
 
-import { fieldsFor } from '../../forms/asked.js';
+import { asked, fieldsFor } from '../../forms/asked.js';
+import { isAsked } from '../../forms/by-the-app.js';
 import { check } from '../../forms/check.js';
 import { isoWithOffset } from '../../lib/time.js';
 import { shownBody } from '../../store/record.js';
@@ -8,10 +9,12 @@ import { words } from '../../ui/errors.js';
 import { frame, icon } from '../../ui/frame.js';
 import { redNote } from '../../ui/state.js';
 import { html } from '../../vendor/lit-html.js';
+import { byTheApp } from '../by-the-app.js';
 import { labelOf, paperName, sectionOf } from '../labels.js';
 import { linesOf } from '../lines.js';
 import { openPaper } from '../meeting-papers.js';
-import { named, sectionsOf } from './named.js';
+import { naming } from '../names/papers.js';
+import { named } from './named.js';
 import { notesAt } from './notes.js';
 import { reviewBehind } from './rework.js';
 
@@ -21,7 +24,7 @@ export async function page(context, id) {
   const record = await openPaper(context, id), body = shownBody(/** @type {any} */ (record)) ?? {};
   const definition = await forms.get(body.form, body.version), templates = await forms.templates();
   const checked = check(definition, body.answers, templates), wrong = [...checked.errors, ...checked.warnings];
-  const review = isRework ? await reviewBehind(context, target) : null;
+  const said = await naming(context, definition), review = isRework ? await reviewBehind(context, target) : null;
   const here = encodeURIComponent(`/app/papers/${id}/check`);
   const change = (/** @type {string} */ section) => `/app/papers/${id}/${section}?back=${here}`;
   let sending = false;
@@ -40,8 +43,8 @@ export async function page(context, id) {
     context.go(`/app/papers/${target}/read`);
   };
   const line = (/** @type {any} */ section, /** @type {any} */ field) => {
-    if (field.calculate != null) return '';
-    const lines = linesOf(field, body.answers[field.name], i18n), label = i18n.text(field.label);
+    if (!isAsked(definition.form, field, body.answers)) return '';
+    const lines = linesOf(field, body.answers[field.name], said), label = i18n.text(field.label);
     return html`<div class="answer"><dt>${label}</dt><dd>${field.type === 'scores' ? '' : lines.length ? lines.map((one) => html`<div>${one}</div>`) : i18n.t('not_given')}${notesAt(i18n, definition, review, `answers.${field.name}`)}</dd>
       <dd class="answer-change"><a href=${change(section.name)}>${i18n.t('change')}<span class="visually-hidden"> ${label}</span></a></dd></div>`;
   };
@@ -52,8 +55,9 @@ export async function page(context, id) {
       ${record?.refusal ? redNote(i18n, i18n.t('returned.by_server'), `${record.refusal.message} ${record.refusal.action}`) : ''}
       ${wrong.length ? html`<div class="error-summary" id="error-summary" tabindex="-1"><h2>${icon('warning')} ${i18n.t('errors.title', { count: wrong.length })}</h2>
         <ul>${wrong.map((finding) => html`<li><a href=${change(sectionOf(definition, finding.path))}>${labelOf(definition, finding.path, i18n)}: ${words(i18n, finding)}</a></li>`)}</ul></div>` : ''}
-      <dl class="answers">${sectionsOf(definition, body.answers).flatMap((section) => fieldsFor(section, body.answers).map((field) => line(section, field)))}
+      <dl class="answers">${asked(definition, body.answers).flatMap((section) => fieldsFor(section, body.answers).map((field) => line(section, field)))}
         ${definition.sections.flatMap((section) => section.fields.filter((field) => field.calculate != null).map((field) => html`<div class="answer"><dt>${i18n.text(field.label)}</dt><dd class="figures">${linesOf(field, checked.calculated[field.name], i18n)}</dd></div>`))}</dl>
+      ${byTheApp(said, definition, body.answers)}
       <p class="hint">${i18n.t(isRework ? 'rework.signing' : 'check.signing_one', { name: profile.account.name })}</p>
       <div class="buttons"><button class="button button-wide" ?disabled=${wrong.length > 0} @click=${send}>${i18n.t(isRework ? 'rework.send' : 'check.send')}</button></div>
       <p class="hint">${i18n.t('check.offline')}</p>`),

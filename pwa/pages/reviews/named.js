@@ -1,6 +1,5 @@
 /** What a paper's id says about its pages: of what kind it is, where it leads back to, and what follows its last section. Pure. */
 
-import { asked } from '../../forms/asked.js';
 import { reworked } from '../../store/rework.js';
 import { CHAIN } from '../meeting-papers.js';
 
@@ -19,10 +18,3 @@ export function named(id) {
     onward: inMeeting ? meeting : `/app/papers/${id}/check`,
   };
 }
-
-/**
- * The sections a person answers. Which paper an amendment is about the app has filled in.
- * @param {import('../../forms/types.js').Definition} definition @param {Record<string, any>} answers
- */
-export const sectionsOf = (definition, answers) =>
-  asked(definition, answers).filter((section) => definition.form !== 'amendment' || section.name !== 'target' || !answers.target);

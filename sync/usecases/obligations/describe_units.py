@@ -1,6 +1,7 @@
 """What a phone is told of the units whose papers it keeps: names, the person's roles, and all it needs to work out deadlines.
 
-Of units outside the person's scope it tells nothing but the names of the cells whose meetings his unit observes.
+Of units outside the person's scope it tells nothing but the names of the cells whose meetings his unit observes, and to a cell those
+of the cells beside it, whom it may invite to a model meeting.
 """
 
 from __future__ import annotations
@@ -31,9 +32,12 @@ async def describe_units(person: Person, tree: UnitTree, day: date, deadlines: D
 
 
 def _observed(unit: Unit, tree: UnitTree, day: date) -> Json:
-    """`cells`, the names of the cells below a committee, for the committee and its teams; nothing for a cell."""
+    """`cells`, the names of the cells below a committee, for the committee and its teams; `beside`, of those next to it, for a cell."""
     if unit.type == "cell":
-        return {}
+        parent = unit.parent(day)
+        next_to = {one.id: one.name(day) for one in tree.children(parent, day)} if parent else {}
+        beside = {id: name for id, name in next_to.items() if id != unit.id and tree.units[id].type == "cell"}
+        return {"beside": beside} if beside else {}
     found: dict[str, str] = {}
     above = [unit.parent(day) or "" if unit.type == "observer_team" else unit.id]
     while above:

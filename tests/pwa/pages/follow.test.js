@@ -8,7 +8,7 @@ import { check } from '../../../pwa/forms/check.js';
 import { taskOf, tasksToFollow } from '../../../pwa/pages/follow/tasks.js';
 import { resolutionAnswers } from '../../../pwa/pages/follow/resolution.js';
 import { answersTo, beginAnswer } from '../../../pwa/pages/follow/urge-answer.js';
-import { chainOf, lastPaper, nextKey, openPaper } from '../../../pwa/pages/meeting-papers.js';
+import { chainOf, lastPaper, nextKey, offeredOf, openPaper } from '../../../pwa/pages/meeting-papers.js';
 import { shownBody } from '../../../pwa/store/record.js';
 import { definitionOf } from '../forms/definitions.js';
 import { UNIT, paper, phone } from '../store/phone.js';
@@ -84,6 +84,7 @@ test('a meeting takes over from the last one of its own type', async () => {
 test('each type of meeting has its own chain, and what is there already stays in it', () => {
   assert.deepEqual(chainOf('2026-12:regular:1'), ['meeting', 'roll_call', 'minutes', 'score_sheet']);
   assert.deepEqual(chainOf('2026-12:committee:1'), ['meeting', 'minutes']);
+  assert.deepEqual(['regular', 'committee', 'thematic', 'extraordinary'].map((type) => offeredOf(`2026-12:${type}:1`)), [[], [], ['score_sheet'], ['score_sheet']]);
   assert.deepEqual(chainOf('2026-12:thematic:1', (kind) => kind === 'score_sheet'), ['meeting', 'roll_call', 'minutes', 'score_sheet']);
 });
 

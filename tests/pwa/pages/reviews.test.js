@@ -5,7 +5,8 @@ import { test } from 'node:test';
 
 import { paperName } from '../../../pwa/pages/labels.js';
 import { linesOf } from '../../../pwa/pages/lines.js';
-import { named, sectionsOf } from '../../../pwa/pages/reviews/named.js';
+import { asked } from '../../../pwa/forms/asked.js';
+import { named } from '../../../pwa/pages/reviews/named.js';
 import { amendmentAnswers, answerTo } from '../../../pwa/pages/reviews/rework.js';
 import { commentsAt, elsewhere } from '../../../pwa/store/reviews.js';
 import { check } from '../../../pwa/forms/check.js';
@@ -54,7 +55,7 @@ test('an amendment takes over what was said and what stands there now, and needs
   assert.deepEqual(answers.fields.map(({ path, old }) => [path, old]), [['answers.conclusion', 'Nhất trí.'], ['answers.votes.0.for', 'Kết luận · giơ tay · tán thành 12 · không tán thành 0']]);
   const form = definitionOf('amendment', 1);
   assert.deepEqual(check(form, answers, () => null).errors.map((one) => one.path), ['answers.text']);
-  assert.deepEqual(sectionsOf(form, answers).map((one) => one.name), ['text', 'agreed']);
+  assert.deepEqual(asked(form, answers).map((one) => one.name), ['text', 'agreed']);
   const rows = form.sections.flatMap((one) => one.fields).find((one) => one.name === 'fields');
   assert.ok(!linesOf(rows, answers.fields, i18n)[0].includes('answers.'), 'nobody reads a path');
 });

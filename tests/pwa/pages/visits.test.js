@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { Forms } from '../../../pwa/app/forms.js';
 import { openPaper } from '../../../pwa/pages/meeting-papers.js';
 import { assignedTo, rowsFor, told } from '../../../pwa/pages/visits/assigned.js';
+import { knownSince } from '../../../pwa/pages/visits/first.js';
 import { shownBody } from '../../../pwa/store/record.js';
 import { definitionOf } from '../forms/definitions.js';
 import { phone } from '../store/phone.js';
@@ -71,4 +72,12 @@ test('a visit that was told of is named for a month, one that was not until it i
   assert.equal(told([one], () => true, '2027-01-03').length, 1);
   assert.equal(told([one], () => true, '2027-01-04').length, 0);
   assert.equal(told([one], () => false, '2027-06-01').length, 1);
+});
+
+test('how the cell has rated the meeting is filled in once it is known, and never over what the observer wrote', async () => {
+  const here = context(), about = { cell: CELL, meeting: `meeting:${KEY}` };
+  assert.deepEqual(await knownSince(here, about), {});
+  await here.store.receive([revised({ _id: `copy:${CELL}:score_sheet:${KEY}`, kind: 'copy', source: { unit: CELL, id: `score_sheet:${KEY}`, rev: 'x' }, paper: { kind: 'score_sheet', answers: { band: 'fair', total: 78 } } })]);
+  assert.deepEqual(await knownSince(here, about), { cell_band: 'fair' });
+  assert.deepEqual(await knownSince(here, { ...about, cell_band: 'good' }), {});
 });

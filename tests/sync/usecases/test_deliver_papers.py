@@ -24,6 +24,7 @@ Json = dict[str, Any]
 TEAM = "to-du-binh-lu"
 GUIDE, SHARED = "orientation:01JQ0000000000000000000001", "good_practice:01JQ0000000000000000000002"
 ASSIGNED, PLAN, SCHEDULE = "assignment:2026-12", "meeting:2026-12:regular:1", "month_schedule:2026-12"
+SHEET = "score_sheet:2026-12:regular:1"
 TODAY = date(2026, 11, 23)
 
 
@@ -119,6 +120,17 @@ async def test_a_plan_that_moves_reaches_its_observer_anew(world: World) -> None
     await world.put(NA_DON, PLAN, {"date": "2026-12-04"})
     await world.deliver(NA_DON, [PLAN])
     assert (await world.copies())[TEAM][f"{NA_DON}/{PLAN}"]["answers"]["date"] == "2026-12-04"
+
+
+async def test_observers_are_told_how_the_cell_has_rated_the_meeting_and_nothing_else_of_its_sheet(world: World) -> None:
+    await world.put(NA_DON, SHEET, {"band": "good", "total": 91, "scores": {"1": {"points": 2}}, "vote_for": 12})
+    await world.put(PA_PE, SHEET, {"band": "fair"})
+    await world.deliver(NA_DON, [SHEET])
+    assert await world.copies() == {}
+    await world.put(TEAM, ASSIGNED, assigned(NA_DON))
+    await world.deliver(TEAM, [ASSIGNED])
+    told = (await world.copies())[TEAM]
+    assert {name: paper["answers"] for name, paper in told.items()} == {f"{NA_DON}/{SHEET}": {"band": "good", "total": 91}}
 
 
 async def test_a_schedule_goes_up_and_to_the_teams_beside(world: World) -> None:

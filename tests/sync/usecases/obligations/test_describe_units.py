@@ -33,10 +33,12 @@ async def test_an_observer_is_told_the_names_of_the_cells_of_his_committee() -> 
     assert (await told("team_leader", BINH_LU))["cells"] == names
 
 
-async def test_a_cell_is_told_of_no_other() -> None:
-    assert "cells" not in await told("secretary", NA_DON)
-
-
 async def test_recipients_are_told_where_the_unit_has_any() -> None:
     assert "recipients" not in await told("secretary", NA_DON)
     assert (await told("observer", TEAM))["recipients"] == ["Lưu VT."]
+
+
+async def test_a_cell_is_told_the_names_of_the_cells_beside_it_and_observes_none() -> None:
+    said = await told("secretary", NA_DON)
+    assert "cells" not in said and said["beside"] == {PA_PE: "Chi bộ bản Pa Pe"}
+    assert "beside" not in await told("observer", TEAM)
