@@ -64,7 +64,7 @@ async def end_state(c: Commune) -> Json:
         ),
         "statuses": _statuses(whole),
         "deliveries": {names.plain(one["_id"]): one["targets"] for one in await store.range(DELIVERIES)},
-        "refused": sorted([_refused(one, names) for one in await store.range(INBOX)]),
+        "refused": sorted([_refused(one, names) for one in await store.range(INBOX, "refused:", "refused;")]),
         "history_entries": dict(sorted(Counter(one["_id"].partition(":")[0] for one in await store.range(HISTORY)).items())),
         "units": {one["unit"]: one["names"][-1]["name"] for one in await store.range(UNITS, "unit:", "unit;")},
         "settled": [names.plain(one["_id"]) for one in await store.range(RULES)],
