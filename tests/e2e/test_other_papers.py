@@ -3,6 +3,7 @@ begun offline."""
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,11 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
+from tests.e2e.pushing import push
 from tests.e2e.secretary import Secretary
 from tests.e2e.test_story import pictures
 from tests.support.chromium import OFFICE, open_profile, watched
+from tests.support.phone import a_paper
 from tests.support.server import Server
-from tests.support.world import BINH_LU, PASSWORD
+from tests.support.world import BINH_LU, NA_DON, PASSWORD
 
 TITLE = "Định hướng nội dung sinh hoạt tháng 12/2026"
 YEAR = date.today().year
@@ -25,6 +28,8 @@ def test_an_orientation_goes_down_is_read_offline_and_the_mark_comes_back(
     playwright: Playwright, server: Server, tmp_path: Path
 ) -> None:
     _publish(playwright, server, tmp_path / "office")
+    before = {"date": f"{YEAR - 1}-05-03", "place": "Nhà văn hóa"}
+    push(server, "na-don-bi-thu", a_paper("meeting", f"{YEAR - 1}-05:regular:1", before, unit=NA_DON, author="na-don-bi-thu", state="draft"))
     context = open_profile(playwright, tmp_path / "phone")
     with watched(context, server.url) as wrong:
         page = context.pages[0]
@@ -66,6 +71,10 @@ def _search(secretary: Secretary) -> None:
     """Without tone marks, with no signal: last month's minutes and what the commune has sent."""
     page = secretary.page
     page.goto(f"{secretary.url}/app/book")
+    expect(page.get_by_role("link", name=f"Thường kỳ 05/{YEAR - 1}")).to_be_hidden()
+    page.get_by_text(re.compile(f"Năm {YEAR - 1}")).click()
+    expect(page.get_by_role("link", name=f"Thường kỳ 05/{YEAR - 1}")).to_be_visible()
+    secretary.picture("46-book-by-year")
     page.get_by_role("link", name="Tìm trong sổ").click()
     page.get_by_label("Cần tìm gì").fill("trong cay vu dong")
     expect(page.get_by_role("status")).to_have_text("Thấy trong 1 giấy tờ")
