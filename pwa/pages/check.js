@@ -32,7 +32,8 @@ export async function page(context, key) {
   const send = async () => {
     if (sending) return;
     sending = true;
-    for (const { id, body, checked } of papers) await store.save(unit.id, id, { ...body, answers: checked.answers, saved_at: isoWithOffset() });
+    const by = { author: context.profile.account.username, device: context.device }; // a merged draft may bear another's name
+    for (const { id, body, checked } of papers) await store.save(unit.id, id, { ...body, ...by, answers: checked.answers, saved_at: isoWithOffset() });
     await store.send(unit.id, papers.map((paper) => paper.id));
     void context.replicator.now();
     context.go(`/app/meetings/${key}`);

@@ -46,7 +46,17 @@ export function shownBody(record) {
 /** Autosave: the untried edit is overwritten. @param {PaperRecord} record @param {Body} body @param {string} at @param {boolean} [deleted] */
 export function putEdit(record, body, at, deleted = false) {
   const parent = record.edit ? record.edit.parent : shownRevision(record);
-  record.edit = { parent, body: content({ ...body, _id: record.id }), at, ...(deleted && { deleted }) };
+  const told = deleted ? body : withOthers(body, record.bodies[parent]);
+  record.edit = { parent, body: content({ ...told, _id: record.id }), at, ...(deleted && { deleted }) };
+}
+
+/** A draft that was merged of several people's goes on being all of theirs, whoever writes in it next. @param {Body} body @param {Body | undefined} before */
+function withOthers(body, before) {
+  const { with: _, ...own } = body;
+  if (before?.state !== 'draft') return own;
+  const others = new Set([...(before.with ?? []), before.author]);
+  others.delete(body.author);
+  return others.size ? { ...own, with: [...others].sort() } : own;
 }
 
 /**

@@ -47,14 +47,14 @@ def question(paper: Json, reason: Reason, heads: Sequence[Json], places: Iterabl
 
 def _field(paper: Json, heads: Sequence[Json], place: Path, base: Json | None, all_of: Sequence[Json]) -> Json:
     """Values of one place: first the one that stands, then the others, each once, with who wrote it. What was there before is nobody's
-    word, but of those in `all_of`."""
+    word, but of those in `all_of`, of whom saying nothing is told too."""
     standing, before = at(paper.get("answers"), place), at(base, place)
     values = [_value(standing, _holder(heads, place, standing))]
     for head in heads:
         value = at(head.get("answers"), place)
         told = any(same(value, one.get("value")) for one in values)
         old = base is not None and same(value, before) and head not in all_of
-        if not told and not is_empty(value) and not old:
+        if not told and not old and (head in all_of or not is_empty(value)):
             values.append(_value(value, head))
     return {"path": list(place), "values": values}
 

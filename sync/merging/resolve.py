@@ -153,7 +153,8 @@ def _signed(known: _Known, sent: Sequence[Json], ranked: Sequence[Json]) -> Outc
     first = heads[0]
     places: dict[Path, None] = {}
     for other in heads[1:]:
-        places |= dict.fromkeys(_differences(known.shape, _answers(first), _answers(other), ()))
+        for one, two in ((first, other), (other, first)):
+            places |= dict.fromkeys(_differences(known.shape, _answers(one), _answers(two), ()))
     _, base = known.merged(ranked)
     told = question(first, "signed", heads, places, base)
     return Outcome(sent[0], tuple(str(one["_rev"]) for one in sent), told if told["fields"] else None)

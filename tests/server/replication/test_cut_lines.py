@@ -40,10 +40,13 @@ async def server(tmp_path: Path) -> AsyncIterator[Server]:
 
 
 async def _fill(server: Server) -> set[str]:
+    """Puts the papers into the store while no server holds it."""
     papers = [_meeting(number) for number in range(PAPERS)]
+    await asyncio.to_thread(server.stop)
     store = await SqliteStore.open(server.data / "sohop.sqlite")
     await store.write(workspace(NA_DON), [Write(paper) for paper in papers])
     await store.close()
+    await asyncio.to_thread(server.start)
     return {paper["_id"] for paper in papers}
 
 
