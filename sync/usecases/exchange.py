@@ -27,6 +27,7 @@ from sync.usecases.accept_papers import AcceptPapers, Verdict
 from sync.usecases.cursor import TOLD_BYTES, Cursors, Places
 from sync.usecases.directory import Directory
 from sync.usecases.forms.published import PublishedForms
+from sync.usecases.merging.take_answers import Answered, TakeAnswers
 from sync.usecases.moved_places import UUID_LETTERS, standing
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.describe_units import describe_units
@@ -54,6 +55,7 @@ class Portion:
 
     cursor: str = ""
     verdicts: list[Verdict] = field(default_factory=list)
+    answered: list[Answered] = field(default_factory=list)
     changes: list[bytes] = field(default_factory=list)
     units: list[Json] | None = None
     forms: str | None = None
@@ -62,11 +64,22 @@ class Portion:
 
     def is_quiet(self, cursor: str) -> bool:
         """Whether there is nothing in it for a phone that came with `cursor`."""
-        return not (self.verdicts or self.changes or self.more) and self.units is None and self.cursor == cursor
+        return not (self.verdicts or self.answered or self.changes or self.more) and self.units is None and self.cursor == cursor
 
     def add(self, documents: list[bytes]) -> None:
         self.changes += documents
         self.size += sum(map(len, documents))
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a phone brings beside papers: answers to questions, and merges to take back; each as it came, unchecked."""
+
+    answers: Sequence[Any] = ()
+    undo: Sequence[Any] = ()
+
+
+_NOTHING = Brought()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +113,9 @@ class Exchange:
         cursors: Cursors,
         clock: Clock,
         published: PublishedForms | None = None,
+        take_answers: TakeAnswers | None = None,
     ) -> None:
+        """Without `take_answers` nothing but papers is taken."""
         self._store = store
         self._directory = directory
         self._deadlines = deadlines
@@ -108,17 +123,21 @@ class Exchange:
         self._cursors = cursors
         self._clock = clock
         self._published = published
+        self._take_answers = take_answers
 
     async def __call__(
-        self, person: Person, cursor: str, documents: Sequence[Any], drift_ms: int | None = None
+        self, person: Person, cursor: str, documents: Sequence[Any], drift_ms: int | None = None, brought: Brought = _NOTHING
     ) -> AsyncGenerator[Portion, None]:
         """The portions of one answer, at least one, made as they are asked for; verdicts come before all changes.
 
         `drift_ms`: server time minus the phone's, None where it does not tell its clock. Raises Refusal `cursor_invalid`
-        before anything is stored.
+        before anything is stored, and `body_too_large` for too many answers.
         """
         places, known = self._cursors.read(cursor)
         verdicts = await self._accept(person, documents, drift_ms=drift_ms) if documents else []
+        answered: list[Answered] = []
+        if self._take_answers is not None and (brought.answers or brought.undo):
+            answered = await self._take_answers(person, brought.answers, brought.undo)
         described = await describe_units(person, await self._directory.units(), self._clock.now().date(), self._deadlines)
         units = [str(one["id"]) for one in described]
         forms = await self._forms()
@@ -133,7 +152,7 @@ class Exchange:
             portion.cursor = cursor if same else self._cursors.write(stands, digest)
             return portion
 
-        portion = Portion()
+        portion = Portion(answered=answered)
         if digest != known or not cursor:
             portion.units = described
             portion.forms = forms or None
