@@ -38,6 +38,8 @@ def line(portion: Portion, lang: str, now: str = "") -> bytes:
         told["units"] = portion.units
     if portion.forms is not None:
         told["forms"] = portion.forms
+    if portion.names:
+        told["names"] = portion.names
     head = encoded(told)
     if not (now or portion.changes):
         return head

@@ -20,7 +20,7 @@ import msgspec
 
 from sync.domain.accounts import Person
 from sync.domain.documents import workspace
-from sync.domain.drafts import is_told_to
+from sync.domain.drafts import is_told_to, people_beside
 from sync.domain.errors import NoSuchDatabase
 from sync.ports import Change, Clock, DatabaseInfo, DocumentStore, Json, Seq
 from sync.usecases.accept_papers import AcceptPapers, Verdict
@@ -50,17 +50,19 @@ class Portion:
     """A part of the answer. `cursor` holds once it has been taken in; `more` is False in the very last one of a sync.
 
     `changes` are documents as JSON in UTF-8. `units` is None when the phone has been told all of them as they are. `forms`:
-    digest of the published forms, told with `units` where there are any.
+    digest of the published forms, told with `units` where there are any. `names`: of people, by user name, whose words stand beside
+    each other in `changes`.
     """
 
     cursor: str = ""
     verdicts: list[Verdict] = field(default_factory=list)
-    answered: list[Answered] = field(default_factory=list)
     changes: list[bytes] = field(default_factory=list)
     units: list[Json] | None = None
     forms: str | None = None
     more: bool = True
     size: int = 0
+    answered: list[Answered] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
 
     def is_quiet(self, cursor: str) -> bool:
         """Whether there is nothing in it for a phone that came with `cursor`."""
@@ -88,6 +90,8 @@ class _Phone:
 
     person: Person
     told: set[tuple[str, str, str]]
+    people: set[str] = field(default_factory=set)
+    """User names of those whose words were found beside those of others."""
 
     def wants(self, unit: str, change: Change) -> bool:
         """Whether the change may hold something new."""
@@ -173,10 +177,17 @@ class Exchange:
                     yield closed(portion)
                     portion = Portion()
                 portion.add(found)
+                portion.names |= await self._names(phone.people)
                 left -= size
                 stands[unit] = stands[unit][0], seq
         portion.more = False
         yield closed(portion)
+
+    async def _names(self, people: set[str]) -> dict[str, str]:
+        """The names of those who have an account; empties `people`."""
+        found = {username: await self._directory.person(username) for username in sorted(people)}
+        people.clear()
+        return {username: person.name for username, person in found.items() if person is not None}
 
     async def _forms(self) -> str:
         """The digest of what administrators have published, "" for nothing."""
@@ -209,6 +220,7 @@ class Exchange:
             leaves = await self._store.leaves_of(db, wanted) if wanted else {}
             for change in page.changes:
                 taken = [leaf for leaf in leaves.get(change.id, ()) if phone.takes(unit, leaf)]
+                phone.people.update(*map(people_beside, taken))
                 yield change.seq, [_JSON.encode({"unit": unit, **leaf}) for leaf in taken]
             if not page.changes:
                 return  # the old place is as good as the new one, and a cursor that stays costs no answer

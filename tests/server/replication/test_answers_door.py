@@ -85,6 +85,12 @@ async def test_an_answer_goes_up_and_what_stands_comes_down_in_the_same_exchange
     assert came[asked["_id"]]["given"][0]["at"] == "2026-11-22T20:00:00+07:00"
 
 
+async def test_the_names_come_of_those_whose_words_stand_beside_each_other(world: Running) -> None:
+    one, _, _ = await two_phones(world)
+    assert (await exchange(one))["names"] == {BI_THU: "Lò Văn Panh", THU_KY: "Lò Thị Ính"}
+    assert "names" not in await exchange(await world.phone(OTHER))
+
+
 async def test_an_answer_that_comes_again_is_told_as_done_and_changes_nothing(world: Running) -> None:
     one, _, asked = await two_phones(world)
     first = await exchange(one, answers=[an_answer(asked)])
