@@ -70,8 +70,10 @@ from sync.usecases.exchange import Exchange
 from sync.usecases.forms.published import PublishedForms
 from sync.usecases.history.keep import KeepPapers
 from sync.usecases.log_in import LogIn
+from sync.usecases.merging.answer_question import AnswerQuestion
 from sync.usecases.merging.bodies import StoredBodies
 from sync.usecases.merging.resolve_paper import ResolvePaper
+from sync.usecases.merging.take_answers import TakeAnswers
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.make_records import MakeRecords
 from sync.usecases.obligations.read_owed import ReadOwed
@@ -114,6 +116,7 @@ class Parts:
     obliger: Obliger
     deliverer: Deliverer
     merger: Merger
+    answers: TakeAnswers
     peer: CouchPeer | None
 
 
@@ -151,7 +154,9 @@ class Site:
     def _routes(self) -> list[BaseRoute]:
         parts = self.parts
         cursors = Cursors(parts.keys.derived("cursor"))
-        exchange = Exchange(parts.store, parts.directory, parts.deadlines, parts.accept, cursors, parts.clock, parts.published_forms)
+        exchange = Exchange(
+            parts.store, parts.directory, parts.deadlines, parts.accept, cursors, parts.clock, parts.published_forms, parts.answers
+        )
         log_in = LogInPage(parts.identity, parts.sessions, parts.forms, parts.cookies, parts.renderer, parts.clock)
         set_up = SetUpPage(parts.set_up, parts.sessions, parts.forms, parts.cookies, parts.renderer)
         assets = Assets(folder("pwa"), DEFINITIONS, RULES)
@@ -249,7 +254,8 @@ def build(
     cookies = Cookies(settings.https)
     sessions = Sessions(store, clock, ids, settings.session_days)
     keep = KeepPapers(store, keys.signer, clock)
-    resolve = ResolvePaper(store, catalogue, StoredBodies(store), keep)
+    bodies = StoredBodies(store)
+    questions = AnswerQuestion(store, directory, catalogue, bodies, clock, keep)
     return Site(
         Parts(
             settings=settings,
@@ -275,7 +281,8 @@ def build(
             owed=ReadOwed(store, directory, deadlines, clock),
             obliger=Obliger(store, MakeRecords(store, deadlines), clock),
             deliverer=Deliverer(store, DeliverPapers(store, directory, clock), clock),
-            merger=Merger(store, resolve),
+            merger=Merger(store, ResolvePaper(store, catalogue, bodies, keep)),
+            answers=TakeAnswers(questions, store, clock, note_paper),
             peer=store.peer if isinstance(store, CouchStore) else None,
         )
     )

@@ -17,6 +17,7 @@ import { byTheApp } from './by-the-app.js';
 import { paperName } from './labels.js';
 import { linesOf } from './lines.js';
 import { naming } from './names/papers.js';
+import { besidePaper } from './questions/beside.js';
 import { named } from './reviews/named.js';
 import { bands, notesAt, returnedNote } from './reviews/notes.js';
 import { amendmentsOf, answerTo, openAmendment, reworkOf } from './reviews/rework.js';
@@ -35,6 +36,7 @@ export async function page(context, id) {
     return { record, review: reviews.of(record), frozen: reviews.isFrozen(id), rework: await reworkOf(context, id), amendments: await amendmentsOf(context, id) };
   };
   let held = await read();
+  const beside = await besidePaper(context, id);
   const end = store.subscribe(async () => {
     held = await read();
     context.redraw();
@@ -47,6 +49,7 @@ export async function page(context, id) {
   return {
     title: definition ? title(definition) : i18n.t('read.none'), leave: async () => {
       photosPart?.close();
+      beside.close();
       end();
     },
     view: () => frame(i18n, { tab: 'book', back: { href: back, text: i18n.t(inMeeting ? 'meeting.back' : 'tab.book') }, title: definition ? title(definition) : i18n.t('read.none'), under: unit.name }, definition && held.record && shownBody(held.record) ? paper(definition, held.record) : html`<div class="empty"><h2>${i18n.t('read.none')}</h2></div>`),
@@ -68,6 +71,7 @@ export async function page(context, id) {
       <p>${stateWord(i18n, state, review && state === review.decision ? day(review.at) : '')}</p>
       ${review ? (review.decision === 'returned' ? returnedNote(i18n, definition, review, shown) : elsewhere(review, shown).map((one) => redNote(i18n, i18n.t('review.above'), one.text))) : ''}
       ${review?.band ? bands(i18n, definition, check(definition, body.answers, templates ?? (() => null)).calculated.band, review.band) : ''}
+      ${beside.view()}
       ${answering(record)}
       ${receipt && !record.edit ? stamp(i18n, receipt) : ''}
       ${sections.map((section) => html`<section class="section"><h2>${i18n.text(section.title)}</h2><dl class="answers">

@@ -21,6 +21,7 @@ export const routes = [
   { pattern: /^\/meetings\/([^/]+)$/, load: () => import('./meeting.js') },
   { pattern: /^\/meetings\/([^/]+)\/check$/, load: () => import('./check.js') },
   { pattern: /^\/meetings\/([^/]+)\/tasks$/, load: () => import('./follow/hand-out.js') },
+  { pattern: /^\/questions\/([^/]+)$/, load: () => import('./questions/question.js') },
   { pattern: /^\/papers\/([^/]+)$/, load: written(() => import('./sections.js')) },
   { pattern: /^\/papers\/([^/]+)\/check$/, load: written(() => import('./reviews/check.js')) },
   { pattern: /^\/papers\/([^/]+)\/move$/, load: written(() => import('./versions/move.js')) },

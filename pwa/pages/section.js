@@ -23,6 +23,7 @@ import { lastAnswers, membersOf } from './meeting-papers.js';
 import { labelOf, paperName } from './labels.js';
 import { papersToPick, unitsToPick } from './names/papers.js';
 import { takenOver, themesOf } from './names/themes.js';
+import { besidePaper } from './questions/beside.js';
 import { named } from './reviews/named.js';
 import { notesAt } from './reviews/notes.js';
 import { reviewBehind } from './reviews/rework.js';
@@ -44,6 +45,7 @@ export async function page(context, id, name) {
   if (kind === 'visit' && !isRework) for (const [name, value] of Object.entries(await (await import('./visits/first.js')).knownSince(context, answers))) if (section.fields.some((/** @type {any} */ one) => one.name === name)) draft.set(`answers.${name}`, value);
   const newer = sections.length > 1 ? null : await newerThan(context, draft.record), left = await leftOf(context, draft.record);
   const review = isRework ? await reviewBehind(context, target) : null;
+  const beside = sections.length > 1 ? null : await besidePaper(context, id);
   const photos = section.fields.find((/** @type {any} */ one) => one.type === 'photos');
   const photosPart = photos ? await (await import('./photo-part.js')).photoPart(context, draft, photos) : null;
   /** @type {import('../forms/check.js').Finding[]} */ let shown = [];
@@ -139,6 +141,7 @@ export async function page(context, id, name) {
     leave: async () => {
       clearInterval(ticking);
       photosPart?.close();
+      beside?.close();
       await draft.close();
     },
     view: () => frame(i18n, {
@@ -148,7 +151,7 @@ export async function page(context, id, name) {
       ${kind === 'minutes' && answers.started_at && !answers.ended_at ? html`<div class="bar"><span>${icon('clock')} ${clockOf(context.now())}</span><span>${i18n.t('minutes.since', { time: answers.started_at })}</span></div>` : ''}
       ${errorSummary(i18n, shown.map((one) => ({ path: one.path, label: labelOf(definition, one.path, i18n), words: words(i18n, one) })))}
       ${draft.record.refusal && !refused.length ? redNote(i18n, i18n.t('returned.by_server'), draft.record.refusal.message) : ''}
-      ${newerNote(i18n, id, newer)}${leftView(i18n, left, null)}
+      ${beside?.view()}${newerNote(i18n, id, newer)}${leftView(i18n, left, null)}
       ${section.hint ? html`<p class="hint">${i18n.text(section.hint)}</p>` : ''}
       <form class="stack-wide" novalidate @submit=${goOn}>
         ${(themed ? [...section.fields].sort((a, b) => Number(b.name === 'plan_item') - Number(a.name === 'plan_item')) : section.fields).map(marked)}

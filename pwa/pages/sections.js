@@ -11,6 +11,7 @@ import { redNote } from '../ui/state.js';
 import { html } from '../vendor/lit-html.js';
 import { paperName } from './labels.js';
 import { openPaper } from './meeting-papers.js';
+import { besidePaper } from './questions/beside.js';
 import { named } from './reviews/named.js';
 import { returnedNote } from './reviews/notes.js';
 import { reviewBehind } from './reviews/rework.js';
@@ -40,13 +41,14 @@ export async function page(context, id) {
   };
   const checked = check(definition, body.answers, templates), sections = asked(definition, body.answers);
   if (sections.length === 1 && kind !== 'minutes') context.go(`/app/papers/${id}/${sections[0].name}`, { replace: true });
+  const beside = await besidePaper(context, id);
   const marked = (/** @type {any} */ section) => section.fields.reduce((/** @type {number} */ sum, /** @type {any} */ field) => sum + commentsAt(review, `answers.${field.name}`).length, 0);
   return {
-    title: i18n.text(definition.title),
+    title: i18n.text(definition.title), leave: async () => beside.close(),
     view: () => frame(i18n, { tab: 'book', back: { href: back, text: inMeeting ? i18n.t('meeting.back') : isRework ? i18n.t('rework.back') : i18n.t('tab.book') }, title: i18n.text(definition.title), under: isRework ? i18n.t('rework.under') : kind === 'visit' ? paperName(id, i18n) : '' }, html`
       ${review?.decision === 'returned' ? returnedNote(i18n, definition, review, sections.flatMap((/** @type {any} */ section) => section.fields.map((/** @type {any} */ field) => `answers.${field.name}`))) : ''}
       ${record?.refusal ? redNote(i18n, i18n.t('returned.by_server'), record.refusal.message) : ''}
-      ${newerNote(i18n, id, newer)}${leftView(i18n, left, putAway)}
+      ${beside.view()}${newerNote(i18n, id, newer)}${leftView(i18n, left, putAway)}
       <ol class="rows">${sections.map((/** @type {any} */ section, /** @type {number} */ place) => {
         const state = sectionState(definition.form, section, body.answers, checked);
         return html`<li class="row"><a class="row-link" href="/app/papers/${id}/${section.name}"><span class="row-name">${place + 1}. ${i18n.text(section.title)}</span>

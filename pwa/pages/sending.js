@@ -3,6 +3,7 @@
 import { moment } from '../i18n/dates.js';
 import { subscribePhotos, waitingPhotos } from '../store/photos.js';
 import { shownBody } from '../store/record.js';
+import { queued } from '../store/answers.js';
 import { isUnsent, paperState } from '../store/state.js';
 import { frame, icon } from '../ui/frame.js';
 import { stateWord } from '../ui/state.js';
@@ -12,11 +13,13 @@ import { paperName } from './labels.js';
 /** @param {import('../app/context.js').Context} context */
 export async function page(context) {
   const { i18n, store, replicator } = context, { t } = i18n;
-  let waiting = (await store.all()).filter(isUnsent), photos = (await waitingPhotos(store)).length;
+  let waiting = (await store.all()).filter(isUnsent), photos = (await waitingPhotos(store)).length, answers = 0;
   const countPhotos = async () => {
     photos = (await waitingPhotos(store)).length;
+    answers = (await queued(store)).filter((one) => !one.refusal).length;
     context.redraw();
   };
+  await countPhotos();
   const ends = [replicator.subscribe(() => context.redraw()), store.subscribe(async () => {
     waiting = (await store.all()).filter(isUnsent);
     await countPhotos();
@@ -38,11 +41,12 @@ export async function page(context) {
         </dl>
         ${status.lastResult === 'session_missing' ? html`<p><a class="button" href="/app/log-in">${t('log_in.again')}</a></p>` : ''}
         <div class="buttons"><button class="button button-wide" ?disabled=${status.sending} @click=${() => replicator.now()}>${icon('sending')} ${t('sending.now')}</button></div>
-        <h2>${waiting.length ? t('sending.waiting', { count: waiting.length }) : photos ? t('photos.left', { count: photos }) : t('sending.nothing')}</h2>
+        <h2>${waiting.length ? t('sending.waiting', { count: waiting.length }) : answers ? t('question.queued', { count: answers }) : photos ? t('photos.left', { count: photos }) : t('sending.nothing')}</h2>
         <ul class="rows">${waiting.map((record) => {
           return html`<li class="row"><div class="row-link"><span class="row-name">${paperName(record.id, i18n)}</span><span class="row-text">${shownBody(record)?.state === 'sent' ? t('sending.signed') : t('sending.draft')}</span>
             ${stateWord(i18n, paperState(record, replicator.inFlight.has(`${record.unit} ${record.id}`)))}</div></li>`;
         })}</ul>
+        ${waiting.length && answers ? html`<p class="state state-on-phone">${icon('phone-on')} ${t('question.queued', { count: answers })}</p>` : ''}
         ${waiting.length && photos ? html`<p class="state state-on-phone">${icon('phone-on')} ${t('photos.left', { count: photos })}</p>` : ''}
         <p class="hint">${t('sending.when')}</p>`);
     },

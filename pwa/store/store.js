@@ -15,6 +15,9 @@ import { isUnsent } from './state.js';
 /** @typedef {{unit: string, id: string, rev: string, ok: boolean, receipt?: import('./record.js').Receipt, error?: import('./record.js').Refusal}} Result */
 
 
+/** The name under which what goes up beside papers is kept (answers.js). */
+export const ANSWERS = 'answers';
+
 /** What a document from the server does to the papers it is about, by their ids. @param {Body} document @returns {[string, (record: PaperRecord) => void][]} */
 function takers(document) {
   if (document.kind === 'finding') return [[document.paper, (record) => void (record.notes[document.rev] = document.notes)]];
@@ -150,9 +153,9 @@ export class Store {
     });
   }
 
-  /** How many papers hold something the server has not confirmed. */
+  /** How many papers hold something the server has not confirmed, and answers to questions. */
   async countUnsent() {
-    return (await this.all()).filter(isUnsent).length;
+    return (await this.all()).filter(isUnsent).length + ((await this.meta(ANSWERS)) ?? []).filter((/** @type {any} */ one) => !one.refusal).length;
   }
 
   /**
@@ -230,12 +233,24 @@ export class Store {
     await this.database.run('readwrite', (tx) => wait(tx.objectStore(META).put(value, name)));
   }
 
+  /**
+   * Change what is kept beside the papers under a name, in one transaction, and tell it as a change of the paper it is about.
+   * @param {string} name @param {(value: any) => any} change of what is there, null where nothing is @param {{unit: string, id: string}} about
+   */
+  async changeMeta(name, change, about) {
+    await this.database.run('readwrite', async (tx) => {
+      const meta = tx.objectStore(META);
+      await wait(meta.put(change((await wait(meta.get(name))) ?? null), name));
+    });
+    this._tell([about]);
+  }
+
   /** Everything the server has not confirmed, as one JSON text to carry by hand. @returns {Promise<string>} */
   async exportUnsent() {
     const papers = (await this.all()).filter(isUnsent).map((record) =>
       record.edit ? { unit: record.unit, ...record.edit.body, parent: record.edit.parent }
         : { unit: record.unit, ...documentAt(record, shownRevision(record)) });
-    return JSON.stringify({ product: 'sohop', made_at: this._now(), papers }, null, 1);
+    return JSON.stringify({ product: 'sohop', made_at: this._now(), papers, answers: (await this.meta(ANSWERS)) ?? [] }, null, 1);
   }
 
   async close() {

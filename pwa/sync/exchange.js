@@ -4,6 +4,7 @@
  */
 
 import { isoWithOffset } from '../lib/time.js';
+import { ANSWERS } from '../store/store.js';
 import { Batch } from './batch.js';
 import { readLines } from './lines.js';
 
@@ -50,7 +51,8 @@ export async function exchange(line) {
 async function once(line, batch, docs, told) {
   const { store, device, onFlight = () => {} } = line;
   const cursor = (await store.meta('cursor')) ?? '';
-  const clock = isoWithOffset(), [body, headers] = await pack({ cursor, device, clock, docs });
+  const clock = isoWithOffset(), beside = ((await store.meta(ANSWERS)) ?? []).length ? (await import('./answers.js')).toSend(await store.meta(ANSWERS)) : {};
+  const [body, headers] = await pack({ cursor, device, clock, docs, ...beside });
   const answer = new Answer(line, docs, told, clock);
   told.up += body.length;
   onFlight(new Set(docs.map((one) => `${one.unit} ${one._id}`)));
@@ -95,8 +97,11 @@ class Answer {
   /** @param {any[]} portions */
   async _keep(portions) {
     const { store, onUnits = () => {} } = this._line, now = portions.find((one) => one.now)?.now;
+    /** @type {Record<string, string> | undefined} of people, by user name */ let names;
     if (now) this._drift = Date.parse(now) - Date.parse(this._clock);
-    for (const { units, forms, results = [] } of portions) {
+    for (const { units, forms, results = [], answered, names: told } of portions) {
+      if (answered) await (await import('./answers.js')).settle(store, answered);
+      if (told) Object.assign((names ??= (await store.meta('names')) ?? {}), told);
       // Before the cursor that says they were told.
       if (units) await onUnits(units, forms);
       const asked = this._docs.slice(this.answered, this.answered + results.length);
@@ -105,7 +110,7 @@ class Answer {
       this._told.sent += asked.length;
     }
     const changes = portions.flatMap((one) => one.changes ?? []), last = portions[portions.length - 1];
-    await store.receive(changes, { cursor: last.cursor, ...(now && { drift: this._drift }) });
+    await store.receive(changes, { cursor: last.cursor, ...(now && { drift: this._drift }), ...(names && { names }) });
     this._told.came += changes.length;
     this.more = Boolean(last.more);
   }

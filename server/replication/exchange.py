@@ -21,7 +21,8 @@ from sync.domain.accounts import Person
 from sync.domain.errors import Problem, Refusal
 from sync.domain.obligations.clock import drift
 from sync.ports import Clock
-from sync.usecases.exchange import Exchange, Portion
+from sync.usecases.exchange import Brought, Exchange, Portion
+from sync.usecases.merging.take_answers import MOST
 
 LIMITS = Limits(wire_bytes=2 * 1024 * 1024, inflated_bytes=16 * 1024 * 1024)
 MAX_DOCUMENTS = 500
@@ -44,8 +45,8 @@ class ExchangeDoor:
             person = await self._person_of(scope)
             if person is None:
                 raise Refusal("session_missing")
-            cursor, documents, told = _request(headers, await read_json(receive, headers, LIMITS))
-            portions = self._exchange(person, cursor, documents, _drift(self._clock.now(), told))
+            cursor, documents, told, brought = _request(headers, await read_json(receive, headers, LIMITS))
+            portions = self._exchange(person, cursor, documents, _drift(self._clock.now(), told), brought)
             first, second = await anext(portions), await anext(portions, None)
         except Refusal as refusal:
             await _refuse(send, refusal.problem, _lang(headers), accepts_gzip)
@@ -75,18 +76,19 @@ async def _stream(send: Send, start: bytes, second: Portion, rest: AsyncIterator
     await send({"type": "http.response.body", "body": packer.end()})
 
 
-def _request(headers: dict[str, str], body: Any) -> tuple[str, list[Any], object]:
-    """The cursor, the documents and the clock of a request. Raises Refusal."""
+def _request(headers: dict[str, str], body: Any) -> tuple[str, list[Any], object, Brought]:
+    """The cursor, the documents and the clock of a request, and what it brings beside documents. Raises Refusal."""
     if headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         raise Refusal("media_type")
     if not isinstance(body, dict):
         raise Refusal("bad_request")
     cursor, documents = body.get("cursor", ""), body.get("docs", [])
-    if not isinstance(cursor, str) or not isinstance(documents, list):
+    answers, undo = body.get("answers", []), body.get("undo", [])
+    if not isinstance(cursor, str) or not all(isinstance(one, list) for one in (documents, answers, undo)):
         raise Refusal("bad_request")
-    if len(documents) > MAX_DOCUMENTS:
+    if len(documents) > MAX_DOCUMENTS or max(len(answers), len(undo)) > MOST:
         raise Refusal("body_too_large")
-    return cursor, documents, body.get("clock")
+    return cursor, documents, body.get("clock"), Brought(answers, undo)
 
 
 def _drift(server: datetime, device: object) -> int | None:

@@ -15,6 +15,7 @@ import msgspec
 from sync.ports import Json
 from sync.usecases.accept_papers import Verdict
 from sync.usecases.exchange import Portion
+from sync.usecases.merging.take_answers import Answered
 
 RECEIPT_MEMBERS = ("number", "received_at", "digest", "key", "signature", "index", "size", "path")
 COMPRESS_FROM = 600
@@ -31,10 +32,14 @@ def line(portion: Portion, lang: str, now: str = "") -> bytes:
         told["now"] = now
     if now or portion.verdicts:
         told["results"] = [_verdict(verdict, lang) for verdict in portion.verdicts]
+    if portion.answered:
+        told["answered"] = [_answered(one, lang) for one in portion.answered]
     if portion.units is not None:
         told["units"] = portion.units
     if portion.forms is not None:
         told["forms"] = portion.forms
+    if portion.names:
+        told["names"] = portion.names
     head = encoded(told)
     if not (now or portion.changes):
         return head
@@ -84,3 +89,9 @@ def _verdict(verdict: Verdict, lang: str) -> Json:
     if (receipt := verdict.receipt) is not None:
         told["receipt"] = {name: receipt[name] for name in RECEIPT_MEMBERS if name in receipt}
     return told
+
+
+def _answered(one: Answered, lang: str) -> Json:
+    if one.problem is not None:
+        return {"id": one.id, "ok": False, "error": one.problem.to_json(lang)}
+    return {"id": one.id, "ok": True, "rev": one.rev}

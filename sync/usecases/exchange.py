@@ -20,13 +20,14 @@ import msgspec
 
 from sync.domain.accounts import Person
 from sync.domain.documents import workspace
-from sync.domain.drafts import is_told_to
+from sync.domain.drafts import is_told_to, people_beside
 from sync.domain.errors import NoSuchDatabase
 from sync.ports import Change, Clock, DatabaseInfo, DocumentStore, Json, Seq
 from sync.usecases.accept_papers import AcceptPapers, Verdict
 from sync.usecases.cursor import TOLD_BYTES, Cursors, Places
 from sync.usecases.directory import Directory
 from sync.usecases.forms.published import PublishedForms
+from sync.usecases.merging.take_answers import Answered, TakeAnswers
 from sync.usecases.moved_places import UUID_LETTERS, standing
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.describe_units import describe_units
@@ -49,7 +50,8 @@ class Portion:
     """A part of the answer. `cursor` holds once it has been taken in; `more` is False in the very last one of a sync.
 
     `changes` are documents as JSON in UTF-8. `units` is None when the phone has been told all of them as they are. `forms`:
-    digest of the published forms, told with `units` where there are any.
+    digest of the published forms, told with `units` where there are any. `names`: of people, by user name, whose words stand beside
+    each other in `changes`.
     """
 
     cursor: str = ""
@@ -59,14 +61,27 @@ class Portion:
     forms: str | None = None
     more: bool = True
     size: int = 0
+    answered: list[Answered] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
 
     def is_quiet(self, cursor: str) -> bool:
         """Whether there is nothing in it for a phone that came with `cursor`."""
-        return not (self.verdicts or self.changes or self.more) and self.units is None and self.cursor == cursor
+        return not (self.verdicts or self.answered or self.changes or self.more) and self.units is None and self.cursor == cursor
 
     def add(self, documents: list[bytes]) -> None:
         self.changes += documents
         self.size += sum(map(len, documents))
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a phone brings beside papers: answers to questions, and merges to take back; each as it came, unchecked."""
+
+    answers: Sequence[Any] = ()
+    undo: Sequence[Any] = ()
+
+
+_NOTHING = Brought()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +90,8 @@ class _Phone:
 
     person: Person
     told: set[tuple[str, str, str]]
+    people: set[str] = field(default_factory=set)
+    """User names of those whose words were found beside those of others."""
 
     def wants(self, unit: str, change: Change) -> bool:
         """Whether the change may hold something new."""
@@ -100,7 +117,9 @@ class Exchange:
         cursors: Cursors,
         clock: Clock,
         published: PublishedForms | None = None,
+        take_answers: TakeAnswers | None = None,
     ) -> None:
+        """Without `take_answers` nothing but papers is taken."""
         self._store = store
         self._directory = directory
         self._deadlines = deadlines
@@ -108,17 +127,21 @@ class Exchange:
         self._cursors = cursors
         self._clock = clock
         self._published = published
+        self._take_answers = take_answers
 
     async def __call__(
-        self, person: Person, cursor: str, documents: Sequence[Any], drift_ms: int | None = None
+        self, person: Person, cursor: str, documents: Sequence[Any], drift_ms: int | None = None, brought: Brought = _NOTHING
     ) -> AsyncGenerator[Portion, None]:
         """The portions of one answer, at least one, made as they are asked for; verdicts come before all changes.
 
         `drift_ms`: server time minus the phone's, None where it does not tell its clock. Raises Refusal `cursor_invalid`
-        before anything is stored.
+        before anything is stored, and `body_too_large` for too many answers.
         """
         places, known = self._cursors.read(cursor)
         verdicts = await self._accept(person, documents, drift_ms=drift_ms) if documents else []
+        answered: list[Answered] = []
+        if self._take_answers is not None and (brought.answers or brought.undo):
+            answered = await self._take_answers(person, brought.answers, brought.undo)
         described = await describe_units(person, await self._directory.units(), self._clock.now().date(), self._deadlines)
         units = [str(one["id"]) for one in described]
         forms = await self._forms()
@@ -133,7 +156,7 @@ class Exchange:
             portion.cursor = cursor if same else self._cursors.write(stands, digest)
             return portion
 
-        portion = Portion()
+        portion = Portion(answered=answered)
         if digest != known or not cursor:
             portion.units = described
             portion.forms = forms or None
@@ -154,10 +177,17 @@ class Exchange:
                     yield closed(portion)
                     portion = Portion()
                 portion.add(found)
+                portion.names |= await self._names(phone.people)
                 left -= size
                 stands[unit] = stands[unit][0], seq
         portion.more = False
         yield closed(portion)
+
+    async def _names(self, people: set[str]) -> dict[str, str]:
+        """The names of those who have an account; empties `people`."""
+        found = {username: await self._directory.person(username) for username in sorted(people)}
+        people.clear()
+        return {username: person.name for username, person in found.items() if person is not None}
 
     async def _forms(self) -> str:
         """The digest of what administrators have published, "" for nothing."""
@@ -190,6 +220,7 @@ class Exchange:
             leaves = await self._store.leaves_of(db, wanted) if wanted else {}
             for change in page.changes:
                 taken = [leaf for leaf in leaves.get(change.id, ()) if phone.takes(unit, leaf)]
+                phone.people.update(*map(people_beside, taken))
                 yield change.seq, [_JSON.encode({"unit": unit, **leaf}) for leaf in taken]
             if not page.changes:
                 return  # the old place is as good as the new one, and a cursor that stays costs no answer

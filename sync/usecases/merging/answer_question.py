@@ -7,18 +7,21 @@ Whoever may write the paper may answer. What was not chosen stays in the questio
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sync.domain import access
 from sync.domain.accounts import Person
 from sync.domain.documents import content, workspace
+from sync.domain.envelope import check_envelope
 from sync.domain.errors import NoSuchDatabase, Problem, Refusal
 from sync.domain.kinds import KINDS
 from sync.domain.lifecycle import record_of
 from sync.domain.reviews import is_frozen
 from sync.forms.catalogue import Catalogue
-from sync.merging.ancestry import ancestry_of, rank, tombstone
+from sync.merging.ancestry import Ancestry, ancestry_of, rank, tombstone
 from sync.merging.questions import OPEN, UNDONE, Choice, answer
+from sync.merging.values import same
 from sync.ports import Clock, DocumentStore, Json, Write
 from sync.revisions.revision import generation_of, make_revision
 from sync.usecases.check_answers import check_answers
@@ -27,6 +30,18 @@ from sync.usecases.history.keep import KeepPapers
 from sync.usecases.merging.bodies import Bodies
 
 DEVICE = "office"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """How an answer came: the id a phone has given it, by which it is known again; the device; when the person chose, by its clock."""
+
+    id: str = ""
+    device: str = DEVICE
+    at: str = ""
+
+
+_BY_HAND = Given()
 
 
 class AnswerQuestion:
@@ -43,9 +58,10 @@ class AnswerQuestion:
         self._keep = keep
 
     async def __call__(
-        self, person: Person, unit: str, question: str, choices: Mapping[int, Choice], device: str = DEVICE
+        self, person: Person, unit: str, question: str, choices: Mapping[int, Choice], given: Given = _BY_HAND
     ) -> str:
-        """Answer fields of a question, by their place in it; gives the new revision of the paper.
+        """Answer fields of a question, by their place in it; gives the new revision of the paper. The same answer again changes nothing
+        and gives what it gave the first time.
 
         Raises Refusal `answers_invalid` for a choice that is not there, for a paper its form would refuse, and where minutes were
         signed twice and not everything is answered at once.
@@ -53,6 +69,8 @@ class AnswerQuestion:
         asked = await self._read(unit, question)
         id = str(asked.get("paper", ""))
         await self._check_right(person, unit, id)
+        if (before := _given_before(asked, choices, person.username, given.id)) is not None:
+            return before
         if asked.get("state") != OPEN:
             raise Refusal("conflict")
         leaves = await self._store.leaves(workspace(unit), id)
@@ -63,7 +81,8 @@ class AnswerQuestion:
         told, answers = answer(asked, record["answers"], dict(choices), person.username, now)
         if asked["reason"] == "signed" and told["state"] == OPEN:
             raise Refusal("answers_invalid")
-        rev = await self._write(person, unit, record, answers, now, device)
+        rev = await self._write(person, unit, record, answers, now, given.device)
+        told["given"] = [*asked.get("given", ()), {**_named(given), "by": person.username, "rev": rev}]
         losers = [] if told["state"] == OPEN else self._decided(asked, leaves, record)
         await self._close(person, unit, told, rev, losers, leaves)
         return rev
@@ -74,6 +93,8 @@ class AnswerQuestion:
         await self._check_right(person, unit, id)
         leaves = await self._store.leaves(workspace(unit), id)
         ancestry = ancestry_of(leaves)
+        if (before := await self._taken_back(person, unit, id, rev, to, ancestry)) is not None:
+            return before
         merged = next((leaf for leaf in leaves if leaf["_rev"] == rev and not leaf.get("_deleted")), None)
         if merged is None or rev not in ancestry.made:
             raise Refusal("conflict")
@@ -90,6 +111,22 @@ class AnswerQuestion:
             if asked.get("state") == OPEN and set(asked.get("heads", ())) <= set(heads):
                 await self._close(person, unit, {**asked, "state": UNDONE}, made, [], leaves)
         return made
+
+    async def _taken_back(self, person: Person, unit: str, id: str, rev: str, to: str, ancestry: Ancestry) -> str | None:
+        """The revision in which the same person has taken the merge back already, to the same words; None when he has not."""
+        if rev not in ancestry.made:
+            return None
+        db = workspace(unit)
+        heads = [to] if to else sorted(ancestry.into.get(rev, ()))
+        for child in sorted(one for one, parent in ancestry.tree.items() if parent == rev):
+            body = await self._bodies.body(db, id, child)
+            if body is None or body.get("_deleted") or body.get("author") != person.username:
+                continue
+            for head in heads:
+                old = await self._bodies.body(db, id, head)
+                if old is not None and same(old.get("answers"), body.get("answers")):
+                    return child
+        return None
 
     async def _read(self, unit: str, question: str) -> Json:
         try:
@@ -126,6 +163,8 @@ class AnswerQuestion:
         rev = make_revision(False, leaf["_rev"], content(paper))
         ids = [rev.partition("-")[2], *leaf["_revisions"]["ids"]]
         revision = {**paper, "_rev": rev, "_revisions": {"start": generation_of(rev), "ids": ids}}
+        if (problem := check_envelope(revision)) is not None:
+            raise _refusal(problem)
         [written] = await self._keep.write(unit, [Write(revision)], person.username)
         if written.error is not None:
             raise Refusal(written.error)
@@ -153,6 +192,26 @@ class AnswerQuestion:
             ids = [one.partition("-")[2] for one in way]
             writes.append(Write({**grave, "_rev": made, "_revisions": {"start": generation_of(made), "ids": ids}}))
         await self._keep.write(unit, writes, person.username)
+
+
+def _given_before(asked: Json, choices: Mapping[int, Choice], by: str, id: str) -> str | None:
+    """The revision that came of this very answer, or of one by the same person that said the same; None when it is new."""
+    for one in asked.get("given", ()):
+        if one.get("by") == by and id and one.get("id") == id:
+            return str(one["rev"])
+    fields = asked.get("fields", ())
+    told = [fields[place].get("answer") if 0 <= place < len(fields) else None for place in choices]
+    same = all(one is not None and one.get("by") == by and _says(one, choice) for one, choice in zip(told, choices.values(), strict=True))
+    return next((str(one["rev"]) for one in reversed(asked.get("given", ())) if same and one.get("by") == by), None)
+
+
+def _says(answer: Json, choice: Choice) -> bool:
+    """What a person wrote himself is known again by its id alone."""
+    return answer["take"] == choice.take != "own" and (choice.take != "value" or answer.get("value") == choice.value)
+
+
+def _named(given: Given) -> Json:
+    return {name: value for name, value in (("id", given.id), ("device", given.device), ("at", given.at)) if value}
 
 
 def _history(tree: Mapping[str, str | None], rev: str) -> list[str]:
