@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright
 
+from sync.merging.questions import question_id
 from tests.e2e.observing import LEADER, OBSERVER, TEAM, Observer, add_team, assignment
 from tests.e2e.pushing import push, until_it_came
 from tests.e2e.secretary import Secretary
@@ -20,6 +21,7 @@ MONTH = date.today().strftime("%Y-%m")
 AXE = (TOP / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 LAST = (date.today().replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
 OLDER = f"{MONTH}:extraordinary:1"
+BOTH = f"{MONTH}:committee:1"
 GUIDE, URGE = "01JQ0000000000000000000301", "01JQ0000000000000000000302"
 PHONE_PAGES = ("", "book", "library", "me", "sending", "members", "meetings/new", f"meetings/{LAST}:regular:1", f"meetings/{LAST}:regular:1/tasks",
                f"meetings/{MONTH}:regular:1", f"papers/meeting:{MONTH}:regular:1/when",
@@ -28,6 +30,27 @@ PHONE_PAGES = ("", "book", "library", "me", "sending", "members", "meetings/new"
                f"papers/minutes:{LAST}:regular:1/read", f"papers/meeting:{OLDER}", f"papers/meeting:{OLDER}/move", f"papers/meeting:{MONTH}:thematic:1/theme",
                f"papers/read_mark:{GUIDE}/mark", "search", "search?q=duong", f"library/copy:{BINH_LU}:orientation:{GUIDE}",
                f"library/copy:{BINH_LU}:urge:{URGE}", f"papers/urge_answer:{URGE}/answer")  # fmt: skip
+
+
+def _two_wrote(server: Server) -> str:
+    """The address of the question about minutes that two have written."""
+    said = {"na-don-bi-thu": ("Nhất trí cả.", "Nhà văn hóa"), "na-don-thu-ky": ("Chưa nhất trí, bàn lại.", "Nhà văn hóa")}
+    papers = [a_paper("minutes", BOTH, {"conclusion": text, "place": place}, unit=NA_DON, author=who, state="draft")
+              for who, (text, place) in said.items()]  # fmt: skip
+    for paper in papers:
+        push(server, paper["author"], paper)
+    return f"questions/{question_id(papers[0]['_id'], [paper['_rev'] for paper in papers])}"
+
+
+def _until_asked(page: Page, url: str) -> None:
+    for _ in range(20):
+        page.goto(f"{url}/app/sending")
+        page.get_by_role("button", name="Gửi ngay").click()
+        page.goto(f"{url}/app/")
+        page.locator(".rows").first.wait_for()
+        if page.get_by_role("link", name="Hai máy ghi khác nhau ở 1 chỗ").count():
+            return
+    raise AssertionError("no question came")
 
 
 def violations(page: Page) -> list[str]:
@@ -49,6 +72,7 @@ def _what_is_there(server: Server) -> None:
 @pytest.mark.browser
 def test_the_phones_pages_have_no_violation(playwright: Playwright, server: Server, tmp_path: Path) -> None:
     _what_is_there(server)
+    asked = _two_wrote(server)
     context = open_profile(playwright, tmp_path / "phone", bypass_csp=True)
     page = context.pages[0]
     page.goto(f"{server.url}/app/log-in")
@@ -56,10 +80,19 @@ def test_the_phones_pages_have_no_violation(playwright: Playwright, server: Serv
     found = {"log-in": violations(page)}
     Secretary(page, server.url, MONTH).log_in()
     until_it_came(page, server.url, "Hướng dẫn ghi sổ", "Đôn đốc")
-    for path in PHONE_PAGES:
+    _until_asked(page, server.url)
+    for path in (*PHONE_PAGES, f"papers/minutes:{BOTH}", asked):
         page.goto(f"{server.url}/app/{path}")
         page.locator("h1[tabindex]").wait_for()
         found[path] = violations(page)
+    page.get_by_role("button", name="Chọn xong").click()
+    page.locator("#error-summary").wait_for()
+    page.get_by_label("Ghi khác").check()
+    page.get_by_label("Ghi lại cho đúng").wait_for()
+    found["own words"] = violations(page)
+    page.get_by_role("button", name="Chọn xong").click()
+    page.get_by_role("button", name="Chọn lại").or_(page.get_by_role("link", name="Xem giấy")).wait_for()
+    found["answered"] = violations(page)
     page.goto(f"{server.url}/app/papers/minutes:{MONTH}:regular:1/conclusion")
     page.get_by_role("button", name="Tiếp tục").click()
     page.locator("#error-summary").wait_for()

@@ -1,7 +1,7 @@
 /** The line on a paper that a merge has made: whose words are in it, and the way back to those of one of them. Works with no network. */
 
 import { kindOf, mayWrite } from '../../access/access.js';
-import { madeOf, queued, takeBack } from '../../store/answers.js';
+import { forget, madeOf, queued, takeBack } from '../../store/answers.js';
 import { icon } from '../../ui/frame.js';
 import { html } from '../../vendor/lit-html.js';
 import { phoneName } from './said.js';
@@ -26,6 +26,7 @@ export async function mergedLine(context, record) {
   };
   return () => html`<div class="stack no-print">
     <p class="hint">${icon('people')} ${t('merged.line', { names: of.map(called).join(t('merged.and')) })}</p>
-    ${waiting ? html`<p class="state state-on-phone" role="status">${icon('phone-on')} ${t('merged.waiting', { name: waiting.back?.author })}</p>`
+    ${waiting ? html`<p class="state state-on-phone" role="status">${icon('phone-on')} ${t('merged.waiting', { name: waiting.back?.author })}</p>
+        <div class="buttons"><button class="button button-plain" @click=${() => forget(store, waiting)}>${t('merged.keep')}</button></div>`
       : html`<div class="buttons">${of.map((one) => html`<button class="button button-quiet" @click=${() => back(one)}>${t('merged.back', { name: called(one) })}</button>`)}</div>`}</div>`;
 }

@@ -120,10 +120,11 @@ export async function page(context, id) {
     <p>${t(held.question?.state === 'answered' ? 'question.answered' : 'question.over')}</p>
     <div class="buttons"><a class="button button-wide" href=${back()}>${t('question.paper')}</a></div>`;
 
+  const isAsking = () => Boolean(definition && held.question?.state === 'open' && (!held.given || again));
   const body = () => {
     if (!question || !definition) return html`<div class="empty"><h2>${t('read.none')}</h2></div>`;
     if (held.question?.state !== 'open') return closed();
-    if (held.given && !again) return waiting();
+    if (!isAsking()) return waiting();
     return mayWrite(unit, kindOf(question.paper)) ? form() : html`<p class="hint">${t('question.others')}</p>`;
   };
   return {
@@ -132,6 +133,6 @@ export async function page(context, id) {
       end();
       await saving;
     },
-    view: () => frame(i18n, { tab: 'task', back: { href: '/app/', text: t('tab.tasks') }, title: t('question.title'), under: question ? paperName(question.paper, i18n) : '' }, body()),
+    view: () => frame(i18n, { tab: 'task', alone: isAsking(), back: { href: '/app/', text: t('tab.tasks') }, title: t('question.title'), under: question ? paperName(question.paper, i18n) : '' }, body()),
   };
 }

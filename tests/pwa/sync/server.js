@@ -20,6 +20,8 @@ export class Server {
     this.keeps = true;
     /** @type {any[] | undefined} */ this.units = undefined;
     /** @type {(result: any) => any} */ this.twist = (result) => result;
+    /** @type {Record<string, string> | undefined} */ this.names = undefined;
+    /** What becomes of an answer to a question, or of a merge to take back. @type {(one: any) => any} */ this.answer = ({ id }) => ({ id, ok: true, rev: '2-b' });
     this.fetch = this.fetch.bind(this);
   }
 
@@ -40,8 +42,9 @@ export class Server {
     if (!/^\d*$/.test(asked.cursor)) return Response.json({ error: { code: 'cursor_invalid', message: '', action: '', fields: [] } }, { status: 400 });
     if (asked.docs.length > 500) return Response.json({ error: { code: 'body_too_large' } }, { status: 413 });
     const results = asked.docs.map((/** @type {any} */ one) => this.twist(this.judge(one)));
+    const answered = [...asked.answers ?? [], ...asked.undo ?? []].map((/** @type {any} */ one) => this.answer(one));
     const from = Number(asked.cursor), changes = this.feed.slice(from, from + this.page), cursor = from + changes.length;
-    if (!asked.docs.length && !changes.length && !this.units) return new Response(null, { status: 204 });
+    if (!asked.docs.length && !changes.length && !this.units && !answered.length) return new Response(null, { status: 204 });
     const units = this.units;
     this.units = undefined;
     const portions = [];
@@ -53,7 +56,7 @@ export class Server {
     if (!portions.length) portions.push({ cursor: String(cursor) });
     const last = { ...portions.pop(), more: cursor < this.feed.length };
     const [first, ...rest] = [...portions.map((one) => ({ ...one, more: true })), last];
-    const lines = [{ ...first, now: new Date().toISOString(), ...(units && { units }) }, ...rest].map((one) => `${JSON.stringify(one)}\n`);
+    const lines = [{ ...first, now: new Date().toISOString(), ...(units && { units }), ...(answered.length && { answered }), ...(this.names && { names: this.names }) }, ...rest].map((one) => `${JSON.stringify(one)}\n`);
     return this._told(new TextEncoder().encode(lines.join('')));
   }
 
