@@ -18,8 +18,8 @@ from sync.merging.merge import merge
 from sync.merging.shape import shape_of
 from sync.ports import Write
 from sync.stores.sqlite.store import SqliteStore
+from sync.usecases.history.bodies import KeptBodies
 from sync.usecases.history.keep import KeepPapers
-from sync.usecases.merging.bodies import StoredBodies
 from sync.usecases.merging.resolve_paper import ResolvePaper
 from tests.support.clock import FixedClock
 from tests.support.phone import a_paper
@@ -76,7 +76,7 @@ async def _backlog(folder: Path) -> list[tuple[str, str]]:
             ]
         await store.write(db, writes)
     clock = FixedClock("2026-11-24T08:00:00+07:00")
-    resolve = ResolvePaper(store, Catalogue.load(), StoredBodies(store), KeepPapers(store, CountingSigner(), clock))
+    resolve = ResolvePaper(store, Catalogue.load(), KeptBodies(store), KeepPapers(store, CountingSigner(), clock))
     done, marks = 0, list[int]()
 
     async def counted(unit: str, id: str) -> bool:

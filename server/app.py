@@ -68,10 +68,10 @@ from sync.usecases.deliver_papers import DeliverPapers
 from sync.usecases.directory import Directory
 from sync.usecases.exchange import Exchange
 from sync.usecases.forms.published import PublishedForms
+from sync.usecases.history.bodies import KeptBodies
 from sync.usecases.history.keep import KeepPapers
 from sync.usecases.log_in import LogIn
 from sync.usecases.merging.answer_question import AnswerQuestion
-from sync.usecases.merging.bodies import StoredBodies
 from sync.usecases.merging.resolve_paper import ResolvePaper
 from sync.usecases.merging.take_answers import TakeAnswers
 from sync.usecases.obligations.deadlines import Deadlines
@@ -254,7 +254,7 @@ def build(
     cookies = Cookies(settings.https)
     sessions = Sessions(store, clock, ids, settings.session_days)
     keep = KeepPapers(store, keys.signer, clock)
-    bodies = StoredBodies(store)
+    bodies = KeptBodies(store)
     questions = AnswerQuestion(store, directory, catalogue, bodies, clock, keep)
     return Site(
         Parts(

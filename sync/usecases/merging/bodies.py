@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from sync.ports import DocumentStore, Json
+from sync.ports import Json
 
 
 class Bodies(Protocol):
@@ -14,16 +14,6 @@ class Bodies(Protocol):
     async def body(self, db: str, id: str, rev: str) -> Json | None:
         """None when it is not kept. Raises NoSuchDatabase."""
         ...
-
-
-class StoredBodies:
-    """What the document store has not compacted away."""
-
-    def __init__(self, store: DocumentStore) -> None:
-        self._store = store
-
-    async def body(self, db: str, id: str, rev: str) -> Json | None:
-        return await self._store.read(db, id, rev)
 
 
 async def read_bodies(bodies: Bodies, db: str, id: str, revs: Iterable[str]) -> dict[str, Json]:

@@ -17,13 +17,14 @@ from sync.ports import DocumentStore, Write, Written
 from sync.stores.couchdb.store import CouchStore
 from sync.stores.memory import MemoryStore
 from sync.stores.sqlite.store import SqliteStore
+from sync.usecases.history.bodies import KeptBodies
 from sync.usecases.history.keep import KeepPapers
-from sync.usecases.merging.bodies import StoredBodies
 from sync.usecases.merging.resolve_paper import ResolvePaper
 from sync.usecases.receipts.find_receipts import find_receipts
 from tests.support.clock import FixedClock
 from tests.support.signer import CountingSigner
 from tests.support.site import running
+from tests.support.world import NA_DON
 from tests.sync.merging.papers import THU_KY, Json, minutes, paper
 from tests.sync.merging.server import DB, ID
 
@@ -56,7 +57,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 def merger(store: DocumentStore) -> Merger:
     clock = FixedClock("2026-11-24T08:00:00+07:00")
     keep = KeepPapers(store, CountingSigner(), clock)
-    return Merger(store, ResolvePaper(store, CATALOGUE, StoredBodies(store), keep))
+    return Merger(store, ResolvePaper(store, CATALOGUE, KeptBodies(store), keep))
 
 
 async def take(store: DocumentStore, *documents: Json) -> None:
@@ -230,6 +231,19 @@ async def test_without_the_body_they_came_from_both_are_kept(store: DocumentStor
         ("place",): {"Trường", "Nhà ông Páo"},
         ("conclusion",): {one["answers"]["conclusion"] for one in leaves[:2]},
     }
+
+
+async def test_what_the_store_has_compacted_away_is_read_from_the_history(store: DocumentStore) -> None:
+    base, leaves = three()
+    keep = KeepPapers(store, CountingSigner(), FixedClock("2026-11-24T08:00:00+07:00"))
+    for one in (base, *leaves[:2]):
+        assert [told.error for told in await keep.write(NA_DON, [Write(one)], "na-don-bi-thu")] == [None]
+    await store.compact(DB)
+    await merger(store).catch_up()
+    [leaf] = [leaf for leaf in await store.leaves(DB, ID) if not leaf.get("_deleted")]
+    [asked] = await store.range(DB, "conflict:", "conflict;")
+    assert [field["path"] for field in asked["fields"]] == [["place"]]
+    assert leaf["answers"]["conclusion"] == leaves[1]["answers"]["conclusion"], "only one of them had changed it"
 
 
 async def test_a_paper_that_cannot_be_merged_stops_no_other(caplog: pytest.LogCaptureFixture) -> None:

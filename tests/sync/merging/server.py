@@ -10,8 +10,8 @@ from sync.domain.documents import workspace
 from sync.forms.catalogue import Catalogue
 from sync.ports import DocumentStore, Write
 from sync.stores.memory import MemoryStore
+from sync.usecases.history.bodies import KeptBodies
 from sync.usecases.history.keep import KeepPapers
-from sync.usecases.merging.bodies import StoredBodies
 from sync.usecases.merging.resolve_paper import ResolvePaper
 from tests.support.clock import FixedClock
 from tests.support.signer import CountingSigner
@@ -28,7 +28,7 @@ class Server:
     def __init__(self, catalogue: Catalogue = CATALOGUE, store: DocumentStore | None = None) -> None:
         self.store = store or MemoryStore()
         keep = KeepPapers(self.store, CountingSigner(), FixedClock("2026-11-24T08:00:00+07:00"))
-        self.resolve = ResolvePaper(self.store, catalogue, StoredBodies(self.store), keep)
+        self.resolve = ResolvePaper(self.store, catalogue, KeptBodies(self.store), keep)
 
     async def take(self, *documents: Json) -> None:
         await self.store.create_database(DB)

@@ -22,9 +22,9 @@ from sync.usecases.accept_papers import AcceptPapers
 from sync.usecases.cursor import Cursors
 from sync.usecases.directory import ACCOUNTS, Directory
 from sync.usecases.exchange import Exchange
+from sync.usecases.history.bodies import KeptBodies
 from sync.usecases.history.keep import KeepPapers
 from sync.usecases.merging.answer_question import AnswerQuestion
-from sync.usecases.merging.bodies import StoredBodies
 from sync.usecases.merging.resolve_paper import ResolvePaper
 from sync.usecases.obligations.deadlines import Deadlines
 from tests.support.clock import FixedClock
@@ -51,7 +51,7 @@ class Village:
         self.exchange = Exchange(
             store, directory, Deadlines(store, directory, Rules.load()), self.accept, Cursors(b"k" * 32), self.clock
         )
-        bodies = StoredBodies(store)
+        bodies = KeptBodies(store)
         self.mergers = [ResolvePaper(store, CATALOGUE, bodies, KeepPapers(store, self.signer, self.clock)) for _ in range(2)]
         self.answers = AnswerQuestion(store, directory, CATALOGUE, bodies, self.clock, keep)
         self.numbers = itertools.count(1)

@@ -10,9 +10,9 @@ import pytest
 
 from sync.domain.errors import Refusal
 from sync.merging.questions import Choice
+from sync.usecases.history.bodies import KeptBodies
 from sync.usecases.history.keep import KeepPapers
 from sync.usecases.merging.answer_question import AnswerQuestion
-from sync.usecases.merging.bodies import StoredBodies
 from sync.usecases.receipts.find_receipts import find_receipts
 from tests.support.clock import FixedClock
 from tests.support.signer import CountingSigner
@@ -26,7 +26,7 @@ LATER = "2026-11-24T08:00:00.000+07:00"
 class World:
     def __init__(self, server: Server, directory: Any) -> None:
         self.server, self.directory = server, directory
-        bodies, clock = StoredBodies(server.store), FixedClock("2026-11-24T08:00:00+07:00")
+        bodies, clock = KeptBodies(server.store), FixedClock("2026-11-24T08:00:00+07:00")
         keep = KeepPapers(server.store, CountingSigner(), clock)
         self.use = AnswerQuestion(server.store, directory, CATALOGUE, bodies, clock, keep)
 
