@@ -20,7 +20,8 @@ from sync.domain.lifecycle import record_of
 from sync.domain.reviews import is_frozen
 from sync.forms.catalogue import Catalogue
 from sync.merging.ancestry import Ancestry, ancestry_of, rank, tombstone
-from sync.merging.questions import OPEN, UNDONE, Choice, answer
+from sync.merging.asked_anew import asked_anew
+from sync.merging.questions import OPEN, SUPERSEDED, UNDONE, Choice, answer
 from sync.merging.values import same
 from sync.ports import Clock, DocumentStore, Json, Write
 from sync.revisions.revision import generation_of, make_revision
@@ -61,7 +62,7 @@ class AnswerQuestion:
         self, person: Person, unit: str, question: str, choices: Mapping[int, Choice], given: Given = _BY_HAND
     ) -> str:
         """Answer fields of a question, by their place in it; gives the new revision of the paper. The same answer again changes nothing
-        and gives what it gave the first time.
+        and gives what it gave the first time; an answer to a question that was asked anew holds where the same is still asked.
 
         Raises Refusal `answers_invalid` for a choice that is not there, for a paper its form would refuse, and where minutes were
         signed twice and not everything is answered at once.
@@ -71,6 +72,12 @@ class AnswerQuestion:
         await self._check_right(person, unit, id)
         if (before := _given_before(asked, choices, person.username, given.id)) is not None:
             return before
+        if asked.get("state") == SUPERSEDED:
+            questions = await self._store.range(workspace(unit), f"conflict:{id}:", f"conflict:{id};")
+            for one in questions:
+                if given.id and (before := _given_before(one, {}, person.username, given.id)) is not None:
+                    return before
+            asked, choices = asked_anew(asked, questions, choices) or (asked, choices)
         if asked.get("state") != OPEN:
             raise Refusal("conflict")
         leaves = await self._store.leaves(workspace(unit), id)
@@ -200,6 +207,8 @@ def _given_before(asked: Json, choices: Mapping[int, Choice], by: str, id: str) 
         if one.get("by") == by and id and one.get("id") == id:
             return str(one["rev"])
     fields = asked.get("fields", ())
+    if not choices:
+        return None
     told = [fields[place].get("answer") if 0 <= place < len(fields) else None for place in choices]
     same = all(one is not None and one.get("by") == by and _says(one, choice) for one, choice in zip(told, choices.values(), strict=True))
     return next((str(one["rev"]) for one in reversed(asked.get("given", ())) if same and one.get("by") == by), None)

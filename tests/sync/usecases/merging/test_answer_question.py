@@ -12,7 +12,7 @@ from sync.domain.errors import Refusal
 from sync.merging.questions import Choice
 from sync.usecases.history.bodies import KeptBodies
 from sync.usecases.history.keep import KeepPapers
-from sync.usecases.merging.answer_question import AnswerQuestion
+from sync.usecases.merging.answer_question import AnswerQuestion, Given
 from sync.usecases.receipts.find_receipts import find_receipts
 from tests.support.clock import FixedClock
 from tests.support.signer import CountingSigner
@@ -93,6 +93,32 @@ async def test_a_phone_that_comes_late_before_the_answer_changes_the_question_an
     [asked] = await world.open()
     assert {value["value"] for value in asked["fields"][0]["values"]} == {13, 15}
     assert sorted(one["state"] for one in await world.server.questions()) == ["open", "superseded"]
+
+
+async def test_an_answer_to_a_question_that_was_asked_anew_holds_where_the_same_is_still_asked(world: World) -> None:
+    _, _, other = await two_drafts(world)
+    [old] = await world.open()
+    late = minutes({**other["answers"], "conclusion": "Nhất trí cả."}, other, author=THU_KY, saved_at=LATER)
+    await world.server.take(late)
+    await world.server.settle()
+    [new] = await world.open()
+    assert new["_id"] != old["_id"]
+    person, given = await world.directory.person(BI_THU), Given(id="01JANSWER00000000000000001", device="01JMAY1")
+    rev = await world.use(person, NA_DON, old["_id"], place_of(old, 13), given)
+    assert await world.use(person, NA_DON, old["_id"], place_of(old, 13), given) == rev, "the same answer again"
+    [leaf] = await world.server.live()
+    assert leaf["_rev"] == rev and leaf["answers"]["official_present"] == 13 and leaf["answers"]["conclusion"] == "Nhất trí cả."
+    assert await world.open() == []
+
+
+async def test_an_answer_never_decides_about_a_value_that_came_after_it(world: World) -> None:
+    _, _, other = await two_drafts(world)
+    [old] = await world.open()
+    await world.server.take(minutes({**other["answers"], "official_present": 15}, other, author=THU_KY, saved_at=LATER))
+    await world.server.settle()
+    with pytest.raises(Refusal, match="conflict"):
+        await world.answer(old["_id"], place_of(old, 13))
+    assert len(await world.open()) == 1
 
 
 async def test_both_texts_are_kept_or_another_is_written(world: World) -> None:
