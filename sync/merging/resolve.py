@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sync.domain.kinds import KINDS
-from sync.merging.ancestry import MERGER, Ancestry, Plan, plan, rank, same_paper
+from sync.merging.ancestry import MERGER, Ancestry, Plan, plan, rank
 from sync.merging.merge import Merged, aligned, merge
 from sync.merging.questions import Reason, question
 from sync.merging.shape import Shape
@@ -66,9 +66,10 @@ def _outcome(known: _Known, ranked: Sequence[Json], finish: Finish, approved: Co
         return _beside(known, first, ranked, "approved")
     if not sent:
         return _merged(known, ranked, ranked, finish)
-    if KINDS[str(first["_id"]).partition(":")[0]].after_sending == "signed" and not all(same_paper(first, one) for one in sent):
+    alike = all(same(_answers(first), _answers(one)) for one in sent)
+    if KINDS[str(first["_id"]).partition(":")[0]].after_sending == "signed" and not alike:
         return _signed(known, sent, ranked)
-    if all(same_paper(first, one) for one in sent):
+    if alike:
         return _beside(known, first, ranked, "sent")
     return _merged(known, sent, ranked, finish)
 
@@ -155,6 +156,9 @@ def _signed(known: _Known, sent: Sequence[Json], ranked: Sequence[Json]) -> Outc
     for other in heads[1:]:
         for one, two in ((first, other), (other, first)):
             places |= dict.fromkeys(_differences(known.shape, _answers(one), _answers(two), ()))
+        if not places:  # the same rows in another order, for one
+            names = {**_answers(first), **_answers(other)}
+            places |= {(name,): None for name in names if not same(_answers(first).get(name), _answers(other).get(name))}
     _, base = known.merged(ranked)
     told = question(first, "signed", heads, places, base)
     return Outcome(sent[0], tuple(str(one["_rev"]) for one in sent), told if told["fields"] else None)

@@ -70,6 +70,26 @@ async def test_2_nothing_is_picked_by_itself_after_signing(server: Server) -> No
         "Nhất trí 12/12.", "Nhất trí 11/12."}  # fmt: skip
 
 
+@pytest.mark.parametrize("change", ["a row that is missing", "rows in another order"])
+async def test_2_what_only_one_of_two_signed_minutes_says_is_asked_too(server: Server, change: str) -> None:
+    rows = [{"_id": one, "speaker": {"name": one}, "gist": f"Ý kiến của {one}."} for one in ("Páo", "Lử")]
+    one = minutes({"place": "Nhà văn hóa", "speeches": rows}, state="sent")
+    fewer = rows[:1] if change == "a row that is missing" else rows[::-1]
+    other = minutes({"place": "Nhà văn hóa", "speeches": fewer}, state="sent", author=THU_KY)
+    await server.take(one, other)
+    await server.settle()
+    [asked] = await open_questions(server)
+    assert asked["reason"] == "signed" and len(asked["fields"]) == 1 and len(asked["fields"][0]["values"]) == 2
+
+
+async def test_2_two_signed_minutes_that_say_the_same_are_one(server: Server) -> None:
+    one = minutes({"place": "Nhà văn hóa"}, state="sent", version=2)
+    other = minutes({"place": "Nhà văn hóa"}, state="sent", version=3, author=THU_KY)
+    await server.take(one, other)
+    await server.settle()
+    assert len(await server.live()) == 1 and await open_questions(server) == []
+
+
 async def test_2_a_forgotten_draft_never_changes_signed_minutes(server: Server) -> None:
     base = minutes({"place": "Nhà văn hóa", "conclusion": "Nhất trí."})
     signed = minutes({**base["answers"], "conclusion": "Nhất trí 12/12."}, base, state="sent")
