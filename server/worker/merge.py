@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 from sync.domain.documents import unit_of, workspace
 from sync.domain.errors import NoSuchDatabase
 from sync.ports import DocumentStore, Seq
-from sync.usecases.merging.resolve_paper import ResolvePaper
 
 _LOG = logging.getLogger(__name__)
+Resolve = Callable[[str, str], Awaitable[bool]]
+"""Unit and id of a paper → whether anything was written; `ResolvePaper` is one."""
 PORTION = 200
 WAIT_SECONDS = 30.0
 RETRY_SECONDS = 5.0
@@ -22,7 +24,7 @@ RETRY_SECONDS = 5.0
 class Merger:
     """Run `run()` as a task for the life of the server; `catch_up()` alone merges what there is."""
 
-    def __init__(self, store: DocumentStore, resolve: ResolvePaper) -> None:
+    def __init__(self, store: DocumentStore, resolve: Resolve) -> None:
         self._store = store
         self.resolve = resolve
         self._updates: Seq = "0"
