@@ -35,6 +35,7 @@ from server.pages.frame import PageParts
 from server.pages.log_in import LogInPage
 from server.pages.routes import page_routes
 from server.pages.set_up import SetUpPage
+from server.push.keys import PushKeys
 from server.rendering import Renderer
 from server.replication.exchange import ExchangeDoor
 from server.replication.photos import PhotosDoor
@@ -80,6 +81,8 @@ from sync.usecases.obligations.read_owed import ReadOwed
 from sync.usecases.obligations.set_deadlines import SetDeadlines
 from sync.usecases.photos.read_photo import ReadPhoto
 from sync.usecases.photos.take_photo import TakePhoto
+from sync.usecases.reminders.subscriptions import Subscriptions
+from sync.usecases.reminders.take_events import TakeEvents
 from sync.usecases.set_up import SetUp
 
 DEFINITIONS = Path(sync.__file__).parent / "forms" / "definitions"
@@ -117,6 +120,8 @@ class Parts:
     deliverer: Deliverer
     merger: Merger
     answers: TakeAnswers
+    push_keys: PushKeys
+    subscriptions: Subscriptions
     peer: CouchPeer | None
 
 
@@ -138,6 +143,9 @@ class Site:
             parts.owed,
             SetDeadlines(parts.store, parts.directory, parts.deadlines, parts.clock, parts.ids),
             parts.published_forms,
+            parts.push_keys,
+            parts.subscriptions,
+            TakeEvents(parts.store, parts.clock),
         )
         self._api = LateApi(doors)
         inner = Starlette(
@@ -252,7 +260,8 @@ def build(
     published_forms = PublishedForms(store, catalogue, clock)
     read_model = SqliteReadModel(settings.data / READ_MODEL_FILE)
     cookies = Cookies(settings.https)
-    sessions = Sessions(store, clock, ids, settings.session_days)
+    subscriptions = Subscriptions(store, clock, settings.push)
+    sessions = Sessions(store, clock, ids, settings.session_days, subscriptions.forget_session)
     keep = KeepPapers(store, keys.signer, clock)
     bodies = KeptBodies(store)
     questions = AnswerQuestion(store, directory, catalogue, bodies, clock, keep)
@@ -283,6 +292,8 @@ def build(
             deliverer=Deliverer(store, DeliverPapers(store, directory, clock), clock),
             merger=Merger(store, ResolvePaper(store, catalogue, bodies, keep)),
             answers=TakeAnswers(questions, store, clock, note_paper),
+            push_keys=PushKeys.open(settings.data, clock.now()),
+            subscriptions=subscriptions,
             peer=store.peer if isinstance(store, CouchStore) else None,
         )
     )

@@ -12,6 +12,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from sync.domain.reminders.endpoints import PushHosts, is_host_pattern
+
+PUSH_SERVICES = (
+    "fcm.googleapis.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com",
+)  # fmt: skip
+"""Of Chromium on Android and elsewhere, Firefox, Safari and installed apps on iPhone, Edge."""
 PREFIX = "SOHOP_"
 TESTS = "SOHOP_TEST_"
 
@@ -67,6 +73,25 @@ def _count(text: str) -> int:
 def _level(text: str) -> str:
     if text not in ("debug", "info", "warning", "error"):
         raise ValueError("debug, info, warning or error")
+    return text
+
+
+def _push_hosts(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip().lower() for name in text.split(",") if name.strip())
+    if not all(is_host_pattern(name) for name in names):
+        raise ValueError("names of hosts separated by commas, *.example.com for all below one; empty for no push")
+    return names
+
+
+def _push_contact(text: str) -> str:
+    if text and not re.fullmatch(r"mailto:[^@\s]+@[\w-]+(\.[\w-]+)+|https://[\w-]+(\.[\w-]+)+", text, re.ASCII):
+        raise ValueError("empty, mailto: and an address, or https:// and a host")
+    return text
+
+
+def _loopback(text: str) -> str:
+    if text and not re.fullmatch(r"http://127\.0\.0\.1:[0-9]{1,5}", text):
+        raise ValueError("empty, or http://127.0.0.1: and a port")
     return text
 
 
@@ -133,6 +158,28 @@ class Settings:
     session_days: int = field(
         default=180, metadata=_about("A session ends this many days after its last contact.", _days)
     )
+    push_hosts: tuple[str, ...] = field(
+        default=PUSH_SERVICES,
+        metadata=_about(
+            "Push services that reminders are sent to, by host, separated by commas; *.example.com allows every host below one. "
+            "Empty: no push at all.",
+            _push_hosts,
+        ),
+    )
+    push_contact: str = field(
+        default="",
+        metadata=_about(
+            "Whom a push service may write to about us, mailto:… or https://…; empty: SOHOP_PUBLIC_URL.", _push_contact
+        ),
+    )
+    push_loopback: str = field(
+        default="",
+        metadata=_about(
+            "For tests alone: a push service on this very machine that reminders may be sent to without TLS, "
+            "http://127.0.0.1:<port>. Leave it empty.",
+            _loopback,
+        ),
+    )
     log_level: str = field(default="info", metadata=_about("debug, info, warning or error.", _level))
     secret: bytes = field(
         default=b"",
@@ -167,6 +214,11 @@ class Settings:
         return self.public_url or f"http://{host}:{self.port}"
 
     @property
+    def push(self) -> PushHosts:
+        """Whom reminders may be sent to."""
+        return PushHosts(self.push_hosts, self.push_loopback)
+
+    @property
     def https(self) -> bool:
         return self.public_url.startswith("https://")
 
@@ -175,7 +227,7 @@ class Settings:
         rows = []
         for one in fields(self):
             value = getattr(self, one.name)
-            rows.append((variable(one), ("(set)" if value else "(not set)") if not one.repr else str(value)))
+            rows.append((variable(one), ("(set)" if value else "(not set)") if not one.repr else _text(value)))
         return rows
 
 
@@ -185,7 +237,11 @@ def variable(setting: Field[Any]) -> str:
 
 
 def _default(setting: Field[Any]) -> str:
-    return "" if setting.default in (b"", None) else str(setting.default)
+    return "" if setting.default in (b"", None) else _text(setting.default)
+
+
+def _text(value: Any) -> str:
+    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 def as_markdown() -> str:

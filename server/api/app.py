@@ -20,6 +20,7 @@ from server.api.deadlines import DeadlinesController
 from server.api.doors import Doors
 from server.api.forms import FormsController
 from server.api.obligations import ObligationsController
+from server.api.push import PushController
 from server.api.receipt_key import receipt_key
 from server.api.session import SessionController
 from server.api.units import UnitsController
@@ -39,7 +40,9 @@ def build_api(doors: Doors) -> Litestar:
         return doors
 
     return Litestar(
-        route_handlers=[SessionController, UnitsController, ObligationsController, DeadlinesController, FormsController, receipt_key],
+        route_handlers=[
+            SessionController, UnitsController, ObligationsController, DeadlinesController, FormsController, PushController, receipt_key,
+        ],  # fmt: skip
         dependencies={"doors": Provide(provide_doors), "person": Provide(person_asking)},
         exception_handlers={Refusal: _refused, HTTPException: _http, RecursionError: _too_deep, Exception: _failed},
         before_request=_only_json,

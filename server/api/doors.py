@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from server.push.keys import PushKeys
 from server.security.cookies import Cookies
 from server.security.identity import Identity
 from server.security.keys import ReceiptSigner
@@ -15,6 +16,8 @@ from sync.usecases.forms.published import PublishedForms
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.read_owed import ReadOwed
 from sync.usecases.obligations.set_deadlines import SetDeadlines
+from sync.usecases.reminders.subscriptions import Subscriptions
+from sync.usecases.reminders.take_events import TakeEvents
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +35,6 @@ class Doors:
     owed: ReadOwed
     settle: SetDeadlines
     forms: PublishedForms
+    push_keys: PushKeys
+    subscriptions: Subscriptions
+    take_events: TakeEvents
