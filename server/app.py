@@ -23,6 +23,7 @@ import sync
 from server.api.doors import Doors
 from server.api.late import LateApi
 from server.assets import Assets, folder
+from server.calendars.door import CalendarDoor
 from server.compression import Compressed
 from server.couch.accept import CouchAccept
 from server.couch.access import CouchAccess, sees
@@ -64,6 +65,8 @@ from sync.stores.sqlite.read_model import SqliteReadModel
 from sync.stores.sqlite.store import SqliteStore
 from sync.usecases.accept_papers import AcceptPapers
 from sync.usecases.administration.inbox import Inbox
+from sync.usecases.calendars.address import CalendarAddress
+from sync.usecases.calendars.read_calendar import ReadCalendar
 from sync.usecases.cursor import Cursors
 from sync.usecases.deliver_papers import DeliverPapers
 from sync.usecases.directory import Directory
@@ -146,6 +149,8 @@ class Site:
             parts.push_keys,
             parts.subscriptions,
             TakeEvents(parts.store, parts.clock),
+            CalendarAddress(parts.store, parts.directory, parts.clock, parts.ids),
+            parts.settings.url,
         )
         self._api = LateApi(doors)
         inner = Starlette(
@@ -176,6 +181,7 @@ class Site:
             *PhotosDoor(take, look, parts.identity.person_of).routes(),
             *log_in.routes(),
             *set_up.routes(),
+            *self._calendars().routes(),
             *page_routes(self._pages()),
             *administration_routes(self._desk()),
             Route("/couch", couch),
@@ -201,6 +207,12 @@ class Site:
             accept=parts.accept,
             ids=parts.ids,
         )
+
+    def _calendars(self) -> CalendarDoor:
+        parts = self.parts
+        read = ReadCalendar(parts.store, parts.directory, parts.owed, parts.clock)
+        addresses = CalendarAddress(parts.store, parts.directory, parts.clock, parts.ids)
+        return CalendarDoor(addresses, read, parts.clock, parts.settings.url)
 
     def _desk(self) -> DeskParts:
         parts = self.parts

@@ -34,8 +34,11 @@ export const tell = async (told) => (await ask('POST', 'push/subscriptions', tol
 /** @param {string} endpoint */
 export const forget = async (endpoint) => (await ask('DELETE', 'push/subscriptions', { endpoint })) !== null;
 
-/** Whether there is an address of the calendar. @returns {Promise<{made_at: string} | null>} */
-export const readCalendar = async () => (await ask('GET', 'calendar'))?.json().catch(() => null) ?? null;
+/** When the address of the calendar was made; null where there is none, or no signal. @returns {Promise<{made_at: string} | null>} */
+export async function readCalendar() {
+  const told = (await (await ask('GET', 'calendar'))?.json().catch(() => null)) ?? null;
+  return told?.made_at ? told : null;
+}
 
 /** A new address, in place of any before. @returns {Promise<{url: string} | null>} */
 export const makeCalendar = async () => (await ask('POST', 'calendar', {}))?.json().catch(() => null) ?? null;

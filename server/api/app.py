@@ -16,6 +16,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Server
 
 from server.api.asking import person_asking
+from server.api.calendar import CalendarController
 from server.api.deadlines import DeadlinesController
 from server.api.doors import Doors
 from server.api.forms import FormsController
@@ -41,8 +42,9 @@ def build_api(doors: Doors) -> Litestar:
 
     return Litestar(
         route_handlers=[
-            SessionController, UnitsController, ObligationsController, DeadlinesController, FormsController, PushController, receipt_key,
-        ],  # fmt: skip
+            SessionController, UnitsController, ObligationsController, DeadlinesController, FormsController, PushController,
+            CalendarController, receipt_key,
+        ],
         dependencies={"doors": Provide(provide_doors), "person": Provide(person_asking)},
         exception_handlers={Refusal: _refused, HTTPException: _http, RecursionError: _too_deep, Exception: _failed},
         before_request=_only_json,

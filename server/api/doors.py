@@ -11,6 +11,7 @@ from server.security.keys import ReceiptSigner
 from server.security.published_keys import PublishedKeys
 from server.security.sessions import Sessions
 from sync.ports import Clock
+from sync.usecases.calendars.address import CalendarAddress
 from sync.usecases.directory import Directory
 from sync.usecases.forms.published import PublishedForms
 from sync.usecases.obligations.deadlines import Deadlines
@@ -38,3 +39,6 @@ class Doors:
     push_keys: PushKeys
     subscriptions: Subscriptions
     take_events: TakeEvents
+    calendars: CalendarAddress
+    url: str
+    """Where people find the server."""
