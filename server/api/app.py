@@ -42,7 +42,7 @@ def build_api(doors: Doors) -> Litestar:
     return Litestar(
         route_handlers=[
             SessionController, UnitsController, ObligationsController, DeadlinesController, FormsController, PushController, receipt_key,
-        ],  # fmt: skip
+        ],
         dependencies={"doors": Provide(provide_doors), "person": Provide(person_asking)},
         exception_handlers={Refusal: _refused, HTTPException: _http, RecursionError: _too_deep, Exception: _failed},
         before_request=_only_json,

@@ -10,7 +10,7 @@ import logging
 from datetime import datetime
 
 from sync.domain.obligations.clock import day_of, millis
-from sync.domain.reminders.plan import is_quiet
+from sync.domain.reminders.plan import is_quiet, round_of
 from sync.domain.reminders.rules import ReminderRules
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, PushSender
@@ -91,12 +91,13 @@ class Reminder:
             await self._plan(overview, now)
             await self._recent.catch_up(people, overview.day)
             self._planned, self._planned_at = self._state(now), millis(now)
+        accepted = await self._send(overview)
         await self._mark()
-        return await self._send(overview)
+        return accepted
 
     def _is_to_plan(self, now: datetime) -> bool:
         return self._state(now) != self._planned or not 0 <= millis(now) - self._planned_at < PLAN_AGAIN_SECONDS * 1000
 
     def _state(self, now: datetime) -> tuple[object, ...]:
         """What a plan depends on."""
-        return day_of(millis(now)), self._situations.version, self._people.version, self._recent.version
+        return day_of(millis(now)), round_of(self._rules, now), self._situations.version, self._people.version, self._recent.version

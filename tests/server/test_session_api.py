@@ -91,5 +91,6 @@ async def test_the_schema_names_every_address_below_its_mount(tmp_path: Path) ->
         below = ("obligations", "deadlines", *(f"deadlines/{one}" for one in ("overrides", "exemptions", "waivers", "endings")))
         of_unit = {f"/units/{{unit_id}}/{one}" for one in below}
         assert set(schema["paths"]) == {
-            "/session", "/units", "/units/{unit_id}", "/receipt-key", "/forms", "/forms/{what}/{name}/{version}", "/push/key", "/push/subscriptions", "/push/events",
+            "/session", "/units", "/units/{unit_id}", "/receipt-key", "/forms", "/forms/{what}/{name}/{version}",
+            "/push/key", "/push/subscriptions", "/push/events",
         } | of_unit  # fmt: skip

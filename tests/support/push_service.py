@@ -182,7 +182,7 @@ def decrypt(browser: Browser, body: bytes) -> bytes:
     """RFC 8188 and RFC 8291, 3.3 and 3.4: one record."""
     salt, size, length = body[:16], int.from_bytes(body[16:20], "big"), body[20]
     point, record = body[21 : 21 + length], body[21 + length :]
-    assert length == 65 and size >= len(record) and 18 <= len(record), "one record (RFC 8291, 4)"
+    assert length == 65 and size >= len(record) and len(record) >= 18, "one record (RFC 8291, 4)"
     shared = browser.private.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point))
     info = b"WebPush: info\0" + browser.point + point
     secret = HKDF(hashes.SHA256(), 32, browser.auth, info).derive(shared)

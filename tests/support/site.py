@@ -77,9 +77,9 @@ async def running(
     """Start a server on `data` at that hour; with people and units of `world` unless `empty`; on the memory store unless another is
     given.
 
-    Without `obliging` no records of what is owed are made, without `delivering` no copies, without `reminding` nobody is told of anything,
-    and without `merging` nothing is merged, so that a workspace holds what a test puts there; without `following` the read model stands still until the test has it
-    catch up.
+    Without `obliging` no records of what is owed are made, without `delivering` no copies, without `reminding` nobody is told of
+    anything, and without `merging` nothing is merged, so that a workspace holds what a test puts there; without `following` the read
+    model stands still until the test has it catch up.
     """
     store, clock, passwords = store or MemoryStore(), FixedClock(at), PlainPasswords()
     site = build(settings or Settings(data=data), clock=clock, ids=CountingIds(), store=store, passwords=passwords)

@@ -24,7 +24,7 @@ def plan(
 ) -> Digest | None:
     """`things`: what the person has to do, the most pressing first. `told`: his digests of the last `catch_up_days` and today."""
     local, known = now.astimezone(ZONE), list(told)
-    round_ = _round(rules, now)
+    round_ = round_of(rules, now)
     if round_ is None or not is_due_round(known, rules, now):
         return None
     wanted = _asked_again(known, rules, now)
@@ -41,7 +41,7 @@ def plan(
 
 def is_due_round(told: Iterable[Digest], rules: ReminderRules, now: datetime) -> bool:
     """Whether there may be a digest now: a round is open that has none yet."""
-    round_, today = _round(rules, now), now.astimezone(ZONE).date().isoformat()
+    round_, today = round_of(rules, now), now.astimezone(ZONE).date().isoformat()
     return round_ is not None and all((one.day, one.n) != (today, round_.n) for one in told)
 
 
@@ -51,7 +51,7 @@ def is_quiet(rules: ReminderRules, now: datetime) -> bool:
     return rules.quiet.holds(f"{local:%H:%M}") or local.date() < rules.valid_from
 
 
-def _round(rules: ReminderRules, now: datetime) -> Round | None:
+def round_of(rules: ReminderRules, now: datetime) -> Round | None:
     """The round that began last today; None before the first and in the quiet hours."""
     if is_quiet(rules, now):
         return None

@@ -47,7 +47,7 @@ class Overview:
         self._assigned: defaultdict[str, list[tuple[Situation, Assignment]]] = defaultdict(list)
         for unit in self._units.values():
             for duty in unit.duties:
-                if duty.standing.status == "overdue" and duty.standing.overtaken_by is None:
+                if duty.standing.status == "overdue" and _is_owed(duty):
                     for receiver in duty.obligation.receivers:
                         self._late[receiver].append(duty)
             for assignment in unit.assignments:
@@ -77,7 +77,8 @@ class Overview:
             return may(person, "write", unit.unit, self.tree, self.day, kind)
 
         for duty in unit.duties:
-            if duty.standing.status in _OWED and role in rules.people.get(duty.obligation.unit_kind, ()) and writes(duty.obligation.kind):
+            told = role in rules.people.get(duty.obligation.unit_kind, ())
+            if told and _is_owed(duty) and writes(duty.obligation.kind):
                 yield self._duty(unit, duty)
         reminded = {one for roles in rules.people.values() for one in roles}
         for paper in unit.returned:
@@ -94,8 +95,6 @@ class Overview:
             "finished" if duty.draft == "finished" else "overdue" if late else "owed", unit.unit, unit.name, obligation.id,
             obligation.title, self.day.isoformat(), duty.standing.due_at, _paper_of(duty),
         )  # fmt: skip
-        if duty.standing.overtaken_by is not None:
-            return Thing(item, ())
         before = tuple(one for one in duty.days if obligation.opens_at[:10] <= one <= last)
         return Thing(item, (*before, *_days(last, self._rules.after)))
 
@@ -137,6 +136,11 @@ class Overview:
         return known.name(self.day) if known else unit
 
 
+def _is_owed(duty: Duty) -> bool:
+    """What was overtaken is overdue in every figure, but nobody is asked for it any more."""
+    return duty.standing.status in _OWED and duty.standing.overtaken_by is None
+
+
 def owed_count(things: Iterable[Thing]) -> int:
     """What the person owes in all: for the badge."""
     return sum(one.item.kind in ("owed", "finished", "overdue", "returned") for one in things)
@@ -159,5 +163,5 @@ def _days(start: str, offsets: Iterable[int]) -> tuple[str, ...]:
 
 
 def _order(item: Item) -> tuple[int, str, str]:
-    ranks = ("returned", "overdue", "finished", "owed", "meeting", "assigned", "below")
+    ranks = ("returned", "meeting", "overdue", "finished", "owed", "assigned", "below")
     return ranks.index(item.kind), item.due_at, item.key
