@@ -37,6 +37,7 @@ from server.pages.log_in import LogInPage
 from server.pages.routes import page_routes
 from server.pages.set_up import SetUpPage
 from server.push.keys import PushKeys
+from server.push.sender import WebPushSender
 from server.rendering import Renderer
 from server.replication.exchange import ExchangeDoor
 from server.replication.photos import PhotosDoor
@@ -55,6 +56,7 @@ from server.worker.deliver import Deliverer
 from server.worker.follow import Follower
 from server.worker.merge import Merger
 from server.worker.oblige import Obliger
+from server.worker.remind import Reminder
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, IdSource, PasswordHasher
 from sync.rules.catalogue import Rules
@@ -78,7 +80,7 @@ from sync.usecases.log_in import LogIn
 from sync.usecases.merging.answer_question import AnswerQuestion
 from sync.usecases.merging.resolve_paper import ResolvePaper
 from sync.usecases.merging.take_answers import TakeAnswers
-from sync.usecases.obligations.deadlines import Deadlines
+from sync.usecases.obligations.deadlines import RULE_SET, Deadlines
 from sync.usecases.obligations.make_records import MakeRecords
 from sync.usecases.obligations.read_owed import ReadOwed
 from sync.usecases.obligations.set_deadlines import SetDeadlines
@@ -125,6 +127,7 @@ class Parts:
     answers: TakeAnswers
     push_keys: PushKeys
     subscriptions: Subscriptions
+    reminder: Reminder
     peer: CouchPeer | None
 
 
@@ -234,7 +237,8 @@ class Site:
         await self.parts.published.publish()
         await self.parts.published_forms.refresh()
         async with self._api.started():
-            runs = (self.parts.follower.run, self.parts.obliger.run, self.parts.deliverer.run, self.parts.merger.run)
+            parts = self.parts
+            runs = (parts.follower.run, parts.obliger.run, parts.deliverer.run, parts.merger.run, parts.reminder.run)
             workers = [asyncio.create_task(run()) for run in runs]
             try:
                 yield
@@ -267,13 +271,19 @@ def build(
     store = store or open_store(settings)
     passwords = passwords or Argon2Passwords()
     directory = Directory(store)
-    deadlines = Deadlines(store, directory, Rules.load())
+    rules = Rules.load()
+    deadlines = Deadlines(store, directory, rules)
     catalogue = Catalogue.load()
     published_forms = PublishedForms(store, catalogue, clock)
     read_model = SqliteReadModel(settings.data / READ_MODEL_FILE)
     cookies = Cookies(settings.https)
     subscriptions = Subscriptions(store, clock, settings.push)
     sessions = Sessions(store, clock, ids, settings.session_days, subscriptions.forget_session)
+    push_keys = PushKeys.open(settings.data, clock.now())
+    reminder = Reminder(
+        store, deadlines, catalogue, rules.reminders_of(RULE_SET, clock.now().date()), subscriptions,
+        WebPushSender(push_keys, settings.push, settings.push_sub, clock), clock, random_id(), settings.url,
+    )  # fmt: skip
     keep = KeepPapers(store, keys.signer, clock)
     bodies = KeptBodies(store)
     questions = AnswerQuestion(store, directory, catalogue, bodies, clock, keep)
@@ -304,8 +314,9 @@ def build(
             deliverer=Deliverer(store, DeliverPapers(store, directory, clock), clock),
             merger=Merger(store, ResolvePaper(store, catalogue, bodies, keep)),
             answers=TakeAnswers(questions, store, clock, note_paper),
-            push_keys=PushKeys.open(settings.data, clock.now()),
+            push_keys=push_keys,
             subscriptions=subscriptions,
+            reminder=reminder,
             peer=store.peer if isinstance(store, CouchStore) else None,
         )
     )

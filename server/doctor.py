@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import stat
 
+from server.push.keys import FILE as PUSH_FILE
 from server.security.keys import FOLDER, RECEIPT_FILE, SECRET_FILE
 from server.settings import Settings
 
@@ -21,7 +22,7 @@ def examine(settings: Settings) -> int:
 def _keys(settings: Settings) -> bool:
     print("Keys")
     well = True
-    for name in (RECEIPT_FILE, SECRET_FILE):
+    for name in (RECEIPT_FILE, SECRET_FILE, PUSH_FILE):
         path = settings.data / FOLDER / name
         if not path.exists():
             print(f"  {name:<20} not made yet: the first start makes it")

@@ -219,6 +219,12 @@ class Settings:
         return PushHosts(self.push_hosts, self.push_loopback)
 
     @property
+    def push_sub(self) -> str:
+        """Whom a push service may write to about us (RFC 8292, 2.1). A server that has no https has only phones of its own machine."""
+        host = urlsplit(self.public_url).hostname or ""
+        return self.push_contact or (f"https://{host}" if self.https and "." in host else "https://localhost")
+
+    @property
     def https(self) -> bool:
         return self.public_url.startswith("https://")
 

@@ -70,15 +70,16 @@ async def running(
     obliging: bool = False,
     delivering: bool = False,
     merging: bool = False,
+    reminding: bool = False,
     following: bool = True,
     at: str = NOW,
 ) -> AsyncIterator[Running]:
     """Start a server on `data` at that hour; with people and units of `world` unless `empty`; on the memory store unless another is
     given.
 
-    Without `obliging` no records of what is owed are made, without `delivering` no copies, and without `merging` nothing is
-    merged, so that a workspace holds what a test puts there; without `following` the read model stands still until the test has it
-    catch up.
+    Without `obliging` no records of what is owed are made, without `delivering` no copies, without `reminding` nobody is told of
+    anything, and without `merging` nothing is merged, so that a workspace holds what a test puts there; without `following` the read
+    model stands still until the test has it catch up.
     """
     store, clock, passwords = store or MemoryStore(), FixedClock(at), PlainPasswords()
     site = build(settings or Settings(data=data), clock=clock, ids=CountingIds(), store=store, passwords=passwords)
@@ -88,6 +89,8 @@ async def running(
         site.parts = replace(site.parts, deliverer=_Still(store, site.parts.deliverer.deliver, clock))
     if not merging:
         site.parts = replace(site.parts, merger=_Resting(store, site.parts.merger.resolve))
+    if not reminding:
+        site.parts.reminder.run = _nothing  # type: ignore[method-assign]
     if not following:
         parts = site.parts
         site.parts = replace(parts, follower=_Paused(store, parts.read_model, parts.catalogue, clock, parts.published_forms))
@@ -95,6 +98,10 @@ async def running(
         await make_world(store, passwords)
     async with _held(site):
         yield Running(site, store, clock, passwords)
+
+
+async def _nothing() -> None:
+    await asyncio.Event().wait()
 
 
 class _Idle(Obliger):

@@ -20,8 +20,8 @@ Event = Literal["shown", "opened", "later"]
 
 class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing to do. `about`: the obligation or the paper. `paper`: what a tap opens, "" for the list of tasks. `due_at`: its last
-    moment, "" where there is none. `day`: the day that called for it, `YYYY-MM-DD`. `count`: of `below`, how many units owe it. `at`:
-    the clock time of a meeting."""
+    moment, "" where there is none. `day`: the day that called for it, `YYYY-MM-DD`. `count`: of `below`, how many units owe it, of
+    `assigned`, to how many meetings. Of a meeting `title` is the place where it is known, `due_at` the day and `at` the clock time."""
 
     kind: ItemKind
     unit: str

@@ -136,7 +136,7 @@ class ReadOwed:
             leaves = await self._store.leaves_of(db, list(receipts)) if receipts else {}
         except NoSuchDatabase:
             return []
-        return [seen for id, some in receipts.items() for seen in _seen(id, some, leaves.get(id, []))]
+        return [seen for id, some in receipts.items() for seen in papers_seen(id, some, leaves.get(id, []))]
 
 
 def _is_closed(standing: Standing) -> bool:
@@ -172,7 +172,8 @@ def _spans(records: Iterable[Obligation]) -> list[tuple[str, str]]:
     return [(min(ids), max(ids)) for ids in asked.values()]
 
 
-def _seen(id: str, receipts: Iterable[Received], leaves: list[Json]) -> Iterable[PaperSeen]:
+def papers_seen(id: str, receipts: Iterable[Received], leaves: list[Json]) -> Iterable[PaperSeen]:
+    """A sent paper as its receipts tell of it, one for each; `leaves` of it, winner first."""
     record = record_of(leaves) or {}
     answers = record.get("answers")
     held_on = answers.get("date") if isinstance(answers, dict) and id.startswith(("minutes:", "meeting:")) else None
