@@ -30,6 +30,7 @@ from server.couch.access import CouchAccess, sees
 from server.couch.routes import CouchDoor
 from server.errors import Errors
 from server.machine import MachineClock, MachineIds, random_id
+from server.messages.senders import senders_of
 from server.pages.administration.desk import DeskParts
 from server.pages.administration.routes import administration_routes, desk_parts
 from server.pages.frame import PageParts
@@ -209,6 +210,7 @@ class Site:
             published=parts.published_forms,
             accept=parts.accept,
             ids=parts.ids,
+            messages=senders_of(parts.settings),
         )
 
     def _calendars(self) -> CalendarDoor:

@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from server.messages.gateway import Gateway
+from server.messages.smtp import MailServer
+from sync.domain.messages import EMAIL
 from sync.domain.reminders.endpoints import PushHosts, is_host_pattern
 
 PUSH_SERVICES = (
@@ -20,6 +23,8 @@ PUSH_SERVICES = (
 """Of Chromium on Android and elsewhere, Firefox, Safari and installed apps on iPhone, Edge."""
 PREFIX = "SOHOP_"
 TESTS = "SOHOP_TEST_"
+PRINTED = "print"
+"""Of a way to send messages: print them, as the harmless twin does."""
 
 
 class SettingWrong(ValueError):
@@ -92,6 +97,33 @@ def _push_contact(text: str) -> str:
 def _loopback(text: str) -> str:
     if text and not re.fullmatch(r"http://127\.0\.0\.1:[0-9]{1,5}", text):
         raise ValueError("empty, or http://127.0.0.1: and a port")
+    return text
+
+
+def _email(text: str) -> str:
+    if text and text != PRINTED:
+        try:
+            MailServer.of(text, "somebody@example.vn")
+        except ValueError as error:
+            raise ValueError(f"empty, {PRINTED}, or {error}") from None
+    return text
+
+
+def _email_from(text: str) -> str:
+    if text and not EMAIL.fullmatch(text):
+        raise ValueError("empty, or an e-mail address")
+    return text
+
+
+def _sms(text: str) -> str:
+    if text and text != PRINTED and "address" in Gateway(text, '{"to": "{to}", "text": "{text}"}').wrong():
+        raise ValueError(f"empty, {PRINTED}, or an https:// address")
+    return text
+
+
+def _sms_body(text: str) -> str:
+    if wrong := Gateway("https://example.vn", text).wrong():
+        raise ValueError(wrong)
     return text
 
 
@@ -180,6 +212,33 @@ class Settings:
             _loopback,
         ),
     )
+    email: str = field(
+        default="",
+        metadata=_about(
+            "E-mail to cells from the call list: empty for none, `print` to print it instead, or the mail server, smtp://user@host:587 "
+            "(STARTTLS) or smtps://user@host:465. Its password goes into SOHOP_EMAIL_PASSWORD_FILE.",
+            _email,
+        ),
+    )
+    email_from: str = field(default="", metadata=_about("The address e-mail is sent from. Needed with a mail server.", _email_from))
+    email_password_file: Path | None = field(
+        default=None, metadata=_about("File that holds the mail server's password in its first line. Read at each use.", _path)
+    )
+    sms: str = field(
+        default="",
+        metadata=_about(
+            "Text messages to cells from the call list: empty for none, `print` to print them instead, or the https:// address of a "
+            "gateway that takes one POST a message.",
+            _sms,
+        ),
+    )
+    sms_body: str = field(
+        default='{"to": "{to}", "text": "{text}"}',
+        metadata=_about("What is posted to the gateway, with {to} and {text} where they go: JSON, or a form (to={to}&text={text}).", _sms_body),
+    )
+    sms_headers_file: Path | None = field(
+        default=None, metadata=_about("File of headers for the gateway, a line `Name: value` each, such as its key. Read at each use.", _path)
+    )
     log_level: str = field(default="info", metadata=_about("debug, info, warning or error.", _level))
     secret: bytes = field(
         default=b"",
@@ -205,7 +264,10 @@ class Settings:
                     given[one.name] = one.metadata["read"](environment[name])
                 except ValueError as error:
                     raise SettingWrong(f"{name}: should be {error}") from None
-        return cls(**given)
+        made = cls(**given)
+        if made.email not in ("", PRINTED) and not made.email_from:
+            raise SettingWrong("SOHOP_EMAIL_FROM: should be an e-mail address where SOHOP_EMAIL names a mail server")
+        return made
 
     @property
     def url(self) -> str:

@@ -6,8 +6,8 @@ Never decides access: that is done before a page is made.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, fields
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Annotated, Any
 
@@ -22,9 +22,11 @@ from sync.domain.access import may
 from sync.domain.accounts import Person
 from sync.domain.errors import Refusal
 from sync.domain.kinds import KINDS
+from sync.domain.messages import Channel
 from sync.domain.units import UnitTree
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, IdSource, ReadModel
+from sync.ports.messages import MessageSender
 from sync.usecases.accept_papers import AcceptPapers
 from sync.usecases.directory import Directory
 from sync.usecases.forms.published import PublishedForms
@@ -73,6 +75,7 @@ class PageParts:
     ids: IdSource
     owed: ReadOwed
     published: PublishedForms
+    messages: Mapping[Channel, MessageSender] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
+from server.pages.calling.funnel import FunnelPages
+from server.pages.calling.page import CallingPages
 from server.pages.desk import DeskPages
 from server.pages.frame import PageParts
 from server.pages.paper import PaperPages
@@ -19,6 +21,7 @@ def page_routes(parts: PageParts) -> list[Route]:
     writing = WritingPages(parts)
     papers = PaperPages(parts)
     recipients = RecipientsPages(parts)
+    calling = CallingPages(parts)
     return [
         Route("/units/{unit}/desk", DeskPages(parts).show, methods=["GET"]),
         Route("/units/{unit}/write/{paper}", writing.show, methods=["GET"]),
@@ -26,6 +29,10 @@ def page_routes(parts: PageParts) -> list[Route]:
         Route("/units/{unit}/recipients", recipients.show, methods=["GET"]),
         Route("/units/{unit}/recipients", recipients.take, methods=["POST"]),
         Route("/units/{unit}", UnitPages(parts).show, methods=["GET"]),
+        Route("/units/{unit}/calls", calling.show, methods=["GET"]),
+        Route("/units/{unit}/calls/{cell}", calling.show_one, methods=["GET"]),
+        Route("/units/{unit}/calls/{cell}", calling.take, methods=["POST"]),
+        Route("/units/{unit}/reminders", FunnelPages(parts).show, methods=["GET"]),
         Route("/units/{unit}/reviews", QueuePages(parts).show, methods=["GET"]),
         Route("/units/{unit}/papers", MeetingsPages(parts).show, methods=["GET"]),
         Route("/units/{unit}/papers/{paper}", papers.show, methods=["GET"]),

@@ -109,6 +109,7 @@ class UnitPage(Frame):
     more: Annotated[str, "sentence when not all cells are shown, else empty"]
     key: Annotated[tuple[MarkCell, ...], "the marks and what they mean"]
     calls: Annotated[tuple[Call, ...], "whom to call, longest overdue first"]
+    call_page: Annotated[str, "address of the page where calls are noted"]
     unheard: Annotated[tuple[Call, ...], "cells that gave no sign of life this month"]
     desk: Annotated[str, "address of what this person writes for the unit, empty when he writes nothing"]
     reviews: Annotated[str, "address of what waits for a review, empty for who reviews nothing here"]
@@ -147,6 +148,7 @@ def _told(view: UnitView, say: Say, lang: str) -> dict[str, Any]:
         "title": view.name,
         "month": say("month", month=month_word(month)),
         "earlier": f"{here}?month={view.months[-2]}",
+        "call_page": f"{here}/calls",
         "later": f"{here}?month={following}" if following else "",
         "as_of": say("as_of", at=moment_word(view.as_of)) if view.as_of else say("not_yet"),
         "unheard_line": say("unheard_of", count=len(view.unheard)) if view.unheard else say("unheard_none"),

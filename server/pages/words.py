@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from server.pages.calling.words import CALLING
+
 LANGUAGES = ("vi", "en")
 Say = Callable[..., str]
 
@@ -207,6 +209,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "owed_today": ("Hôm nay là hạn", "Due today"),
     "owed_days_left": ("{word}: còn {days} ngày", "{word}: {days} days left"),
     "all_meetings": ("Các cuộc họp của chi bộ", "All meetings of the cell"),
+    **CALLING,
 }  # fmt: skip
 
 

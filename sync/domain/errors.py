@@ -143,6 +143,12 @@ _ROWS = (
              "The paper names another type of meeting than its id.", "Look which meeting it belongs to; amend it."),
     ErrorRow("last_version", "Không còn bản nào khác để lập giấy mới.", "Hãy ban hành bản mới trước rồi mới thôi dùng bản này.",
              "No other version would be in force.", "Publish a new version first, then retire this one."),
+    ErrorRow("message_off", "Chưa gửi được tin cho đơn vị này từ đây.", "Hãy gọi điện, hoặc hỏi quản trị về địa chỉ và cách gửi tin.",
+             "This way of sending is not set up, or the unit has no address for it.", "Set it up (docs/settings.md), or give the unit an address."),
+    ErrorRow("message_failed", "Tin chưa gửi đi được.", "Đã ghi vào nhật ký. Hãy gọi điện, hoặc thử lại sau.",
+             "The gateway or the mail server did not take the message; the log of calls says why.", "See the log; try again later."),
+    ErrorRow("nothing_overdue", "Đơn vị này không còn giấy nào quá hạn.", "Không cần nhắc nữa.",
+             "The unit owes nothing overdue.", "There is nothing to remind of."),
     # single answers: the form engines give these, in Python and in JavaScript alike
     ErrorRow("required", "Chưa ghi mục này.", "Hãy ghi vào.", "An answer is required.", "Answer it."),
     ErrorRow("wrong_type", "Nội dung không đúng kiểu.", "Hãy nhập lại.", "The answer has the wrong type.", "See the form."),

@@ -21,9 +21,11 @@ PUSH = "push"
 """Phones that can be reached by push."""
 REMINDERS = "reminders"
 """What was told to whom, and what became of it."""
+CALLS = "calls"
+"""What came of calling a cell about what it owes."""
 _REMEMBERED = 2_000
 """People kept at most; a name that nobody has is remembered too, until an account changes."""
-SYSTEM_DATABASES = (ACCOUNTS, UNITS, INBOX, RULES, DELIVERIES, FORMS, HISTORY, KEYS, PUSH, REMINDERS)
+SYSTEM_DATABASES = (ACCOUNTS, UNITS, INBOX, RULES, DELIVERIES, FORMS, HISTORY, KEYS, PUSH, REMINDERS, CALLS)
 
 
 class Directory:

@@ -49,6 +49,7 @@ class CellRow:
     parent: str
     contact_name: str
     contact_phone: str
+    contact_email: str
     heard: datetime | None
     marks: tuple[Mark, ...]
 
@@ -164,7 +165,7 @@ class ReadUnit:
             parent = tree.get(cell.parent(day) or "")
             at = heard.get(cell.id)
             return CellRow(
-                cell.id, cell.name(day), parent.name(day) if parent else "", cell.contact_name, cell.contact_phone,
+                cell.id, cell.name(day), parent.name(day) if parent else "", cell.contact_name, cell.contact_phone, cell.contact_email,
                 min(datetime.fromisoformat(at), now) if at else None,
                 tuple(_mark(cell, one, meetings.get((cell.id, one)), settled.get((cell.id, one)), today, readable) for one in months),
             )  # fmt: skip

@@ -82,12 +82,22 @@ class ReadOwed:
         tree = known.tree
         seen = [unit for unit in _under(tree, unit_id, day) if _may_see(person, unit.id, tree, day)]
         units = seen if len(seen) <= MOST_UNITS else [one for one in seen if one.parent(day) == unit_id][:MOST_UNITS]
-        found = list(own)
+        found = own + await self._of_all(units, day, known)
+        found.sort(key=lambda one: (one.standing.due_at, one.unit_name, one.obligation.id))
+        return found, len(units) == len(seen)
+
+    async def of_units(self, person: Person, unit_ids: Iterable[str]) -> list[Owed]:
+        """What each of these units itself owes, those left out that are not there or that the person may not see."""
+        known, day = await self._deadlines.known(), day_of(millis(self._clock.now()))
+        units = [unit for id in unit_ids if (unit := known.tree.get(id)) is not None and _may_see(person, id, known.tree, day)]
+        return await self._of_all(units, day, known)
+
+    async def _of_all(self, units: Sequence[Unit], day: date, known: Known) -> list[Owed]:
+        found: list[Owed] = []
         for start in range(0, len(units), _UNITS_AT_ONCE):
             some = units[start : start + _UNITS_AT_ONCE]
             found += [one for rows in await asyncio.gather(*(self._of(unit, day, known) for unit in some)) for one in rows]
-        found.sort(key=lambda one: (one.standing.due_at, one.unit_name, one.obligation.id))
-        return found, len(units) == len(seen)
+        return found
 
     async def settled(
         self, units: Sequence[str], first_month: str, last_month: str, held_on: Mapping[tuple[str, str], str]

@@ -12,6 +12,8 @@ import pytest
 from jinja2 import meta
 
 from server.assets import folder
+from server.pages.calling.funnel import STEPS, FunnelPage
+from server.pages.calling.page import CallPage, CallsPage
 from server.pages.desk import DeskPage
 from server.pages.frame import Frame
 from server.pages.owed import ORDER
@@ -23,16 +25,18 @@ from server.pages.unit import UnitPage
 from server.pages.words import WORDS
 from server.pages.writing.page import WritingPage
 from server.rendering import Renderer
+from sync.domain.calls import CallOutcome
+from sync.domain.messages import Channel
 from sync.domain.reviews import STANDINGS
 from sync.usecases.office.notes import NoteKind
 
 TEMPLATES = folder("templates")
 PAGES: list[tuple[str, type[Frame]]] = [
     ("unit.html", UnitPage), ("papers.html", MeetingsPage), ("paper.html", PaperPage), ("write_paper.html", WritingPage), ("reviews.html", QueuePage),
-    ("desk.html", DeskPage), ("recipients.html", RecipientsPage),
+    ("desk.html", DeskPage), ("recipients.html", RecipientsPage), ("calls.html", CallsPage), ("call.html", CallPage), ("reminders.html", FunnelPage),
 ]  # fmt: skip
 MINE = ("base.html", "unit.html", "papers.html", "paper.html", "_sheet.html", "write_paper.html", "_question.html", "desk.html",
-        "recipients.html", "reviews.html", "_review.html")
+        "recipients.html", "reviews.html", "_review.html", "calls.html", "call.html", "reminders.html")
 
 
 def used(template: str) -> set[str]:
@@ -75,5 +79,6 @@ def test_no_word_is_left_over() -> None:
     made = (*made, *(f"owed_{one}" for one in ORDER))
     made = (*made, *(f"standing_{one}" for one in ("draft", "received", *STANDINGS)), *(f"decide_{one}" for one in STANDINGS))
     made = (*made, *(f"note_{one}" for one in get_args(NoteKind)))
+    made = (*made, *(f"funnel_{one}" for one in STEPS), *(f"call_{one}" for one in get_args(CallOutcome)), *(f"calls_{one}" for one in get_args(Channel)))
     kinds = ("meeting", "roll_call", "minutes", "score_sheet", "on_time", "late", "missing", "not_due", "not_expected")
     assert [word for word in WORDS if f'"{word}"' not in text and word not in (*made, *kinds)] == []
