@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from server.messages.gateway import Gateway
 from server.messages.smtp import MailServer
-from sync.domain.messages import EMAIL
+from sync.domain.calls.message import EMAIL
 from sync.domain.reminders.endpoints import PushHosts, is_host_pattern
 
 PUSH_SERVICES = (

@@ -13,7 +13,7 @@ from urllib.parse import quote_plus, urlsplit
 
 import aiohttp
 
-from sync.domain.messages import Channel, Handed, Message
+from sync.domain.calls.message import Channel, Handed, Message
 
 SECONDS = 20.0
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"

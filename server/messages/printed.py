@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from sync.domain.messages import Channel, Handed, Message
+from sync.domain.calls.message import Channel, Handed, Message
 
 log = logging.getLogger("sohop.messages")
 

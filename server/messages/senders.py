@@ -6,7 +6,7 @@ from server.messages.gateway import Gateway, GatewayMessages
 from server.messages.printed import PrintedMessages
 from server.messages.smtp import MailServer, SmtpMessages
 from server.settings import PRINTED, Settings
-from sync.domain.messages import Channel
+from sync.domain.calls.message import Channel
 from sync.ports.messages import MessageSender
 
 

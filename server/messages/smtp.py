@@ -15,7 +15,7 @@ from email.utils import formatdate, make_msgid
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from sync.domain.messages import EMAIL, Channel, Handed, Message
+from sync.domain.calls.message import EMAIL, Channel, Handed, Message
 
 SECONDS = 20.0
 _HERE = frozenset(("127.0.0.1", "::1", "localhost"))

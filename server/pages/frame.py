@@ -20,9 +20,9 @@ from server.rendering import Renderer
 from server.security.csrf import FIELD, Forms
 from sync.domain.access import may
 from sync.domain.accounts import Person
+from sync.domain.calls.message import Channel
 from sync.domain.errors import Refusal
 from sync.domain.kinds import KINDS
-from sync.domain.messages import Channel
 from sync.domain.units import UnitTree
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, IdSource, ReadModel

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from sync.domain.messages import Channel, Handed, Message
+from sync.domain.calls.message import Channel, Handed, Message
 
 
 class MessageSender(Protocol):

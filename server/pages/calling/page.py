@@ -17,9 +17,9 @@ from server.pages.frame import NO_STORE, Frame, Link, PageParts, Visit, answer, 
 from server.pages.words import Say, moment_word, say_in
 from server.security.refused_log import note_refused
 from sync.domain.access import may
-from sync.domain.calls import BY_HAND, LONGEST
+from sync.domain.calls.call import BY_HAND, LONGEST
+from sync.domain.calls.message import Channel
 from sync.domain.errors import Problem, Refusal
-from sync.domain.messages import Channel
 from sync.usecases.calls.call_log import CallLog
 from sync.usecases.calls.read_call_list import SILENT_DAYS, Callee, CallList, ReadCallList
 from sync.usecases.calls.send_message import SendMessage

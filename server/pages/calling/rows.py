@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from server.pages.words import Say, day_or, day_word, moment_word
-from sync.domain.calls import Call
-from sync.domain.messages import Channel, telephone
+from sync.domain.calls.call import Call
+from sync.domain.calls.message import Channel, telephone
 from sync.usecases.calls.read_call_list import Callee, Overdue
 
 

@@ -10,6 +10,7 @@ CALLING: dict[str, tuple[str, str]] = {
     "calls_none": ("Không chi bộ nào còn giấy quá hạn.", "No cell owes anything overdue."),
     "calls_streak": ("Thiếu biên bản {months} tháng liền", "Minutes missing {months} months in a row"),
     "calls_overdue": ("{what}: hạn {day}, quá {days} ngày", "{what}: due {day}, {days} days overdue"),
+    "calls_more": ("và {count} việc nữa", "and {count} more"),
     "calls_on_phone": ("đã bắt đầu ghi trên máy, chưa gửi", "begun on a phone, not sent"),
     "calls_reminded": ("Nhắc lần cuối {at}", "Last reminded {at}"),
     "calls_shown": ("Nhắc lần cuối {at}, đã hiện trên máy", "Last reminded {at}, shown on a phone"),

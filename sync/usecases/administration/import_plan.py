@@ -12,8 +12,8 @@ from datetime import date
 from typing import Any
 
 from sync.domain.accounts import USERNAME, Grant
+from sync.domain.calls.message import EMAIL
 from sync.domain.documents import UNIT_ID, workspace
-from sync.domain.messages import EMAIL
 from sync.domain.people_changes import NewPerson, free_username, new_account, with_grant, wrong_with_grant, wrong_with_person
 from sync.domain.text import fold
 from sync.domain.unit_changes import NewUnit, NotPossible, UnitChanges, Wrong, wrong_with_new

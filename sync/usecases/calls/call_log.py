@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sync.domain.access import may
 from sync.domain.accounts import Person
-from sync.domain.calls import Call, CallOutcome, plain, problems
+from sync.domain.calls.call import Call, CallOutcome, plain, problems
 from sync.domain.errors import Refusal
 from sync.domain.obligations.clock import day_of, millis
 from sync.ports import Clock, DocumentStore, IdSource, Write

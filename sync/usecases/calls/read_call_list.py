@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sync.domain.accounts import Person
-from sync.domain.calls import Call
+from sync.domain.calls.call import Call
 from sync.domain.documents import workspace
 from sync.domain.errors import NoSuchDatabase, Refusal
 from sync.domain.lifecycle import record_of

@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sync.domain.accounts import Person
-from sync.domain.calls import Call
+from sync.domain.calls.call import Call
+from sync.domain.calls.message import Channel, Message, telephone, without_marks
 from sync.domain.errors import Refusal
-from sync.domain.messages import Channel, Message, telephone, without_marks
 from sync.domain.obligations.clock import day_of, millis
 from sync.ports import Clock
 from sync.ports.messages import MessageSender

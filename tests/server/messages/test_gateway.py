@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.messages.gateway import Gateway, GatewayMessages
-from sync.domain.messages import Handed, Message, parts, telephone, without_marks
+from sync.domain.calls.message import Handed, Message, parts, telephone, without_marks
 from tests.support.server import free_port
 
 BODY = '{"receiver": "{to}", "content": "{text}", "unicode": false}'

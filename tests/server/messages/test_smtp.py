@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from server.messages.smtp import MailServer, SmtpMessages
-from sync.domain.messages import Handed, Message
+from sync.domain.calls.message import Handed, Message
 from tests.support.reminders.mail_server import mail_server
 from tests.support.server import free_port
 

@@ -11,8 +11,8 @@ import pytest
 
 from server.settings import Settings
 from sync.domain.documents import workspace
-from sync.domain.reminders.digest import Attempt, Digest, Item
 from sync.domain.obligations.rules import Words
+from sync.domain.reminders.digest import Attempt, Digest, Item
 from sync.ports import Write
 from sync.usecases.directory import CALLS, REMINDERS, UNITS
 from tests.support.phone import a_paper
@@ -47,7 +47,8 @@ def a_reminder(username: str, unit: str, day: str, **more: Any) -> dict[str, Any
 
 async def test_the_longest_overdue_comes_first_with_all_that_is_needed_to_call(tmp_path: Path) -> None:
     async with running(tmp_path, at=NOW) as server:
-        await put(server, workspace(NA_DON), a_paper("minutes", "2026-10:regular:1", {"date": "2026-10-03"}, unit=NA_DON, author="na-don-bi-thu") | {"state": "draft"})
+        begun = a_paper("minutes", "2026-10:regular:1", {"date": "2026-10-03"}, unit=NA_DON, author="na-don-bi-thu")
+        await put(server, workspace(NA_DON), begun | {"state": "draft"})
         await put(server, REMINDERS, a_reminder("na-don-bi-thu", NA_DON, "2026-11-20", shown_at="2026-11-20T09:00:00.000+07:00"))
         office = await server.office()
         page = await office.get(LIST)
@@ -82,7 +83,8 @@ async def test_a_note_stands_in_the_list_and_is_never_lost(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     "fields",
-    [{"outcome": ""}, {"outcome": "sms"}, {"outcome": "promised"}, {"outcome": "reached", "promised_for": "mai"}, {"outcome": "promised", "promised_for": "2026-11-22"},
+    [{"outcome": ""}, {"outcome": "sms"}, {"outcome": "promised"}, {"outcome": "reached", "promised_for": "mai"},
+     {"outcome": "promised", "promised_for": "2026-11-22"},
      {"outcome": "promised", "promised_for": "2999-01-01"}, {"outcome": "reached", "text": "x" * 501}],
 )  # fmt: skip
 async def test_what_cannot_be_kept_is_told_at_its_field_and_what_was_typed_stays(tmp_path: Path, fields: dict[str, str]) -> None:
@@ -99,8 +101,9 @@ async def test_only_who_oversees_a_cell_sees_and_writes_its_calls(tmp_path: Path
         cell = await server.office("na-don-bi-thu")
         office = await server.office()
         token = form_token(await office.get(ONE))
-        for client, path in ((cell, LIST), (cell, ONE), (office, f"/units/{LAI_CHAU}/calls"), (office, f"{LIST}/{BINH_LU}"), (office, f"{LIST}/none"), (office, "/units/none/calls"),
-                             (cell, f"/units/{BINH_LU}/reminders"), (office, f"/units/{LAI_CHAU}/reminders")):  # fmt: skip
+        above = (f"/units/{LAI_CHAU}/calls", f"/units/{LAI_CHAU}/reminders", f"{LIST}/{BINH_LU}", f"{LIST}/none", "/units/none/calls")
+        hidden = [*((cell, one) for one in (LIST, ONE, f"/units/{BINH_LU}/reminders")), *((office, one) for one in above)]
+        for client, path in hidden:
             assert (await client.get(path)).status_code in (403, 404), path
         assert (await office.post(f"{LIST}/none", data={"form_token": token, "do": "note", "outcome": "reached"})).status_code == 404
         assert (await office.post(ONE, data={"do": "note", "outcome": "reached"})).status_code == 403
@@ -120,7 +123,7 @@ async def test_an_urging_is_begun_with_to_whom_and_what_and_is_counted_once_it_i
         assert "Đã đôn đốc" not in text_of(await office.get(LIST))
         base = re.search(r'name="base" value="([^"]+)"', page.text)
         assert base
-        [urge] = [one for one in await server.store.range(workspace(BINH_LU), "urge:", "urge;")]
+        [urge] = await server.store.range(workspace(BINH_LU), "urge:", "urge;")
         answers = urge["answers"]
         fields = {f"answers.{name}": value for name, value in answers.items() if isinstance(value, str)}
         assert answers["to"] == NA_DON and fields["answers.due_on"] < "2026-11-23"

@@ -25,8 +25,8 @@ from server.pages.unit import UnitPage
 from server.pages.words import WORDS
 from server.pages.writing.page import WritingPage
 from server.rendering import Renderer
-from sync.domain.calls import CallOutcome
-from sync.domain.messages import Channel
+from sync.domain.calls.call import CallOutcome
+from sync.domain.calls.message import Channel
 from sync.domain.reviews import STANDINGS
 from sync.usecases.office.notes import NoteKind
 

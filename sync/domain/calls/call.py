@@ -45,7 +45,7 @@ def problems(outcome: str, promised_for: str, text: str, today: date) -> tuple[F
     """What is wrong with what a person has written down."""
     wrong = []
     if outcome not in BY_HAND:
-        wrong.append(FieldError("outcome", "not_a_choice", "Hãy chọn một mục."))
+        wrong.append(FieldError("outcome", "not_a_choice" if outcome else "required", "Hãy chọn một mục."))
     if len(text) > LONGEST:
         wrong.append(FieldError("text", "too_long", f"Dài quá {LONGEST} ký tự."))
     if outcome == "promised" or promised_for:
