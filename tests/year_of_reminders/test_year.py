@@ -79,7 +79,7 @@ class Year:
         if day.day == 1:
             self.world.clock.to(f"{day.isoformat()}T00:05:00+07:00")
             await self.world.make(day_of(millis(self.world.clock.now())))
-        looks = [] if day in AWAY else [f"{day.isoformat()}T{one}:00+07:00" for one in ("05:00", "07:30", "12:00", "16:00", "23:30")]
+        looks = [] if day in AWAY else [f"{day.isoformat()}T{one}:00+07:00" for one in ("05:00", "07:30", "16:00", "23:30")]
         events = sorted([*((one.at, one) for one in self.deeds.by_day[day.isoformat()]), *((at, None) for at in looks)], key=lambda one: one[0])
         for at, paper in events:
             self.world.clock.to(at)
@@ -121,7 +121,7 @@ async def test_a_year_of_a_district() -> None:
 
 
 def _nothing_at_night_and_nothing_twice(world: World, digests: list[Digest]) -> None:
-    assert {one.at[11:16] for one in world.sender.sent} <= {"07:30", "12:00", "16:00"}
+    assert {one.at[11:16] for one in world.sender.sent} <= {"07:30", "16:00"}
     for (phone, id), count in Counter((one.phone, one.told["data"]["reminder"]) for one in world.sender.sent).items():
         assert count == 1, (phone, id)
     items = Counter((one.username, one.day, item.key) for one in digests if one.accepted_at for item in one.items)
