@@ -82,6 +82,7 @@ class PushService:
         self.at_once = self.most_at_once = 0
         self.wrong: list[str] = []
         self.origin = ""
+        """`most_at_once` leaves out those that hang: of them nobody here knows whether somebody still waits."""
         self._seconds = seconds
         self._ending = asyncio.Event()
 
@@ -127,7 +128,9 @@ class PushService:
         told = self.answers.get(token, [])
         answer: Answer = told.pop(0) if len(told) > 1 else told[0] if told else 201
         if answer == HANG:
+            self.at_once -= 1
             await self._ending.wait()
+            self.at_once += 1
         if answer in (HANG, DROP):
             assert request.transport is not None
             request.transport.abort()

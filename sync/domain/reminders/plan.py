@@ -25,10 +25,11 @@ def plan(
     """`things`: what the person has to do, the most pressing first. `told`: his digests of the last `catch_up_days` and today."""
     local, known = now.astimezone(ZONE), list(told)
     round_ = round_of(rules, now)
-    if round_ is None or not is_due_round(known, rules, now):
+    if round_ is None or any((one.day, one.n) == (local.date().isoformat(), round_.n) for one in known):
         return None
     wanted = _asked_again(known, rules, now)
-    chosen = [one for one in things if one.key in wanted or _is_called_for(one, known, rules, local)]
+    oldest, today = (local.date() - timedelta(days=rules.catch_up_days)).isoformat(), local.date().isoformat()
+    chosen = [one for one in things if one.key in wanted or _is_called_for(one, known, oldest, today)]
     if not chosen:
         return None
     carried = _displaced(known, chosen[0].key)
@@ -37,12 +38,6 @@ def plan(
         person.username, local.date().isoformat(), round_.n, iso(millis(now)), rules.name, person.lang, items, owed_count(things),
         expires_at(items, rules, now),
     )  # fmt: skip
-
-
-def is_due_round(told: Iterable[Digest], rules: ReminderRules, now: datetime) -> bool:
-    """Whether there may be a digest now: a round is open that has none yet."""
-    round_, today = round_of(rules, now), now.astimezone(ZONE).date().isoformat()
-    return round_ is not None and all((one.day, one.n) != (today, round_.n) for one in told)
 
 
 def is_quiet(rules: ReminderRules, now: datetime) -> bool:
@@ -73,9 +68,8 @@ def expires_at(items: Sequence[Item], rules: ReminderRules, now: datetime) -> st
     return iso(min(max(ends, default=at), at + LONGEST_TTL_DAYS * _DAY_MS))
 
 
-def _is_called_for(thing: Thing, known: Iterable[Digest], rules: ReminderRules, local: datetime) -> bool:
-    oldest = (local.date() - timedelta(days=rules.catch_up_days)).isoformat()
-    days = [one for one in thing.days if oldest <= one <= local.date().isoformat()]
+def _is_called_for(thing: Thing, known: Iterable[Digest], oldest: str, today: str) -> bool:
+    days = [one for one in thing.days if oldest <= one <= today]
     if not days:
         return False
     answered = [one.day for one in known if one.result not in _UNTOLD and any(item.key == thing.key for item in one.items)]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sync.domain.obligations.clock import day_of, millis
 from sync.domain.reminders.digest import Digest
-from sync.domain.reminders.plan import is_due_round, plan
+from sync.domain.reminders.plan import plan, round_of
 from sync.domain.reminders.rules import ReminderRules
 from sync.domain.reminders.things import Overview
 from sync.ports import DocumentStore, Write
@@ -27,12 +27,14 @@ class PlanReminders:
         self._rules = rules
 
     async def __call__(self, overview: Overview, now: datetime) -> int:
-        people, day = await self._people(), day_of(millis(now))
+        people, day, round_ = await self._people(), day_of(millis(now)), round_of(self._rules, now)
+        if round_ is None:
+            return 0
         await self._recent.catch_up(people, day)
         made: list[Digest] = []
         for person in people.values():
             told = self._recent.of(person.username)
-            if person.held(day) and is_due_round(told, self._rules, now):
+            if person.held(day) and all((one.day, one.n) != (day.isoformat(), round_.n) for one in told):
                 digest = plan(person, overview.of(person), told, self._rules, now)
                 made += [digest] if digest is not None else []
         count = 0

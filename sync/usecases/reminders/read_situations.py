@@ -25,13 +25,15 @@ from sync.usecases.obligations.make_records import END, PREFIX, record_in
 from sync.usecases.reminders.unit_papers import ReadUnitPapers, UnitPapers
 
 _AT_ONCE = 8
+_FAR = "9999-12-31"
 _DONE = frozenset(("done_on_time", "done_late", "late_by_network"))
 _OPEN = frozenset(("due", "due_soon", "overdue"))
 
 
 @dataclass(slots=True)
 class _Unit:
-    """What is kept of one unit. `done`: when what is done was received; it stays done. `day`: the situation's."""
+    """What is kept of one unit. `done`: when what is done was received; it stays done. `day` and `until`: from when on the situation is as
+    it is, and the day on which one of its duties opens or falls due by itself."""
 
     uuid: str = ""
     month: str = ""
@@ -42,6 +44,7 @@ class _Unit:
     done: dict[str, str] = field(default_factory=dict)
     situation: Situation | None = None
     day: str = ""
+    until: str = ""
 
 
 class ReadSituations:
@@ -88,7 +91,7 @@ class ReadSituations:
             kept.computed, kept.month, kept.stale = _computed(id, day, known), f"{day:%Y-%m}", True
         if kept.stale:
             await self._again(id, kept, day)
-        if kept.situation is None or kept.day != day.isoformat():
+        if kept.situation is None or not kept.day <= day.isoformat() < kept.until:
             self.version += 1
             kept.situation, kept.day = self._stands(id, kept, day, now, known), day.isoformat()
         return kept.situation
@@ -109,7 +112,7 @@ class ReadSituations:
         kept.stale, kept.situation = False, None
 
     def _stands(self, id: str, kept: _Unit, day: date, now: datetime, known: Known) -> Situation:
-        duties, waivers, today = [], known.own(id).waivers, day.isoformat()
+        duties, waivers, today, changes = [], known.own(id).waivers, day.isoformat(), [_FAR]
         for one in kept.records:
             if one.id in kept.done:
                 continue
@@ -119,6 +122,9 @@ class ReadSituations:
             elif standing.status in _OPEN:
                 days = reminder_days(one, kept.papers.papers)
                 duties.append(Duty(one, standing, days, kept.papers.drafts.get(one.id, "")))
+            changes.append(one.opens_at[:10])
+            changes.append((date.fromisoformat(standing.due_at[:10]) + timedelta(days=1)).isoformat())
+        kept.until = min(one for one in changes if one > today)
         coming = tuple(one for one in kept.papers.meetings if one.date >= today)
         name = known.tree.units[id].name(day)
         return Situation(id, name, tuple(duties), kept.papers.returned, kept.papers.assignments, coming)

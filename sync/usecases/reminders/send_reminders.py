@@ -104,21 +104,22 @@ class SendReminders:
         work, done = list[tuple[str, _Work]](), list[tuple[str, Digest, Result]]()
         for rev, digest in due:
             mine = tuple(phones.get(digest.username, ()))
+            targets = tuple(one for one in mine if self._is_to_send(one, digest, now))
+            if not targets and mine and not _is_through(digest, mine):
+                continue  # it waits for its time
             items, owed = _as_now(digest, people.get(digest.username), overview)
-            targets = tuple(
-                one for one in mine
-                if to_try(one.mark, digest.attempts, now, bool(digest.shown_at)) and not self._origins.wait(one.endpoint, now)
-            )  # fmt: skip
-            if not items and not digest.accepted_at:
-                done.append((rev, digest, "not_owed_any_more"))
-            elif not items or not mine or (not targets and _is_through(digest, mine)):
-                done.append((rev, digest, _result(digest, mine)))
-            elif targets:
+            if items and targets:
                 work.append((rev, _Work(digest, items, owed, mine, targets)))
+            else:
+                done.append((rev, digest, _result(digest, mine) if items or digest.accepted_at else "not_owed_any_more"))
         await self._close(done)
         taken = await self._take(work, now)
         answers = await asyncio.gather(*(self._send(one, phone) for one in taken for phone in one.targets))
         return await self._keep(taken, answers)
+
+    def _is_to_send(self, phone: Subscription, digest: Digest, now: datetime) -> bool:
+        shown = bool(digest.shown_at)
+        return to_try(phone.mark, digest.attempts, now, shown) and not self._origins.wait(phone.endpoint, now)
 
     async def _take(self, work: Sequence[tuple[str, _Work]], now: datetime) -> list[_Work]:
         """Write the attempts down; what another worker has taken or changed meanwhile is left for the next round."""
@@ -137,13 +138,14 @@ class SendReminders:
         ours = zip(work, claimed, written, strict=True)
         return [replace(one, digest=digest, at=at) for (_, one), digest, wrote in ours if wrote.error is None]
 
-    async def _send(self, work: _Work, phone: Subscription) -> tuple[Subscription, Attempt]:
+    async def _send(self, work: _Work, phone: Subscription) -> tuple[Subscription, Attempt | None]:
+        """What became of it; None where it was not made, because the service wants to be left alone meanwhile."""
         number = sum(one.phone == phone.mark for one in work.digest.attempts)
         short = is_short(phone.mark, work.digest.attempts)
         async with self._places:
             now = self._clock.now()
-            if waiting := self._origins.wait(phone.endpoint, now):
-                return phone, Attempt(phone.mark, work.at, "throttled", None, again_at(number, now, waiting))
+            if self._origins.wait(phone.endpoint, now):
+                return phone, None
             site, quiet = self._site, self._rules.quiet
             message = message_of(work.digest, work.items, work.owed, iso(millis(now)), site, quiet, short=short)
             answer = await self._sender.send(phone, message)
@@ -158,9 +160,9 @@ class SendReminders:
             again = iso(millis(now))
         return phone, Attempt(phone.mark, work.at, answer.outcome, answer.status, again)
 
-    async def _keep(self, taken: Sequence[_Work], answers: Iterable[tuple[Subscription, Attempt]]) -> int:
+    async def _keep(self, taken: Sequence[_Work], answers: Iterable[tuple[Subscription, Attempt | None]]) -> int:
         """Write down what became of the attempts, in the place of those that were written down before."""
-        told: dict[tuple[str, str], tuple[Subscription, Attempt]] = {}
+        told: dict[tuple[str, str], tuple[Subscription, Attempt | None]] = {}
         order = [(one, phone) for one in taken for phone in one.targets]
         for (one, phone), answer in zip(order, answers, strict=True):
             told[one.digest.id, phone.mark] = answer
@@ -168,7 +170,9 @@ class SendReminders:
         now = iso(millis(self._clock.now()))
 
         def after(digest: Digest) -> Digest:
-            attempts = tuple(_ended(one, told.get((digest.id, one.phone))) for one in digest.attempts)
+            at = works[digest.id].at
+            ended = (_ended(one, at, told.get((digest.id, one.phone))) for one in digest.attempts)
+            attempts = tuple(one for one in ended if one is not None)
             fine = any(one.outcome == "accepted" for one in attempts)
             changed = msgspec.structs.replace(
                 digest, attempts=attempts, accepted_at=digest.accepted_at or (now if fine else ""), state="planned", claim="",
@@ -178,9 +182,9 @@ class SendReminders:
             return _closed(changed, _result(changed, phones), now) if _is_through(changed, phones) else changed
 
         await keep_changed(self._store, works, after)
-        gone = [phone for phone, attempt in told.values() if attempt.outcome == "gone"]
+        gone = [phone for phone, attempt in told.values() if attempt is not None and attempt.outcome == "gone"]
         await self._subscriptions.prune(gone)
-        return sum(attempt.outcome == "accepted" for _, attempt in told.values())
+        return sum(attempt is not None and attempt.outcome == "accepted" for _, attempt in told.values())
 
     async def _close(self, done: Sequence[tuple[str, Digest, Result]]) -> None:
         at = iso(millis(self._clock.now()))
@@ -189,9 +193,9 @@ class SendReminders:
             await self._store.write(REMINDERS, writes[start : start + BATCH])
 
 
-def _ended(attempt: Attempt, told: tuple[Subscription, Attempt] | None) -> Attempt:
-    """The attempt as it ended, if it is one of those that were just made."""
-    return told[1] if told is not None and (attempt.outcome, attempt.at) == ("unknown", told[1].at) else attempt
+def _ended(attempt: Attempt, at: str, told: tuple[Subscription, Attempt | None] | None) -> Attempt | None:
+    """The attempt as it ended, if it is one of those that were just written down; None where it was not made."""
+    return told[1] if told is not None and (attempt.outcome, attempt.at) == ("unknown", at) else attempt
 
 
 def _as_now(digest: Digest, person: Person | None, overview: Overview) -> tuple[tuple[Item, ...], int]:

@@ -42,7 +42,7 @@ class Subscriptions:
         await self._change(made.id, made.to_document())
         if replaces and replaces != made.endpoint:
             await self.forget(made.username, replaces)
-        mine = sorted((await self.of_everybody()).get(made.username, []), key=lambda one: (one.heard_at, one.id))
+        mine = sorted(await self._of(made.username), key=lambda one: (one.heard_at, one.id))
         for old in mine[: max(0, len(mine) - MOST_OF_A_PERSON)]:
             await self._change(old.id, None)
 
@@ -66,8 +66,16 @@ class Subscriptions:
             if there is not None and Subscription.from_document(there) == one:
                 await self._store.write(PUSH, [Write({"_id": one.id, "_rev": there["_rev"], "_deleted": True}, mode="edit")])
 
+    async def _of(self, username: str) -> list[Subscription]:
+        await self._catch_up()
+        return list(self._held[username].values())
+
     async def of_everybody(self) -> dict[str, list[Subscription]]:
         """By user name."""
+        await self._catch_up()
+        return {name: list(mine.values()) for name, mine in self._held.items() if mine}
+
+    async def _catch_up(self) -> None:
         page = await self._store.changes(PUSH, self._seq)
         leaves = await self._store.leaves_of(PUSH, [one.id for one in page.changes]) if page.changes else {}
         for id, some in leaves.items():
@@ -77,13 +85,12 @@ class Subscriptions:
                 self._held[one.username][id] = one
                 self._owner[id] = one.username
         self._seq = page.last_seq
-        return {name: list(mine.values()) for name, mine in self._held.items() if mine}
 
     async def live(self, usernames: Iterable[str]) -> dict[str, list[Subscription]]:
         """Of these people, those whose session there still is; the others are forgotten. A session may have ended on another server, or
         have run out."""
-        everybody = await self.of_everybody()
-        some = [one for name in dict.fromkeys(usernames) for one in everybody.get(name, [])]
+        await self._catch_up()
+        some = [one for name in dict.fromkeys(usernames) for one in self._held[name].values()]
         sessions = await self._store.leaves_of(ACCOUNTS, sorted({f"session:{one.session}" for one in some})) if some else {}
         live: defaultdict[str, list[Subscription]] = defaultdict(list)
         for one in some:
