@@ -43,7 +43,7 @@ class Overdue:
 @dataclass(frozen=True, slots=True)
 class Callee:
     """A cell to call. `streak`: months in a row without minutes; `reminded_at`, `shown_at`: the last reminder, ISO 8601 or ""; `urged`: how often
-    it was urged by this office, and when last."""
+    it was urged by this office, and when last; `overdue`: what is begun on a phone before the rest, the longest overdue first."""
 
     id: str
     name: str
@@ -168,7 +168,7 @@ def _callee(
 ) -> Callee:
     rows = tuple(
         Overdue(one.obligation.id, one.obligation.title, one.obligation.period, date.fromisoformat(one.standing.due_at[:10]), -one.standing.days_left, draft)
-        for one, draft in owed
+        for one, draft in sorted(owed, key=lambda pair: not pair[1])
     )
     return Callee(
         cell.id, cell.name, cell.parent, cell.contact_name, cell.contact_phone, cell.contact_email, cell.heard, silent, cell.streak, rows,
