@@ -5,18 +5,18 @@
 
 (() => {
   const worker = /** @type {any} */ (self);
-  const HOME = '/app/', AFTERNOON = '15:00', VIETNAM = 7 * 3_600_000;
+  const HOME = '/app/', PAGES = ['/app/', '/units/'], AFTERNOON = '16:00', VIETNAM = 7 * 3_600_000;
   /** @type {Record<string, Record<string, string>>} */
   const WORDS = {
     vi: { title: 'Sổ Họp', body: 'Đồng chí có việc cần xem.', open: 'Mở', afternoon: 'Nhắc lại chiều nay', tomorrow: 'Nhắc lại sáng mai' },
     en: { title: 'Sổ Họp', body: 'Something needs your attention.', open: 'Open', afternoon: 'Remind me this afternoon', tomorrow: 'Remind me tomorrow morning' },
   };
 
-  /** An address of the app, and nothing else: a message from outside leads nowhere else. @param {any} navigate @param {string} origin */
+  /** An address of the app or of an office page, and nothing else: a message from outside leads nowhere else. @param {any} navigate @param {string} origin */
   function within(navigate, origin) {
     try {
       const url = new URL(String(navigate), origin);
-      return url.origin === origin && url.pathname.startsWith(HOME) ? url.pathname + url.search + url.hash : HOME;
+      return url.origin === origin && PAGES.some((one) => url.pathname.startsWith(one)) ? url.pathname + url.search + url.hash : HOME;
     } catch {
       return HOME;
     }
@@ -85,7 +85,8 @@
 
   /** @param {string} path */
   worker.openPath = async (path) => {
-    const windows = await worker.clients.matchAll({ type: 'window' });
+    // An office page is none of the app's: the browser opens it.
+    const windows = path.startsWith(HOME) ? await worker.clients.matchAll({ type: 'window' }) : [];
     const client = windows.find((/** @type {any} */ one) => one.focused) ?? windows.find((/** @type {any} */ one) => one.visibilityState === 'visible') ?? windows[0];
     if (!client) return void (await worker.clients.openWindow(path));
     // Before anything that takes time: the right to bring a window forward passes.

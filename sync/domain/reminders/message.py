@@ -52,16 +52,19 @@ def topic_of(item: Item) -> str:
 
 
 def path_of(items: Sequence[Item]) -> str:
-    """Where a tap leads: of one thing to its paper, of several to the list of tasks; of units below to the office's page."""
+    """Where a tap leads: of one thing to its paper, of several to the list of tasks, in the unit they are about; of units below to the
+    office's page."""
     if all(one.kind == "below" for one in items):
         return f"/units/{items[0].unit}"
     paper = items[0].paper if len(items) == 1 else ""
     kind, _, key = paper.partition(":")
+    units = {one.unit for one in items}
+    there = f"?unit={items[0].unit}" if len(units) == 1 else ""
     if items[0].kind == "returned" and paper:
-        return f"/app/papers/{paper}/read"
+        return f"/app/papers/{paper}/read{there}"
     if kind in MEETING_CHAIN:
-        return f"/app/meetings/{key}"
-    return f"/app/papers/{paper}" if paper else "/app/"
+        return f"/app/meetings/{key}{there}"
+    return f"/app/papers/{paper}{there}" if paper else f"/app/{there}"
 
 
 def _urgency(items: Sequence[Item], now: str) -> Urgency:

@@ -92,6 +92,13 @@ test('a tap opens the paper in the window that is there, else in a new one', asy
   assert.deepEqual([seen.seen, hidden.seen, open.opened], [['focused', 'took /app/meetings/2026-11:regular:1'], [], []]);
 });
 
+test('an office page is opened beside the app', async () => {
+  const { fetch } = server({ status: 204 }), window = new Window(), self = worker(SCRIPTS, { fetch, windows: [window] });
+  await self.showPush(push({ navigate: `${ORIGIN}/units/binh-lu` }));
+  await self.tapped(self.registration.shown.get('minutes'), 'open');
+  assert.deepEqual([self.opened, window.seen], [['/units/binh-lu'], []]);
+});
+
 test('a window whose page does not answer is led there by the browser', async () => {
   const { fetch } = server({ status: 204 }), deaf = new Window({ takes: false }), self = worker(SCRIPTS, { fetch, windows: [deaf] });
   await self.showPush(push());

@@ -47,3 +47,12 @@ def notifications(page: Page) -> list[dict[str, Any]]:
         { title, body, lang, tag, icon, badge, data, actions: actions.map((one) => one.title) }));
     }""")
     return found
+
+
+def until(page: Page, question: str) -> None:
+    """Ask the page again and again, until what its promise gives is true."""
+    for _ in range(400):
+        if page.evaluate(question):
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(f"never: {question}")
