@@ -27,21 +27,21 @@ def called_for(deeds: Deeds, unit: str, obligation: Obligation, offsets: tuple[i
         morning = f"{day.isoformat()}T07:30:00+07:00"
         if done and done <= morning:
             return
-        last, days = _as_known(deeds, unit, obligation, morning, offsets)
-        if day.isoformat() in days and day >= date.fromisoformat(obligation.opens_at[:10]) and not _overtaken(deeds, unit, obligation, morning):
+        days = _as_known(deeds, unit, obligation, morning, offsets)
+        if day.isoformat() in days and not _overtaken(deeds, unit, obligation, morning):
             yield day.isoformat()
         day += timedelta(days=1)
 
 
-def _as_known(deeds: Deeds, unit: str, obligation: Obligation, at: str, offsets: tuple[int, ...]) -> tuple[date, set[str]]:
-    """The last day and the days to remind on, as they were known at that moment."""
+def _as_known(deeds: Deeds, unit: str, obligation: Obligation, at: str, offsets: tuple[int, ...]) -> set[str]:
+    """The days to remind on, as they were known at that moment."""
     held = _held(deeds, unit, obligation, at)
     if held is None or obligation.after_meeting is None:
         last, before = date.fromisoformat(obligation.due_at[:10]), set(obligation.reminders)
     else:
         last = held + timedelta(days=obligation.after_meeting)
         before = {(held + timedelta(days=one)).isoformat() for one in obligation.reminders_from_meeting}
-    return last, {one for one in before if one <= last.isoformat()} | {(last + timedelta(days=one)).isoformat() for one in offsets}
+    return {one for one in before if one <= last.isoformat()} | {(last + timedelta(days=one)).isoformat() for one in offsets}
 
 
 def _held(deeds: Deeds, unit: str, obligation: Obligation, at: str) -> date | None:
