@@ -54,7 +54,7 @@ def test_a_file_that_may_not_be_used_stops_the_start_and_is_named(tmp_path: Path
     shutil.copytree(FOLDER, tmp_path / "rules", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     file = tmp_path / "rules/reminders/directive-824/2.json"
     file.write_bytes(msgspec.json.encode(PLAIN | {"version": 2, "after": list(range(1, 99))}))
-    with pytest.raises(ValueError, match="2.json: after: at most 12 offsets"):
+    with pytest.raises(ValueError, match=r"2\.json: after: at most 12 offsets"):
         Rules.load(tmp_path / "rules")
 
 

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from sync.domain.obligations.record import Obligation
-from tests.year_of_reminders.district import Deeds
+from tests.year.reminders.district import Deeds
 
 
 def sent_at(deeds: Deeds, unit: str, obligation: Obligation) -> str:
     """When what is owed was first sent; "" when it never was."""
     patterns = [re.escape(one).replace(r"\*", "[^:]+") for one in obligation.papers]
-    times = [at for (home, id), at in deeds.sent.items() if home == unit and any(re.fullmatch(one, id) for one in patterns)]
+    times = [at for id, at in deeds.sent[unit].items() if any(re.fullmatch(one, id) for one in patterns)]
     return min(times, default="")
 
 
@@ -54,5 +54,5 @@ def _held(deeds: Deeds, unit: str, obligation: Obligation, at: str) -> date | No
 def _overtaken(deeds: Deeds, unit: str, obligation: Obligation, at: str) -> bool:
     """A meeting that was held and reported is not planned any more."""
     minutes = f"minutes:{obligation.period}:regular:1"
-    sent = deeds.sent.get((unit, minutes), "")
+    sent = deeds.sent[unit].get(minutes, "")
     return obligation.kind == "meeting" and bool(sent) and sent <= at and obligation.due_at < at
