@@ -87,6 +87,7 @@ from sync.usecases.obligations.read_owed import ReadOwed
 from sync.usecases.obligations.set_deadlines import SetDeadlines
 from sync.usecases.photos.read_photo import ReadPhoto
 from sync.usecases.photos.take_photo import TakePhoto
+from sync.usecases.reminders.personal_wishes import PersonalWishes
 from sync.usecases.reminders.subscriptions import Subscriptions
 from sync.usecases.reminders.take_events import TakeEvents
 from sync.usecases.set_up import SetUp
@@ -129,6 +130,7 @@ class Parts:
     push_keys: PushKeys
     subscriptions: Subscriptions
     reminder: Reminder
+    wishes: PersonalWishes
     peer: CouchPeer | None
 
 
@@ -153,6 +155,7 @@ class Site:
             parts.push_keys,
             parts.subscriptions,
             TakeEvents(parts.store, parts.clock),
+            parts.wishes,
             CalendarAddress(parts.store, parts.directory, parts.clock, parts.ids),
             parts.settings.url,
         )
@@ -282,8 +285,9 @@ def build(
     subscriptions = Subscriptions(store, clock, settings.push)
     sessions = Sessions(store, clock, ids, settings.session_days, subscriptions.forget_session)
     push_keys = PushKeys.open(settings.data, clock.now())
+    reminder_rules = rules.reminders_of(RULE_SET, clock.now().date())
     reminder = Reminder(
-        store, deadlines, catalogue, rules.reminders_of(RULE_SET, clock.now().date()), subscriptions,
+        store, deadlines, catalogue, reminder_rules, subscriptions,
         WebPushSender(push_keys, settings.push, settings.push_sub, clock), clock, random_id(), settings.url,
     )  # fmt: skip
     keep = KeepPapers(store, keys.signer, clock)
@@ -319,6 +323,7 @@ def build(
             push_keys=push_keys,
             subscriptions=subscriptions,
             reminder=reminder,
+            wishes=PersonalWishes(store, reminder_rules),
             peer=store.peer if isinstance(store, CouchStore) else None,
         )
     )

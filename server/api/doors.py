@@ -17,6 +17,7 @@ from sync.usecases.forms.published import PublishedForms
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.read_owed import ReadOwed
 from sync.usecases.obligations.set_deadlines import SetDeadlines
+from sync.usecases.reminders.personal_wishes import PersonalWishes
 from sync.usecases.reminders.subscriptions import Subscriptions
 from sync.usecases.reminders.take_events import TakeEvents
 
@@ -39,6 +40,7 @@ class Doors:
     push_keys: PushKeys
     subscriptions: Subscriptions
     take_events: TakeEvents
+    wishes: PersonalWishes
     calendars: CalendarAddress
     url: str
     """Where people find the server."""

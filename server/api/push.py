@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 import msgspec
-from litestar import Controller, Request, delete, get, post
+from litestar import Controller, Request, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.status_codes import HTTP_204_NO_CONTENT
 from msgspec import Meta
@@ -16,6 +16,7 @@ from sync.domain.accounts import Person
 from sync.domain.errors import Refusal
 from sync.domain.reminders.endpoints import LONGEST_ENDPOINT
 from sync.domain.reminders.subscription import Subscription
+from sync.domain.reminders.wishes import Wishes
 from sync.usecases.reminders.take_events import Told
 
 MOST_EVENTS = 50
@@ -57,6 +58,14 @@ class ToldEvent(msgspec.Struct, forbid_unknown_fields=True):
     reminder: Annotated[str, Meta(max_length=120)]
     event: Literal["shown", "opened", "later"]
     at: Annotated[str, Meta(max_length=40)]
+
+
+class ToldWishes(msgspec.Struct, forbid_unknown_fields=True):
+    """`first`: the clock time (`HH:MM`) before which nothing is told, "" for that of the rules; `meetings`: whether to be told of the
+    meetings of tomorrow."""
+
+    first: Annotated[str, Meta(max_length=5)]
+    meetings: bool
 
 
 class PushController(Controller):
@@ -104,6 +113,18 @@ class PushController(Controller):
         if len(data) > MOST_EVENTS:
             raise Refusal("body_too_large")
         await doors.take_events(person, [Told(one.reminder, one.event, one.at) for one in data])
+
+
+    @get("/wishes")
+    async def wishes(self, person: NamedDependency[Person], doors: NamedDependency[Doors]) -> ToldWishes:
+        """What this person wants of his reminders."""
+        held = await doors.wishes.of(person.username)
+        return ToldWishes(held.first, held.meetings)
+
+    @put("/wishes", status_code=HTTP_204_NO_CONTENT)
+    async def wish(self, data: ToldWishes, person: NamedDependency[Person], doors: NamedDependency[Doors]) -> None:
+        """Want something else, on all his phones. Errors: `answers_invalid`, `conflict`."""
+        await doors.wishes.keep(person.username, Wishes(data.first, data.meetings))
 
 
 def _set_up(doors: Doors) -> None:

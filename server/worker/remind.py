@@ -17,6 +17,7 @@ from sync.ports import Clock, DocumentStore, PushSender
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.reminders.mark_followed import MarkFollowed
 from sync.usecases.reminders.people import People
+from sync.usecases.reminders.personal_wishes import PersonalWishes
 from sync.usecases.reminders.plan_reminders import PlanReminders
 from sync.usecases.reminders.read_situations import ReadSituations
 from sync.usecases.reminders.recent import RecentDigests
@@ -52,7 +53,7 @@ class Reminder:
         self._people = People(store)
         self._recent = RecentDigests(store, rules)
         self._situations = ReadSituations(store, deadlines, catalogue, rules)
-        self._plan = PlanReminders(store, self._people, self._recent, rules)
+        self._plan = PlanReminders(store, self._people, PersonalWishes(store, rules), self._recent, rules)
         self._send = SendReminders(store, self._people, self._recent, subscriptions, sender, clock, rules, worker, site)
         self._mark = MarkFollowed(store, self._recent, self._situations)
         self._planned: tuple[object, ...] = ()

@@ -214,3 +214,18 @@ async def test_more_than_fifty_events_and_malformed_ones_are_refused(tmp_path: P
         assert (await phone.post("/api/push/events", json=[event] * 51)).status_code in (400, 413)
         assert (await phone.post("/api/push/events", json=[event | {"event": "eaten"}])).status_code == 400
         assert (await phone.post("/api/push/events", json={"x": 1})).status_code == 400
+
+
+async def test_a_person_says_when_and_of_what_he_wants_to_be_told(tmp_path: Path) -> None:
+    async with running(tmp_path) as server:
+        phone = await server.phone()
+        assert (await phone.get("/api/push/wishes")).json() == {"first": "", "meetings": True}
+        for first in ("09:30", "18:00", ""):
+            assert (await phone.put("/api/push/wishes", json={"first": first, "meetings": False})).status_code == 204
+            assert (await phone.get("/api/push/wishes")).json() == {"first": first, "meetings": False}
+        for first in ("22:00", "06:59", "9:30", "soon"):
+            answer = await phone.put("/api/push/wishes", json={"first": first, "meetings": False})
+            assert answer.status_code == 422 and answer.json()["error"]["fields"][0]["path"] == "first"
+        assert (await (await server.phone("pa-pe-bi-thu")).get("/api/push/wishes")).json() == {"first": "", "meetings": True}
+        await phone.post("/api/push/subscriptions", json=subscription(server))
+        assert len(await server.site.parts.subscriptions.of_everybody()) == 1

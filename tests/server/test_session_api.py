@@ -92,5 +92,5 @@ async def test_the_schema_names_every_address_below_its_mount(tmp_path: Path) ->
         of_unit = {f"/units/{{unit_id}}/{one}" for one in below}
         assert set(schema["paths"]) == {
             "/session", "/units", "/units/{unit_id}", "/receipt-key", "/forms", "/forms/{what}/{name}/{version}",
-            "/push/key", "/push/subscriptions", "/push/events", "/calendar",
+            "/push/key", "/push/subscriptions", "/push/events", "/push/wishes", "/calendar",
         } | of_unit  # fmt: skip

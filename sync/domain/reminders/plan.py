@@ -14,19 +14,22 @@ from sync.domain.obligations.clock import ZONE, iso, last_moment, millis
 from sync.domain.reminders.digest import Digest, Item
 from sync.domain.reminders.rules import LONGEST_TTL_DAYS, ReminderRules, Round
 from sync.domain.reminders.things import Thing, owed_count
+from sync.domain.reminders.wishes import Wishes
 
 _UNTOLD = frozenset(("failed", "too_late"))
 _DAY_MS = 86_400_000
 
 
 def plan(
-    person: Person, things: Sequence[Thing], told: Iterable[Digest], rules: ReminderRules, now: datetime
+    person: Person, things: Sequence[Thing], told: Iterable[Digest], rules: ReminderRules, now: datetime, wishes: Wishes = Wishes()
 ) -> Digest | None:
-    """`things`: what the person has to do, the most pressing first. `told`: his digests of the last `catch_up_days` and today."""
+    """`things`: what the person has to do, the most pressing first. `told`: his digests of the last `catch_up_days` and today. `wishes`:
+    what he wants of his reminders."""
     local, known = now.astimezone(ZONE), list(told)
     round_ = round_of(rules, now)
-    if round_ is None or any((one.day, one.n) == (local.date().isoformat(), round_.n) for one in known):
+    if round_ is None or f"{local:%H:%M}" < wishes.first or any((one.day, one.n) == (local.date().isoformat(), round_.n) for one in known):
         return None
+    things = [one for one in things if wishes.meetings or one.item.kind != "meeting"]
     wanted = _asked_again(known, rules, now)
     oldest, today = (local.date() - timedelta(days=rules.catch_up_days)).isoformat(), local.date().isoformat()
     chosen = [one for one in things if one.key in wanted or _is_called_for(one, known, oldest, today)]

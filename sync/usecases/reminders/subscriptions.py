@@ -77,7 +77,8 @@ class Subscriptions:
 
     async def _catch_up(self) -> None:
         page = await self._store.changes(PUSH, self._seq)
-        leaves = await self._store.leaves_of(PUSH, [one.id for one in page.changes]) if page.changes else {}
+        ids = [one.id for one in page.changes if one.id.startswith("subscription:")]
+        leaves = await self._store.leaves_of(PUSH, ids) if ids else {}
         for id, some in leaves.items():
             self._held[self._owner.pop(id, "")].pop(id, None)
             if not some[0].get("_deleted"):

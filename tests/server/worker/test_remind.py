@@ -10,10 +10,12 @@ import pytest
 from server.worker import remind
 from sync.domain.documents import workspace
 from sync.domain.obligations.exceptions import Waiver
+from sync.domain.reminders.wishes import Wishes
 from sync.forms.check import check
 from sync.forms.sample import sample_answers
 from sync.ports import PushAnswer, Write
 from sync.usecases.directory import ACCOUNTS, PUSH, REMINDERS, RULES
+from sync.usecases.reminders.personal_wishes import PersonalWishes
 from tests.support.reminding import Sent, World, a_reminding_world
 from tests.support.site import running
 from tests.support.world import BINH_LU, NA_DON, PA_PE
@@ -117,6 +119,19 @@ async def test_a_meeting_is_told_of_the_day_before_to_those_who_hold_it(world: W
     sent = [one for one in await world.at("2026-12-02T07:30:00+07:00") if one.username not in (SANG, HOA)]
     assert who(sent) == [PANH, "na-don-thu-ky"]
     assert all("Họp 03/12/2026 14:00: Chi bộ bản Nà Đon" in one.body for one in sent)
+
+
+async def test_who_wants_to_be_told_later_or_of_no_meetings_is(world: World) -> None:
+    wishes = PersonalWishes(world.store, world.rules)
+    await wishes.keep(PANH, Wishes("09:30", meetings=False))
+    await wishes.keep(SANG, Wishes("18:00"))
+    assert who(await world.at("2026-11-20T07:30:00+07:00")) == []
+    assert who(await world.at("2026-11-20T09:30:00+07:00")) == [PANH]
+    assert who(await world.at("2026-11-20T16:00:00+07:00")) == []
+    assert who(await world.at("2026-11-20T18:00:00+07:00")) == [SANG]
+    await world.send_paper(NA_DON, REGISTRATION, {"date": "2026-12-03", "start_time": "14:00"})
+    sent = [one for one in await world.at("2026-12-02T18:00:00+07:00") if one.username == PANH]
+    assert sent and all("14:00" not in f"{one.title} {one.body}" for one in sent)
 
 
 async def test_a_returned_paper_is_told_at_once_by_day_and_until_it_is_sent_again(world: World) -> None:

@@ -22,10 +22,10 @@ from sync.stores.memory import MemoryStore
 from sync.usecases.obligations.make_records import END, PREFIX, record_in
 from tests.support.clock import FixedClock
 from tests.support.reminding import World
-from tests.year_of_reminders.district import SEED, YEAR, Deeds, cells, deeds, make_district, people
-from tests.year_of_reminders.oracle import called_for, sent_at
+from tests.year.reminders.district import SEED, YEAR, Deeds, cells, deeds, make_district, people
+from tests.year.reminders.oracle import called_for, sent_at
 
-GOLDEN = Path(__file__).parents[1] / "fixtures/reminders/year.txt"
+GOLDEN = Path(__file__).parents[2] / "fixtures/reminders/year.txt"
 RESTARTS = 50
 AWAY = {date(YEAR, 3, 29) + timedelta(days=one) for one in range(3)} | {date(YEAR, 9, 18) + timedelta(days=one) for one in range(2)}
 """Days on which the server is away; afterwards every day of them is made good."""

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from sync.domain.obligations.record import Obligation
-from tests.year_of_reminders.district import Deeds
+from tests.year.reminders.district import Deeds
 
 
 def sent_at(deeds: Deeds, unit: str, obligation: Obligation) -> str:
     """When what is owed was first sent; "" when it never was."""
     patterns = [re.escape(one).replace(r"\*", "[^:]+") for one in obligation.papers]
-    times = [at for (home, id), at in deeds.sent.items() if home == unit and any(re.fullmatch(one, id) for one in patterns)]
+    times = [at for id, at in deeds.sent[unit].items() if any(re.fullmatch(one, id) for one in patterns)]
     return min(times, default="")
 
 
@@ -27,21 +27,21 @@ def called_for(deeds: Deeds, unit: str, obligation: Obligation, offsets: tuple[i
         morning = f"{day.isoformat()}T07:30:00+07:00"
         if done and done <= morning:
             return
-        last, days = _as_known(deeds, unit, obligation, morning, offsets)
-        if day.isoformat() in days and day >= date.fromisoformat(obligation.opens_at[:10]) and not _overtaken(deeds, unit, obligation, morning):
+        days = _as_known(deeds, unit, obligation, morning, offsets)
+        if day.isoformat() in days and not _overtaken(deeds, unit, obligation, morning):
             yield day.isoformat()
         day += timedelta(days=1)
 
 
-def _as_known(deeds: Deeds, unit: str, obligation: Obligation, at: str, offsets: tuple[int, ...]) -> tuple[date, set[str]]:
-    """The last day and the days to remind on, as they were known at that moment."""
+def _as_known(deeds: Deeds, unit: str, obligation: Obligation, at: str, offsets: tuple[int, ...]) -> set[str]:
+    """The days to remind on, as they were known at that moment."""
     held = _held(deeds, unit, obligation, at)
     if held is None or obligation.after_meeting is None:
         last, before = date.fromisoformat(obligation.due_at[:10]), set(obligation.reminders)
     else:
         last = held + timedelta(days=obligation.after_meeting)
         before = {(held + timedelta(days=one)).isoformat() for one in obligation.reminders_from_meeting}
-    return last, {one for one in before if one <= last.isoformat()} | {(last + timedelta(days=one)).isoformat() for one in offsets}
+    return {one for one in before if one <= last.isoformat()} | {(last + timedelta(days=one)).isoformat() for one in offsets}
 
 
 def _held(deeds: Deeds, unit: str, obligation: Obligation, at: str) -> date | None:
@@ -54,5 +54,5 @@ def _held(deeds: Deeds, unit: str, obligation: Obligation, at: str) -> date | No
 def _overtaken(deeds: Deeds, unit: str, obligation: Obligation, at: str) -> bool:
     """A meeting that was held and reported is not planned any more."""
     minutes = f"minutes:{obligation.period}:regular:1"
-    sent = deeds.sent.get((unit, minutes), "")
+    sent = deeds.sent[unit].get(minutes, "")
     return obligation.kind == "meeting" and bool(sent) and sent <= at and obligation.due_at < at

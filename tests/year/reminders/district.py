@@ -32,17 +32,17 @@ class Paper:
 
 @dataclass
 class Deeds:
-    """What people do in the year, by day, and the same by unit and paper: when it was first sent."""
+    """What people do in the year, by day, and the same by unit and paper: when it was sent."""
 
     by_day: defaultdict[str, list[Paper]] = field(default_factory=lambda: defaultdict(list))
-    sent: dict[tuple[str, str], str] = field(default_factory=dict)
+    sent: defaultdict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     held: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
     """By unit and month, what was told of the regular meeting's day: (from when, day)."""
 
     def add(self, day: date, chance: random.Random, unit: str, id: str, answers: dict[str, Any] | None = None) -> None:
         at = f"{day.isoformat()}T{chance.choice((6, 9, 12, 14, 18, 22)):02}:{chance.randrange(60):02}:00+07:00"
         self.by_day[day.isoformat()].append(Paper(at, unit, id, answers or {}))
-        self.sent[unit, id] = at
+        self.sent[unit][id] = at
 
 
 def cells() -> list[str]:
@@ -112,11 +112,11 @@ def _month(told: Deeds, cell: str, habit: str, first: date, chance: random.Rando
     before = first - timedelta(days={"early": 18, "on the day": 12, "late": 9, "never": 0}[habit])
     if habit != "never" and before.year == YEAR:
         told.add(before, chance, cell, f"meeting:{month}:regular:1", {"date": held.isoformat(), "start_time": "19:30"})
-        moments.append((told.sent[cell, f"meeting:{month}:regular:1"], held.isoformat()))
+        moments.append((told.sent[cell][f"meeting:{month}:regular:1"], held.isoformat()))
     sent = held + timedelta(days=lag)
     if (habit != "never" or chance.random() < 0.1) and sent.year == YEAR:
         told.add(sent, chance, cell, f"minutes:{month}:regular:1", {"date": held.isoformat()})
-        moments.append((told.sent[cell, f"minutes:{month}:regular:1"], held.isoformat()))
+        moments.append((told.sent[cell][f"minutes:{month}:regular:1"], held.isoformat()))
         if chance.random() < 0.8:
             told.add(sent, chance, cell, f"score_sheet:{month}:regular:1")
     if first.month % 3 == 2 and habit in ("early", "on the day"):
