@@ -68,10 +68,10 @@ async def play(store: DocumentStore, seed: int, *, steps: int = 14) -> tuple[Vil
             case _:
                 if not village.dismissed and chance.random() < 0.2:
                     await village.dismiss(WRITERS[1])
-    for _ in range(3):
+    for turn in range(4):
         for phone in phones:
             await phone.exchange()
-            if chance.random() < 0.5:
+            if turn == 0 and chance.random() < 0.5:
                 phone.mend()
         await village.merge()
     for phone in phones:
