@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from server.pages.desk import DeskPages
 from server.pages.frame import PageParts
+from server.pages.history.page import HistoryPages
 from server.pages.paper import PaperPages
 from server.pages.papers import MeetingsPages
 from server.pages.recipients import RecipientsPages
@@ -19,6 +20,7 @@ def page_routes(parts: PageParts) -> list[Route]:
     writing = WritingPages(parts)
     papers = PaperPages(parts)
     recipients = RecipientsPages(parts)
+    history = HistoryPages(parts)
     return [
         Route("/units/{unit}/desk", DeskPages(parts).show, methods=["GET"]),
         Route("/units/{unit}/write/{paper}", writing.show, methods=["GET"]),
@@ -29,5 +31,7 @@ def page_routes(parts: PageParts) -> list[Route]:
         Route("/units/{unit}/reviews", QueuePages(parts).show, methods=["GET"]),
         Route("/units/{unit}/papers", MeetingsPages(parts).show, methods=["GET"]),
         Route("/units/{unit}/papers/{paper}", papers.show, methods=["GET"]),
+        Route("/units/{unit}/papers/{paper}/history", history.show, methods=["GET"]),
+        Route("/units/{unit}/papers/{paper}/restore", history.take, methods=["POST"]),
         Route("/units/{unit}/papers/{paper}/review", papers.take, methods=["POST"]),
     ]

@@ -1,7 +1,8 @@
 """Phones that write, delete, send, are cut off, refused, mended, upgraded and merged, under clocks that jump, through the doors' own
 use cases, in any order: all end with the same papers, every word that was ever shown as saved can be found, and nothing is there twice.
 
-`SOHOP_MERGE_SCRIPTS=500` plays 2,000 on the memory store, 83 on SQLite, 16 on CouchDB's protocol and 666 others. A script follows from its seed; pytest prints it with a failure, and `SOHOP_MERGE_SEED=<seed>` plays that one alone.
+`SOHOP_MERGE_SCRIPTS=500` plays 2,000 on the memory store, 83 on SQLite, 16 on CouchDB's protocol and 666 others. A script follows
+from its seed; pytest prints it with a failure, and `SOHOP_MERGE_SEED=<seed>` plays that one alone.
 """
 
 from __future__ import annotations
