@@ -33,6 +33,7 @@ from server.pages.administration.desk import DeskParts
 from server.pages.administration.routes import administration_routes, desk_parts
 from server.pages.frame import PageParts
 from server.pages.log_in import LogInPage
+from server.pages.receipts.routes import receipt_routes
 from server.pages.routes import page_routes
 from server.pages.set_up import SetUpPage
 from server.rendering import Renderer
@@ -169,6 +170,7 @@ class Site:
             *log_in.routes(),
             *set_up.routes(),
             *page_routes(self._pages()),
+            *receipt_routes(self._pages(), parts.published, parts.settings.url),
             *administration_routes(self._desk()),
             Route("/couch", couch),
             Route("/couch/{path:path}", couch),

@@ -235,6 +235,21 @@ WORDS: dict[str, tuple[str, str]] = {
     "history_photos": ("{count} ảnh", "{count} photos"),
     "history_restore": ("Dùng lại bản thứ {number}", "Restore version {number}"),
     "history_restored": ("Đã dùng lại bản cũ, thành một bản mới.", "The old version is in use again, as a new one."),
+    "receipt_title": ("Biên nhận", "Receipt"),
+    "receipt_link": ("Biên nhận, có mã để kiểm tra", "Receipt, with a code to check it"),
+    "receipt_read_out": ("Số này đọc được qua điện thoại để đảng ủy xã tra.", "This number can be read out on the telephone."),
+    "receipt_qr": ("Mã QR của biên nhận {number}", "QR code of receipt {number}"),
+    "receipt_scan": (
+        "Quét mã để kiểm tra. Toàn bộ biên nhận nằm trong mã, kiểm tra được cả khi không có mạng.",
+        "Scan the code to check it. It holds the whole receipt, which can be checked without a network too.",
+    ),
+    "receipt_on_time": ("Nhận đúng hạn.", "Received on time."),
+    "receipt_late": ("Nhận sau hạn.", "Received late."),
+    "receipt_revision": ("Bản đã nhận", "Revision received"),
+    "receipt_digest": ("Dấu nội dung (SHA-256)", "Digest of the content (SHA-256)"),
+    "receipt_key": ("Khóa đã ký", "Key that signed"),
+    "receipt_check": ("Kiểm tra biên nhận này", "Check this receipt"),
+    "receipt_keep": ("Tải biên nhận về", "Keep the receipt as a file"),
     "all_meetings": ("Các cuộc họp của chi bộ", "All meetings of the cell"),
 }  # fmt: skip
 

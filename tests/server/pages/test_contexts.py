@@ -18,6 +18,7 @@ from server.pages.history.page import HistoryPage
 from server.pages.owed import ORDER
 from server.pages.paper import PaperPage
 from server.pages.papers import MeetingsPage
+from server.pages.receipts.receipt import ReceiptPage
 from server.pages.recipients import RecipientsPage
 from server.pages.reviewing.queue import QueuePage
 from server.pages.unit import UnitPage
@@ -31,10 +32,10 @@ TEMPLATES = folder("templates")
 PAGES: list[tuple[str, type[Frame]]] = [
     ("unit.html", UnitPage), ("papers.html", MeetingsPage), ("paper.html", PaperPage), ("write_paper.html", WritingPage), ("reviews.html", QueuePage),
     ("desk.html", DeskPage), ("recipients.html", RecipientsPage),
-    ("history/paper.html", HistoryPage),
+    ("history/paper.html", HistoryPage), ("receipts/receipt.html", ReceiptPage),
 ]  # fmt: skip
 MINE = ("base.html", "unit.html", "papers.html", "paper.html", "_sheet.html", "write_paper.html", "_question.html", "desk.html",
-        "recipients.html", "reviews.html", "_review.html", "history/paper.html")
+        "recipients.html", "reviews.html", "_review.html", "history/paper.html", "receipts/receipt.html")
 
 
 def used(template: str) -> set[str]:
