@@ -35,6 +35,11 @@ class InWords:
         for definition in forms:
             self._fields |= definition.fields() if definition is not None else {}
 
+    def in_order(self, changes: Iterable[Change]) -> list[Change]:
+        """As the form asks; what it does not know comes last."""
+        places = {name: place for place, name in enumerate(self._fields)}
+        return sorted(changes, key=lambda one: places.get(one.path[0], len(places)))
+
     def line(self, change: Change, before: Mapping[str, Any], after: Mapping[str, Any]) -> ChangeLine:
         """`before`, `after`: the answers of both versions, in which the names of rows are found."""
         name, *rest = change.path
@@ -47,7 +52,8 @@ class InWords:
             if len(rest) > 1:
                 inner = next((one for one in field.fields if one.name == rest[1]), None) if field is not None else None
                 where.append(inner.label.in_(self._lang) if inner else rest[1])
-        note = self._say(_NOTES[change.what]) if change.what in _NOTES else ""
+        new = not before and change.what == "added"
+        note = "" if new else self._say(_NOTES[change.what]) if change.what in _NOTES else ""
         if change.what == "moved":
             return ChangeLine(": ".join(filter(None, where)), (), (), note)
         as_row = field is not None and field.type == "repeat" and len(change.path) == 2

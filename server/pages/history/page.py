@@ -149,7 +149,7 @@ def _line(version: Version, number: int, current: bool, may_restore: bool, words
     )
     state = "history_deleted" if version.deleted else "history_sent" if version.body.get("state") == "sent" else "history_draft"
     times = (("history_written", version.written_at), ("history_corrected", version.corrected_at), ("history_received", version.received_at))
-    changes = tuple(words.line(one, before, after) for one in version.changes)
+    changes = tuple(words.line(one, before, after) for one in words.in_order(version.changes))
     form = version.body.get("version")
     return VersionLine(
         number=number,

@@ -54,34 +54,35 @@ class CheckPages:
 
     async def show(self, request: Request) -> Response:
         text = request.query_params.get("r", "")
-        return await self._page(request, text) if text else self._answer(request)
+        return await self._page(request, text, shown=False) if text else self._answer(request)
 
     async def take(self, request: Request) -> Response:
         _, file, fields = await uploaded(self._parts.forms, request, LARGEST_FILE + LARGEST_TEXT, LARGEST_TEXT)
         text = file.decode("utf-8", "replace") if file else fields.get("receipt", "")
         return await self._page(request, text.strip())
 
-    async def _page(self, request: Request, text: str) -> Response:
+    async def _page(self, request: Request, text: str, shown: bool = True) -> Response:
+        """`shown`: whether the text stands in the form again."""
         person = await self._parts.person_of(request.scope)
-        shown = text if len(text) <= _MARGIN else ""
+        typed = text if shown and len(text) <= _MARGIN else ""
         if number := plain_number(text):
             if person is None:
-                return self._answer(request, shown, fault="number_needs_login")
+                return self._answer(request, typed, fault="number_needs_login")
             found: list[Any] = await self._check.numbered(person, number)
             if not found:
-                return self._answer(request, shown, fault="no_such_number")
+                return self._answer(request, typed, fault="no_such_number")
         else:
             try:
                 found = [read_receipt(text)]
             except ValueError:
-                return self._answer(request, shown, fault="malformed")
+                return self._answer(request, typed, fault="malformed")
         verify = (await self._keys.all()).verify
         for one in found:
             if fault := _fault(one, verify):
-                return self._answer(request, shown, fault=fault)
+                return self._answer(request, typed, fault=fault)
         receipts = [one for told in found for one in each_of(told)][:MOST_TOLD]
         lang = language_of(request.scope)
-        return self._answer(request, shown, genuine=[await self._told(one, person, lang) for one in receipts])
+        return self._answer(request, typed, genuine=[await self._told(one, person, lang) for one in receipts])
 
     async def _told(self, receipt: Json, person: Person | None, lang: str) -> Genuine:
         unit, paper = str(receipt["unit"]), str(receipt["paper"])

@@ -67,7 +67,7 @@ async def test_a_paper_has_a_receipt_page_with_number_and_a_qr_that_holds_the_wh
     kept = (await officer.get(f"{PAPER}/receipt.json")).json()
     assert kept == receipt
     address = address_of(kept, "https://sohop.example.vn")
-    assert len(address) < 1200 and read_receipt(address) == receipt
+    assert len(address) < 600 and read_receipt(address) == receipt
     paper = await officer.get(PAPER)
     assert f'src="{PAPER}/receipt.svg"' in paper.text, "it is printed with the paper"
 
