@@ -53,6 +53,7 @@ from server.settings import Settings
 from server.worker.deliver import Deliverer
 from server.worker.follow import Follower
 from server.worker.merge import Merger
+from server.worker.number import Numberer
 from server.worker.oblige import Obliger
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, IdSource, PasswordHasher
@@ -75,6 +76,7 @@ from sync.usecases.log_in import LogIn
 from sync.usecases.merging.answer_question import AnswerQuestion
 from sync.usecases.merging.resolve_paper import ResolvePaper
 from sync.usecases.merging.take_answers import TakeAnswers
+from sync.usecases.numbering.give_number import GiveNumber
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.make_records import MakeRecords
 from sync.usecases.obligations.read_owed import ReadOwed
@@ -117,6 +119,7 @@ class Parts:
     obliger: Obliger
     deliverer: Deliverer
     merger: Merger
+    numberer: Numberer
     answers: TakeAnswers
     peer: CouchPeer | None
 
@@ -216,7 +219,7 @@ class Site:
         await self.parts.published.publish()
         await self.parts.published_forms.refresh()
         async with self._api.started():
-            runs = (self.parts.follower.run, self.parts.obliger.run, self.parts.deliverer.run, self.parts.merger.run)
+            runs = (self.parts.follower.run, self.parts.obliger.run, self.parts.deliverer.run, self.parts.merger.run, self.parts.numberer.run)
             workers = [asyncio.create_task(run()) for run in runs]
             try:
                 yield
@@ -284,6 +287,7 @@ def build(
             obliger=Obliger(store, MakeRecords(store, deadlines), clock),
             deliverer=Deliverer(store, DeliverPapers(store, directory, clock), clock),
             merger=Merger(store, ResolvePaper(store, catalogue, bodies, keep)),
+            numberer=Numberer(store, GiveNumber(store, clock)),
             answers=TakeAnswers(questions, store, clock, note_paper),
             peer=store.peer if isinstance(store, CouchStore) else None,
         )

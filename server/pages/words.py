@@ -250,6 +250,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "receipt_key": ("Khóa đã ký", "Key that signed"),
     "receipt_check": ("Kiểm tra biên nhận này", "Check this receipt"),
     "receipt_keep": ("Tải biên nhận về", "Keep the receipt as a file"),
+    "number_moved": (
+        "Số {proposed} đã thuộc về nghị quyết khác, nên nghị quyết này mang số {number}. Bản đã in với số {proposed} phải in lại.",
+        "Number {proposed} belongs to another resolution: this one is {number}. Copies printed as {proposed} have to be printed again.",
+    ),
+    "number_also": (
+        "Một nghị quyết khác cũng đã đề nghị số {number} và nay mang số {other}. Có thể đã có bản in trùng số, hãy kiểm tra.",
+        "Another resolution had proposed {number} too and is {other} now. Copies of it with this number may have been printed: check them.",
+    ),
     "all_meetings": ("Các cuộc họp của chi bộ", "All meetings of the cell"),
 }  # fmt: skip
 

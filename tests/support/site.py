@@ -16,6 +16,7 @@ from server.settings import Settings
 from server.worker.deliver import Deliverer
 from server.worker.follow import Follower
 from server.worker.merge import Merger
+from server.worker.number import Numberer
 from server.worker.oblige import Obliger
 from sync.ports import DocumentStore
 from sync.stores.memory import MemoryStore
@@ -70,6 +71,7 @@ async def running(
     obliging: bool = False,
     delivering: bool = False,
     merging: bool = False,
+    numbering: bool = False,
     following: bool = True,
     at: str = NOW,
 ) -> AsyncIterator[Running]:
@@ -77,7 +79,8 @@ async def running(
     given.
 
     Without `obliging` no records of what is owed are made, without `delivering` no copies, and without `merging` nothing is
-    merged, so that a workspace holds what a test puts there; without `following` the read model stands still until the test has it
+    merged, without `numbering` nothing is given a number, so that a workspace holds what a test puts there; without
+    `following` the read model stands still until the test has it
     catch up.
     """
     store, clock, passwords = store or MemoryStore(), FixedClock(at), PlainPasswords()
@@ -87,7 +90,9 @@ async def running(
     if not delivering:
         site.parts = replace(site.parts, deliverer=_Still(store, site.parts.deliverer.deliver, clock))
     if not merging:
-        site.parts = replace(site.parts, merger=_Resting(store, site.parts.merger.resolve))
+        site.parts = replace(site.parts, merger=_Resting(store, site.parts.merger.do))
+    if not numbering:
+        site.parts = replace(site.parts, numberer=_Quiet(store, site.parts.numberer.do))
     if not following:
         parts = site.parts
         site.parts = replace(parts, follower=_Paused(store, parts.read_model, parts.catalogue, clock, parts.published_forms))
@@ -113,6 +118,11 @@ class _Still(Deliverer):
 
 
 class _Resting(Merger):
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+
+class _Quiet(Numberer):
     async def run(self) -> None:
         await asyncio.Event().wait()
 

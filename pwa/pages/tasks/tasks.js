@@ -29,11 +29,12 @@ export async function page(context) {
     const mine = ++turn;
     shown = here().deadlines;
     try {
-      const [owed, said, back, urging, asking, sitting] = await Promise.all([import('./owed.js'), import('./words.js'), import('../reviews/returned.js'), import('./urges.js'), import('../questions/asked.js'), unit.type === 'cell' ? null : import('../visits/list.js')]);
+      const [owed, said, back, urging, asking, sitting] = await Promise.all([import('./owed.js'), import('./words.js'), import('../reviews/returned.js'), import('./urges.js'), import('../questions/asked.js').then(async (one) => ({ ...one, ...await import('../numbers/line.js') })), unit.type === 'cell' ? null : import('../visits/list.js')]);
       const found = await Promise.all([owed.tasksOf({ store, unit: here(), forms: context.forms, now: context.now() }), readReviews(store, unit.id), store.countUnsent()]);
       const sentBack = await back.returnedPapers(context, found[1]);
       const toAnswer = await urging.urgesView(context);
-      const toChoose = await asking.questionsView(context);
+      const asked = await asking.questionsView(context), numbers = await asking.movedNumbers(context);
+      const toChoose = asked || numbers ? () => html`${asked?.() ?? ''}${numbers?.() ?? ''}` : null;
       const toVisit = sitting && await sitting.visitsView(context, stateOf);
       if (mine !== turn) return;
       [tasks, reviews, unsent] = found;

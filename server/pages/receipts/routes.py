@@ -8,7 +8,6 @@ from server.pages.frame import PageParts
 from server.pages.receipts.check import CheckPages
 from server.pages.receipts.receipt import ReceiptPages
 from server.security.published_keys import PublishedKeys
-from sync.domain.proofs.receipt_text import CHECK
 
 
 def receipt_routes(parts: PageParts, keys: PublishedKeys, server: str) -> list[Route]:
@@ -19,6 +18,6 @@ def receipt_routes(parts: PageParts, keys: PublishedKeys, server: str) -> list[R
         Route(paper, pages.show, methods=["GET"]),
         Route(f"{paper}.svg", pages.picture, methods=["GET"]),
         Route(f"{paper}.json", pages.whole, methods=["GET"]),
-        Route(CHECK, check.show, methods=["GET"]),
-        Route(CHECK, check.take, methods=["POST"]),
+        Route("/receipts/check", check.show, methods=["GET"]),
+        Route("/receipts/check", check.take, methods=["POST"]),
     ]

@@ -10,6 +10,8 @@ import pytest
 from sync.domain.documents import workspace
 from sync.forms.catalogue import Catalogue
 from sync.forms.check import check
+from sync.usecases.numbering.give_number import GiveNumber, read_number
+from tests.support.clock import FixedClock
 from tests.support.world import BINH_LU, NA_DON, PA_PE
 from tests.sync.merging.papers import BI_THU, KEY, THU_KY, Json, minutes, paper, person, revision
 from tests.sync.merging.server import CATALOGUE, DB, Server
@@ -117,6 +119,19 @@ async def test_3_two_resolutions_with_one_number_stay_two_papers(server: Server)
     assert leaf["answers"]["number"] == 5
     [asked] = await open_questions(server)
     assert {value["value"] for value in asked["fields"][0]["values"]} == {"Làm đường.", "Trồng rừng."}, "no text is lost"
+
+
+async def test_3_the_loser_of_a_number_gets_the_next_one_and_both_are_flagged(server: Server) -> None:
+    answers = {"number": 5, "title": "Nghị quyết tháng 11", "content": "Làm đường."}
+    one, other = (paper("resolution", f"{KEY}:{place}", answers, state="sent", author=author) for place, author in ((1, BI_THU), (2, THU_KY)))
+    await server.take(one, other)
+    give = GiveNumber(server.store, FixedClock("2026-11-24T08:00:00+07:00"))
+    for sent in (one, other, one):
+        await give(NA_DON, sent["_id"])
+    winner, loser = [await read_number(server.store, NA_DON, sent["_id"]) for sent in (one, other)]
+    assert winner is not None and (winner.number, winner.also) == (5, ((other["_id"], 6),))
+    assert loser is not None and (loser.number, loser.proposed, loser.taken_by) == (6, 5, one["_id"])
+    assert (await server.live(other["_id"]))[0]["answers"]["number"] == 5, "the paper still says what was proposed"
 
 
 async def test_4_the_commune_edits_the_schedule_while_the_cell_moves_its_date(server: Server) -> None:
