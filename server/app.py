@@ -78,6 +78,7 @@ from sync.usecases.merging.resolve_paper import ResolvePaper
 from sync.usecases.merging.take_answers import TakeAnswers
 from sync.usecases.numbering.give_number import GiveNumber
 from sync.usecases.obligations.deadlines import Deadlines
+from sync.usecases.obligations.judge_on_time import JudgeOnTime
 from sync.usecases.obligations.make_records import MakeRecords
 from sync.usecases.obligations.read_owed import ReadOwed
 from sync.usecases.obligations.set_deadlines import SetDeadlines
@@ -276,7 +277,9 @@ def build(
             identity=Identity(directory, sessions, LogIn(store, passwords), Throttle(clock), cookies, clock),
             forms=Forms(keys.derived("forms"), cookies, ids),
             renderer=Renderer(folder("templates")),
-            accept=AcceptPapers(store, directory, catalogue, clock, keep, published_forms, note_paper),
+            accept=AcceptPapers(
+                store, directory, catalogue, clock, keep, published_forms, note_paper, on_time=JudgeOnTime(store, deadlines)
+            ),
             catalogue=catalogue,
             published_forms=published_forms,
             set_up=SetUp(store, passwords, clock, ids),
@@ -303,7 +306,9 @@ async def inbox_of(settings: Settings) -> AsyncIterator[Inbox]:
         await directory.prepare()
         catalogue = Catalogue.load()
         published = PublishedForms(store, catalogue, clock)
-        yield Inbox(store, directory, clock, AcceptPapers(store, directory, catalogue, clock, KeepPapers(store, keys.signer, clock), published))
+        judge = JudgeOnTime(store, Deadlines(store, directory, Rules.load()))
+        keep = KeepPapers(store, keys.signer, clock)
+        yield Inbox(store, directory, clock, AcceptPapers(store, directory, catalogue, clock, keep, published, on_time=judge))
     finally:
         await store.close()
 

@@ -199,7 +199,7 @@ async def test_the_measured_drift_is_kept_beside_what_the_receipt_signs(world: R
     receipt = await receipt_of(world, paper)
     assert receipt["drift_ms"] == (13 * 24 + 2) * 3_600_000, "the server's 2026-11-23 10:00, the phone's 2026-11-10 08:00"
     assert "drift_ms" not in result["receipt"]
-    signed = {name: receipt[name] for name in STATEMENT}
+    signed = {name: receipt[name] for name in (*STATEMENT, "on_time")}
     assert receipt["number"] == number_of(canonical(signed))
 
 
