@@ -212,7 +212,7 @@ async def test_each_of_several_papers_can_be_checked_alone_with_the_one_signatur
     assert len({one["receipt"]["signature"] for one in results}) == 1
     for paper, one in zip(papers, results, strict=True):
         told = one["receipt"]
-        stated = {"unit": NA_DON, "paper": paper["_id"], "rev": paper["_rev"], **{name: told[name] for name in ("digest", "received_at")}}
+        stated = {"unit": NA_DON, "paper": paper["_id"], "rev": paper["_rev"], **{name: told[name] for name in ("digest", "received_at", "on_time")}}
         root = root_from(canonical(stated), told["index"], told["size"], [bytes.fromhex(step) for step in told["path"]])
         assert root is not None
         signature = urlsafe_b64decode(told["signature"] + "==")
