@@ -1,15 +1,14 @@
 """Follows the changes of every workspace and does something with each paper that has changed.
 
-Never ends on a failure: a paper with which it cannot be done is told of in the log, once while it lasts, and tried again; the others
-go on.
+A paper with which it cannot be done is told of in the log, once while it lasts, and tried again; the others go on.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from server.worker.look import Look
 from sync.domain.documents import unit_of, workspace
 from sync.domain.errors import NoSuchDatabase
 from sync.ports import Change, DocumentStore, Seq
@@ -18,15 +17,12 @@ _LOG = logging.getLogger(__name__)
 Do = Callable[[str, str], Awaitable[bool]]
 """Unit and id of a paper → whether anything was written."""
 PORTION = 200
-WAIT_SECONDS = 30.0
-RETRY_SECONDS = 5.0
 
 
 class EachPaper:
-    """Run `run()` as a task for the life of the server; `catch_up()` alone does what there is."""
+    """A worker of `server/worker/rounds.py`."""
 
-    done = "seen to"
-    """What was to be done with papers, in a line of the log."""
+    fails_at = "papers could not be seen to"
 
     def __init__(self, store: DocumentStore, do: Do) -> None:
         self._store = store
@@ -40,41 +36,32 @@ class EachPaper:
         """Whether this document has to be looked at."""
         raise NotImplementedError
 
-    async def run(self) -> None:
-        """For ever, until cancelled."""
-        failing = False
-        while True:
-            try:
-                await self.catch_up()
-                failing = False
-                await self._store.wait_for_update(self._updates, RETRY_SECONDS if self._failed else WAIT_SECONDS)
-            except Exception:
-                if not failing:
-                    _LOG.exception("papers could not be %s; trying again every %s s", self.done, RETRY_SECONDS)
-                failing = True
-                await asyncio.sleep(RETRY_SECONDS)
+    @property
+    def is_behind(self) -> bool:
+        return bool(self._failed)
 
-    async def catch_up(self) -> int:
-        """Everything the store holds now; gives how many papers something was written for."""
-        names, after = await self._store.updated_databases(self._updates)
+    async def catch_up(self, look: Look | None = None) -> int:
+        """Everything the store holds now; gives for how many papers something was written."""
+        look = look or self._store
+        names, after = await look.updated_databases(self._updates)
         wrote = 0
         for unit, id in sorted(self._failed):
             wrote += await self._paper(unit, id)
         for name in names:
             if (home := unit_of(name)) is not None:
-                wrote += await self._unit(home)
+                wrote += await self._unit(look, home)
         self._updates = after
         return wrote
 
-    async def _unit(self, unit: str) -> int:
+    async def _unit(self, look: Look, unit: str) -> int:
         db = workspace(unit)
         wrote = 0
         try:
-            uuid = (await self._store.info(db)).uuid
+            uuid = (await look.info(db)).uuid
             before = self._seqs.get(db)
             seq = before[1] if before and before[0] == uuid else "0"
             while True:
-                page = await self._store.changes(db, seq, limit=PORTION)
+                page = await look.changes(db, seq, limit=PORTION)
                 for change in page.changes:
                     if self.wants(change):
                         wrote += await self._paper(unit, change.id)
@@ -95,7 +82,7 @@ class EachPaper:
             return False
         except Exception:
             if (unit, id) not in self._failed:
-                _LOG.exception("%s of %s could not be %s; trying again", id, unit, self.done)
+                _LOG.exception("%s: %s of %s; trying again", self.fails_at, id, unit)
             self._failed.add((unit, id))
             return False
         self._failed.discard((unit, id))

@@ -7,7 +7,7 @@ from sync.ports import Change
 
 
 class Merger(EachPaper):
-    done = "merged"
+    fails_at = "papers could not be merged"
 
     def wants(self, change: Change) -> bool:
         return len(change.leaves) > 1

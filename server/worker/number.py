@@ -8,7 +8,7 @@ from sync.ports import Change
 
 
 class Numberer(EachPaper):
-    done = "numbered"
+    fails_at = "papers could not be given their numbers"
 
     def wants(self, change: Change) -> bool:
         return series_of(change.id) is not None
