@@ -81,6 +81,7 @@ export async function page(context, id) {
         })}</dl></section>`)}
       ${byTheApp(words, definition, body.answers, marked)}
       <div class="buttons no-print"><button class="button button-quiet" @click=${() => print()}>${icon('print')} ${i18n.t('print')}</button>
+        ${receipt ? html`<a class="button button-plain" href="/units/${unit.id}/papers/${id}/receipt">${i18n.t('receipt.open')}</a>` : ''}
         <a class="button button-plain" href="/units/${unit.id}/papers/${id}/history">${i18n.t('history.open')}</a></div>`;
   }
 
