@@ -250,19 +250,17 @@ def build(
 
     Raises OSError where the data folder cannot be used.
     """
-    clock, ids = clock or MachineClock(), ids or MachineIds()
+    clock, ids, passwords = clock or MachineClock(), ids or MachineIds(), passwords or Argon2Passwords()
     keys = Keys.open(settings.data, settings.secret)
     store = store or open_store(settings)
-    passwords = passwords or Argon2Passwords()
     directory = Directory(store)
     deadlines = Deadlines(store, directory, Rules.load())
     catalogue = Catalogue.load()
     published_forms = PublishedForms(store, catalogue, clock)
     read_model = SqliteReadModel(settings.data / READ_MODEL_FILE)
-    cookies = Cookies(settings.https)
-    sessions = Sessions(store, clock, ids, settings.session_days)
+    cookies, sessions = Cookies(settings.https), Sessions(store, clock, ids, settings.session_days)
     keep = KeepPapers(store, keys.signer, clock)
-    bodies = KeptBodies(store)
+    judge, bodies = JudgeOnTime(store, deadlines), KeptBodies(store)
     questions = AnswerQuestion(store, directory, catalogue, bodies, clock, keep)
     merger = Merger(store, ResolvePaper(store, catalogue, bodies, keep))
     numberer = Numberer(store, GiveNumber(store, clock))
@@ -283,9 +281,7 @@ def build(
             identity=Identity(directory, sessions, LogIn(store, passwords), Throttle(clock), cookies, clock),
             forms=Forms(keys.derived("forms"), cookies, ids),
             renderer=Renderer(folder("templates")),
-            accept=AcceptPapers(
-                store, directory, catalogue, clock, keep, published_forms, note_paper, on_time=JudgeOnTime(store, deadlines)
-            ),
+            accept=AcceptPapers(store, directory, catalogue, clock, keep, published_forms, note_paper, judge),
             catalogue=catalogue,
             published_forms=published_forms,
             set_up=SetUp(store, passwords, clock, ids),

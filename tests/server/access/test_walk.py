@@ -220,7 +220,7 @@ def _results(text: str) -> list[dict[str, Any]]:
 
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
-PUBLIC = {"/", "/log-in", "/log-out", "/set-up", "/app", "/app/{path:path}", "/receipt"}
+PUBLIC = {"/", "/log-in", "/log-out", "/set-up", "/app", "/app/{path:path}", "/receipts/check"}
 """For everybody, or for who has a link: they show nothing of any unit."""
 THEIR_OWN_TESTS = {
     "/me/password": "tests/server/administration/test_units_pages.py",
