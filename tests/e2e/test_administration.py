@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.e2e.desk import office_page
+from tests.e2e.office.desk import office_page
 from tests.e2e.test_access_for_all import violations
 from tests.support.chromium import FLAGS, OFFICE, chromium_path, open_profile
 from tests.support.server import Server

@@ -29,8 +29,8 @@ _AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A paper that waits. `rev`: the revision that waits; `received_at` ISO 8601, of a paper that came in without a receipt when it was finished; `days` whole days
-    since then."""
+    """A paper that waits. `rev`: the revision that waits; `received_at` ISO 8601, of a paper that came in without a receipt when it was
+    finished; `days` whole days since then."""
 
     unit: Unit
     id: str

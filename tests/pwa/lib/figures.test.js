@@ -1,3 +1,5 @@
+/** Figures as they are read: nothing that was typed is rounded away. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 

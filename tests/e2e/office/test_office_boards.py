@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Playwright, expect
 
-from tests.e2e.desk import LEADER, keep
 from tests.e2e.observing import OBSERVER, TEAM, Observer, add_team
+from tests.e2e.office.desk import LEADER, keep
 from tests.e2e.pushing import push
 from tests.e2e.small_world import small_world
 from tests.e2e.test_administration import without_script

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from tests.e2e.desk import CHIEF, OFFICER, keep, office_page
 from tests.e2e.observing import add_people
+from tests.e2e.office.desk import CHIEF, OFFICER, keep, office_page
 from tests.e2e.pushing import push
 from tests.e2e.secretary import Secretary
 from tests.e2e.small_world import small_world
