@@ -53,6 +53,7 @@ from server.worker.deliver import Deliverer
 from server.worker.follow import Follower
 from server.worker.merge import Merger
 from server.worker.oblige import Obliger
+from server.worker.rounds import Rounds
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, IdSource, PasswordHasher
 from sync.rules.catalogue import Rules
@@ -116,6 +117,7 @@ class Parts:
     obliger: Obliger
     deliverer: Deliverer
     merger: Merger
+    rounds: Rounds
     answers: TakeAnswers
     peer: CouchPeer | None
 
@@ -214,7 +216,7 @@ class Site:
         await self.parts.published.publish()
         await self.parts.published_forms.refresh()
         async with self._api.started():
-            runs = (self.parts.follower.run, self.parts.obliger.run, self.parts.deliverer.run, self.parts.merger.run)
+            runs = (self.parts.rounds.run, self.parts.obliger.run)
             workers = [asyncio.create_task(run()) for run in runs]
             try:
                 yield
@@ -256,6 +258,9 @@ def build(
     keep = KeepPapers(store, keys.signer, clock)
     bodies = KeptBodies(store)
     questions = AnswerQuestion(store, directory, catalogue, bodies, clock, keep)
+    merger = Merger(store, ResolvePaper(store, catalogue, bodies, keep))
+    deliverer = Deliverer(store, DeliverPapers(store, directory, clock), clock)
+    follower = Follower(store, read_model, catalogue, clock, published_forms)
     return Site(
         Parts(
             settings=settings,
@@ -276,12 +281,13 @@ def build(
             published_forms=published_forms,
             set_up=SetUp(store, passwords, clock, ids),
             read_model=read_model,
-            follower=Follower(store, read_model, catalogue, clock, published_forms),
+            follower=follower,
             deadlines=deadlines,
             owed=ReadOwed(store, directory, deadlines, clock),
             obliger=Obliger(store, MakeRecords(store, deadlines), clock),
-            deliverer=Deliverer(store, DeliverPapers(store, directory, clock), clock),
-            merger=Merger(store, ResolvePaper(store, catalogue, bodies, keep)),
+            deliverer=deliverer,
+            merger=merger,
+            rounds=Rounds(store, (merger, deliverer, follower)),
             answers=TakeAnswers(questions, store, clock, note_paper),
             peer=store.peer if isinstance(store, CouchStore) else None,
         )

@@ -13,10 +13,8 @@ import httpx
 
 from server.app import Site, build
 from server.settings import Settings
-from server.worker.deliver import Deliverer
-from server.worker.follow import Follower
-from server.worker.merge import Merger
 from server.worker.oblige import Obliger
+from server.worker.rounds import Rounds
 from sync.ports import DocumentStore
 from sync.stores.memory import MemoryStore
 from tests.support.clock import FixedClock
@@ -84,13 +82,9 @@ async def running(
     site = build(settings or Settings(data=data), clock=clock, ids=CountingIds(), store=store, passwords=passwords)
     if not obliging:
         site.parts = replace(site.parts, obliger=_Idle(store, site.parts.obliger.make, clock))
-    if not delivering:
-        site.parts = replace(site.parts, deliverer=_Still(store, site.parts.deliverer.deliver, clock))
-    if not merging:
-        site.parts = replace(site.parts, merger=_Resting(store, site.parts.merger.resolve))
-    if not following:
-        parts = site.parts
-        site.parts = replace(parts, follower=_Paused(store, parts.read_model, parts.catalogue, clock, parts.published_forms))
+    parts = site.parts
+    working = ((parts.merger, merging), (parts.deliverer, delivering), (parts.follower, following))
+    site.parts = replace(parts, rounds=Rounds(store, [worker for worker, wanted in working if wanted]))
     if not empty:
         await make_world(store, passwords)
     async with _held(site):
@@ -98,21 +92,6 @@ async def running(
 
 
 class _Idle(Obliger):
-    async def run(self) -> None:
-        await asyncio.Event().wait()
-
-
-class _Paused(Follower):
-    async def run(self) -> None:
-        await asyncio.Event().wait()
-
-
-class _Still(Deliverer):
-    async def run(self) -> None:
-        await asyncio.Event().wait()
-
-
-class _Resting(Merger):
     async def run(self) -> None:
         await asyncio.Event().wait()
 
