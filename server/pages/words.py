@@ -151,6 +151,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "standing_verified": ("Đã thẩm định", "Verified"),
     "standing_recognised": ("Đã công nhận", "Recognised"),
     "mark_paper": ("Chọn {paper}, {unit}", "Mark {paper}, {unit}"),
+    "mark_column": ("Chọn", "Mark"),
     "mark_all": ("Chọn cả trang", "Mark the whole page"),
     "accept_marked": ("Đồng ý các giấy đã chọn", "Accept the marked papers"),
     "accepted_count": ("Đã đồng ý {count} giấy.", "{count} papers accepted."),
