@@ -19,6 +19,7 @@ def page_routes(parts: PageParts) -> list[Route]:
     """All of them; `Refusal`s that they raise are for the handlers of `server/errors.py`."""
     writing = WritingPages(parts)
     papers = PaperPages(parts)
+    queue = QueuePages(parts)
     recipients = RecipientsPages(parts)
     history = HistoryPages(parts)
     return [
@@ -28,7 +29,8 @@ def page_routes(parts: PageParts) -> list[Route]:
         Route("/units/{unit}/recipients", recipients.show, methods=["GET"]),
         Route("/units/{unit}/recipients", recipients.take, methods=["POST"]),
         Route("/units/{unit}", UnitPages(parts).show, methods=["GET"]),
-        Route("/units/{unit}/reviews", QueuePages(parts).show, methods=["GET"]),
+        Route("/units/{unit}/reviews", queue.show, methods=["GET"]),
+        Route("/units/{unit}/reviews", queue.take, methods=["POST"]),
         Route("/units/{unit}/papers", MeetingsPages(parts).show, methods=["GET"]),
         Route("/units/{unit}/papers/{paper}", papers.show, methods=["GET"]),
         Route("/units/{unit}/papers/{paper}/history", history.show, methods=["GET"]),

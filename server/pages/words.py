@@ -140,6 +140,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "send_paper": ("Gửi", "Send"),
     "to_mend": ("Còn {count} chỗ cần sửa trước khi gửi", "{count} things to put right before it is sent"),
     "reason_label": ("Lý do vẫn để như vậy", "Why it stays like this"),
+    "row_empty": ("Dòng mới, chưa ghi", "New row, nothing written yet"),
     "add_row": ("Thêm dòng", "Add a row"),
     "remove_row": ("Bỏ dòng {place}", "Remove row {place}"),
     "standing_sent": ("Đã gửi", "Sent"),
@@ -149,6 +150,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "standing_approved": ("Đã duyệt", "Approved"),
     "standing_verified": ("Đã thẩm định", "Verified"),
     "standing_recognised": ("Đã công nhận", "Recognised"),
+    "mark_paper": ("Chọn {paper}, {unit}", "Mark {paper}, {unit}"),
+    "mark_column": ("Chọn", "Mark"),
+    "mark_all": ("Chọn cả trang", "Mark the whole page"),
+    "accept_marked": ("Đồng ý các giấy đã chọn", "Accept the marked papers"),
+    "accepted_count": ("Đã đồng ý {count} giấy.", "{count} papers accepted."),
+    "accepted_not": ("Chưa làm được với các giấy sau:", "These could not be accepted:"),
     "decide_returned": ("Trả lại để sửa", "Return to be mended"),
     "decide_accepted": ("Đồng ý", "Accept"),
     "decide_approved": ("Duyệt", "Approve"),
@@ -299,6 +306,6 @@ def moment_word(at: str | datetime) -> str:
 
 
 def number_word(number: float, lang: str) -> str:
-    """A figure with the decimal mark of the language: `92,5`."""
-    text = f"{number:g}"
+    """A figure with the decimal mark of the language, whole as it was typed: `92,5`, `1500000`."""
+    text = f"{number:.6f}".rstrip("0").rstrip(".")
     return text.replace(".", ",") if lang == "vi" else text

@@ -57,7 +57,7 @@ export async function page(context) {
     const { obligation, standing, record, href } = task, { periodWords, standingWords } = /** @type {NonNullable<typeof words>} */ (words);
     const group = groupOf(task), signed = Boolean(record && shownBody(record)?.state === 'sent'), receipt = record?.receipts[shownRevision(record)];
     const inside = html`<span class="row-name">${i18n.text(obligation.title)}, ${periodWords(i18n, obligation.period)}</span>
-      <span class="row-text">${standingWords(i18n, obligation, standing, signed)}</span>
+      <span class="row-text">${group === 'over' ? icon('missing') : standing.status === 'due_soon' ? icon('clock') : ''} ${standingWords(i18n, obligation, standing, signed)}</span>
       ${record && shownBody(record) ? stateWord(i18n, stateOf(record), group === 'done' && receipt ? receipt.number : '') : ''}`;
     return html`<li class="row ${group === 'over' ? 'row-over' : standing.status === 'due_soon' && group === 'now' ? 'row-soon' : ''}">
       ${href ? html`<a class="row-link" href=${href}>${inside}${icon('next', 'row-go')}</a>` : html`<div class="row-link">${inside}</div>`}</li>`;
