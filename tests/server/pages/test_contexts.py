@@ -16,9 +16,11 @@ from server.pages.calling.funnel import STEPS, FunnelPage
 from server.pages.calling.page import CallPage, CallsPage
 from server.pages.desk import DeskPage
 from server.pages.frame import Frame
+from server.pages.history.page import HistoryPage
 from server.pages.owed import ORDER
 from server.pages.paper import PaperPage
 from server.pages.papers import MeetingsPage
+from server.pages.receipts.receipt import ReceiptPage
 from server.pages.recipients import RecipientsPage
 from server.pages.reviewing.queue import QueuePage
 from server.pages.unit import UnitPage
@@ -34,9 +36,11 @@ TEMPLATES = folder("templates")
 PAGES: list[tuple[str, type[Frame]]] = [
     ("unit.html", UnitPage), ("papers.html", MeetingsPage), ("paper.html", PaperPage), ("write_paper.html", WritingPage), ("reviews.html", QueuePage),
     ("desk.html", DeskPage), ("recipients.html", RecipientsPage), ("calls.html", CallsPage), ("call.html", CallPage), ("reminders.html", FunnelPage),
+    ("history/paper.html", HistoryPage), ("receipts/receipt.html", ReceiptPage),
 ]  # fmt: skip
 MINE = ("base.html", "unit.html", "papers.html", "paper.html", "_sheet.html", "write_paper.html", "_question.html", "desk.html",
-        "recipients.html", "reviews.html", "_review.html", "calls.html", "call.html", "reminders.html")
+        "recipients.html", "reviews.html", "_review.html", "history/paper.html", "receipts/receipt.html",
+        "calls.html", "call.html", "reminders.html")
 
 
 def used(template: str) -> set[str]:
