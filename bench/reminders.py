@@ -20,8 +20,8 @@ from sync.domain.reminders.subscription import Subscription
 from sync.ports import Write
 from sync.stores.sqlite.store import SqliteStore
 from sync.usecases.directory import ACCOUNTS, PUSH, REMINDERS
-from tests.support.push_service import PushService
-from tests.support.reminding import World, a_reminding_world
+from tests.support.reminders.push_service import PushService
+from tests.support.reminders.reminding import World, a_reminding_world
 from tests.support.world import NA_DON
 
 PEOPLE = 2_000

@@ -279,12 +279,9 @@ def build(
     Raises OSError where the data folder cannot be used.
     """
     clock, ids, passwords = clock or MachineClock(), ids or MachineIds(), passwords or Argon2Passwords()
-    keys = Keys.open(settings.data, settings.secret)
-    store = store or open_store(settings)
-    directory = Directory(store)
-    rules = Rules.load()
+    keys, store = Keys.open(settings.data, settings.secret), store or open_store(settings)
+    directory, rules, catalogue = Directory(store), Rules.load(), Catalogue.load()
     deadlines = Deadlines(store, directory, rules)
-    catalogue = Catalogue.load()
     published_forms = PublishedForms(store, catalogue, clock)
     read_model = SqliteReadModel(settings.data / READ_MODEL_FILE)
     cookies = Cookies(settings.https)
@@ -292,7 +289,6 @@ def build(
     sessions = Sessions(store, clock, ids, settings.session_days, reminding["subscriptions"].forget_session)
     keep = KeepPapers(store, keys.signer, clock)
     judge, bodies = JudgeOnTime(store, deadlines), KeptBodies(store)
-    questions = AnswerQuestion(store, directory, catalogue, bodies, clock, keep)
     merger = Merger(store, ResolvePaper(store, catalogue, bodies, keep))
     numberer = Numberer(store, GiveNumber(store, clock))
     deliverer = Deliverer(store, DeliverPapers(store, directory, clock), clock)
@@ -325,7 +321,7 @@ def build(
             merger=merger,
             numberer=numberer,
             rounds=Rounds(store, (merger, numberer, deliverer, follower)),
-            answers=TakeAnswers(questions, store, clock, note_paper),
+            answers=TakeAnswers(AnswerQuestion(store, directory, catalogue, bodies, clock, keep), store, clock, note_paper),
             **reminding,
             peer=store.peer if isinstance(store, CouchStore) else None,
         )

@@ -19,7 +19,7 @@ from sync.domain.reminders.endpoints import PushHosts, is_public
 from sync.domain.reminders.message import Message
 from sync.domain.reminders.subscription import Subscription
 from tests.support.clock import FixedClock
-from tests.support.push_service import DROP, HANG, Answer, PushService
+from tests.support.reminders.push_service import DROP, HANG, Answer, PushService
 
 MESSAGE = Message('{"web_push":8030,"notification":{"title":"Sắp đến hạn"}}'.encode(), 3_600, "chu-de", "high")
 

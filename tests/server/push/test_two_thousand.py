@@ -14,8 +14,8 @@ from sync.domain.reminders.outcomes import MOST_ATTEMPTS
 from sync.domain.reminders.subscription import Subscription
 from sync.ports import Write
 from sync.usecases.directory import ACCOUNTS, PUSH
-from tests.support.push_service import DROP, HANG, Answer, PushService
-from tests.support.reminding import World, a_reminding_world
+from tests.support.reminders.push_service import DROP, HANG, Answer, PushService
+from tests.support.reminders.reminding import World, a_reminding_world
 from tests.support.world import NA_DON
 
 MANY = 2_000

@@ -16,7 +16,7 @@ from sync.forms.sample import sample_answers
 from sync.ports import PushAnswer, Write
 from sync.usecases.directory import ACCOUNTS, PUSH, REMINDERS, RULES
 from sync.usecases.reminders.personal_wishes import PersonalWishes
-from tests.support.reminding import Sent, World, a_reminding_world
+from tests.support.reminders.reminding import Sent, World, a_reminding_world
 from tests.support.site import running
 from tests.support.world import BINH_LU, NA_DON, PA_PE
 

@@ -21,7 +21,7 @@ from sync.ports import PushAnswer, Write, Written
 from sync.stores.memory import MemoryStore
 from sync.usecases.obligations.make_records import END, PREFIX, record_in
 from tests.support.clock import FixedClock
-from tests.support.reminding import World
+from tests.support.reminders.reminding import World
 from tests.year.reminders.district import SEED, YEAR, Deeds, cells, deeds, make_district, people
 from tests.year.reminders.oracle import called_for, sent_at
 

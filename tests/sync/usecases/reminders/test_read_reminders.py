@@ -10,7 +10,7 @@ import pytest
 from sync.domain.errors import Refusal
 from sync.ports import PushAnswer
 from sync.usecases.reminders.read_reminders import ReadReminders, ReminderReport
-from tests.support.reminding import World, a_reminding_world
+from tests.support.reminders.reminding import World, a_reminding_world
 from tests.support.world import BINH_LU, LAI_CHAU, NA_DON, PA_PE
 
 PANH, SANG, HOA = "na-don-bi-thu", "pa-pe-bi-thu", "binh-lu-dang-uy"
