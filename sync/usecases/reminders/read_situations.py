@@ -38,6 +38,7 @@ class _Unit:
     uuid: str = ""
     month: str = ""
     stale: bool = True
+    frozen: dict[str, Obligation] = field(default_factory=dict)
     records: list[Obligation] = field(default_factory=list)
     computed: list[Obligation] = field(default_factory=list)
     papers: UnitPapers = field(default_factory=UnitPapers)
@@ -65,7 +66,7 @@ class ReadSituations:
         day = day_of(millis(now))
         known = await self._deadlines.known()
         if self._known is None or known.tree is not self._known.tree or known.exceptions is not self._known.exceptions:
-            self._units = {id: _Unit(uuid=one.uuid, done=one.done) for id, one in self._units.items()}
+            self._units = {id: _Unit(uuid=one.uuid, done=one.done, frozen=one.frozen) for id, one in self._units.items()}
         self._known = known
         names, after = await self._store.updated_databases(self._updates)
         for unit in filter(None, map(unit_of, names)):
@@ -102,14 +103,20 @@ class ReadSituations:
         try:
             uuid = (await self._store.info(db)).uuid
             if uuid != kept.uuid:
-                kept.uuid, kept.done = uuid, {}
-            frozen = [record_in(one) for one in await self._store.range(db, PREFIX, END)]
-            kept.records = freeze(frozen, kept.computed)
+                kept.uuid, kept.done, kept.frozen = uuid, {}, {}
+            await self._frozen(db, kept)
+            kept.records = freeze(kept.frozen.values(), kept.computed)
             undone = [one for one in kept.records if one.id not in kept.done]
             kept.papers = await self._read(db, undone, _months(day))
         except NoSuchDatabase:
             kept.records, kept.papers = list(kept.computed), UnitPapers()
         kept.stale, kept.situation = False, None
+
+    async def _frozen(self, db: str, kept: _Unit) -> None:
+        """Read the records that came: what was read before never changes."""
+        fresh = [id for id, _ in await self._store.index(db, PREFIX, END) if id not in kept.frozen]
+        for id, leaves in (await self._store.leaves_of(db, fresh) if fresh else {}).items():
+            kept.frozen[id] = record_in(leaves[0])
 
     def _stands(self, id: str, kept: _Unit, day: date, now: datetime, known: Known) -> Situation:
         duties, waivers, today, changes = [], known.own(id).waivers, day.isoformat(), [_FAR]

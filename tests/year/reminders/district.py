@@ -62,7 +62,7 @@ async def make_district(store: DocumentStore) -> Directory:
     """The units, the people, and a phone for everybody."""
     directory = Directory(store)
     await directory.prepare()
-    since = {"set_up_on": f"{YEAR - 1}-12-31"}
+    since = {"set_up_on": f"{YEAR}-01-01"}
     units = [a_unit(DISTRICT, "Huyện ủy", "district", None, **since), a_unit("to-1", "Tổ số 1", "observer_team", DISTRICT, **since)]
     for commune in range(1, COMMUNES + 1):
         units.append(a_unit(f"xa-{commune}", f"Đảng ủy xã số {commune}", "commune", DISTRICT, **since))
