@@ -18,7 +18,7 @@ from sync.domain.calls.message import EMAIL
 from sync.domain.reminders.endpoints import PushHosts, is_host_pattern
 
 PUSH_SERVICES = (
-    "fcm.googleapis.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com",
+    "fcm.googleapis.com", "jmt17.google.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com",
 )  # fmt: skip
 """Of Chromium on Android and elsewhere, Firefox, Safari and installed apps on iPhone, Edge."""
 PREFIX = "SOHOP_"

@@ -2,7 +2,7 @@
 
 const PATIENCE = 15_000;
 
-/** @param {'GET' | 'POST' | 'DELETE'} method @param {string} path under /api @param {any} [body] @param {number[]} [also] answers that say something too
+/** @param {'GET' | 'POST' | 'PUT' | 'DELETE'} method @param {string} path under /api @param {any} [body] @param {number[]} [also] answers that say something too
  * @returns {Promise<Response | null>} an answer that is a success */
 async function ask(method, path, body, also = []) {
   const abort = new AbortController(), timer = setTimeout(() => abort.abort(), PATIENCE);
@@ -44,3 +44,11 @@ export async function readCalendar() {
 export const makeCalendar = async () => (await ask('POST', 'calendar', {}))?.json().catch(() => null) ?? null;
 
 export const dropCalendar = async () => (await ask('DELETE', 'calendar')) !== null;
+
+/** @typedef {{first: string, meetings: boolean}} Wishes `first`: nothing before that hour, HH:MM, '' for the hour of the rules; `meetings`: tomorrow's too */
+
+/** @returns {Promise<Wishes | null>} */
+export const readWishes = async () => (await (await ask('GET', 'push/wishes'))?.json().catch(() => null)) ?? null;
+
+/** @param {Wishes} wishes */
+export const keepWishes = async (wishes) => (await ask('PUT', 'push/wishes', wishes)) !== null;

@@ -5,11 +5,12 @@ import { frame, icon } from '../../ui/frame.js';
 import { html } from '../../vendor/lit-html.js';
 import { whatFor } from './ask.js';
 import { calendarPart } from './calendar.js';
+import { wishesPart } from './wishes.js';
 
 /** @param {import('../../app/context.js').Context} context */
 export async function page(context) {
   const { i18n, profile, device } = context, { t } = i18n, who = { device, username: profile.account.username };
-  const calendar = calendarPart(context);
+  const calendar = calendarPart(context), wishes = wishesPart(context);
   let said = '', busy = false;
 
   const standing = () => {
@@ -39,7 +40,7 @@ export async function page(context) {
   };
 
   return {
-    title: t('remind.title'), shown: () => void calendar.read(),
+    title: t('remind.title'), shown: () => void Promise.all([calendar.read(), wishes.read()]),
     view: () => {
       const now = standing();
       return frame(i18n, { tab: 'person', back: { href: '/app/me', text: t('tab.me') }, title: t('remind.title') }, html`
@@ -52,6 +53,7 @@ export async function page(context) {
           <div class="buttons">${button(now)}</div>
           <p class="hint">${t('remind.quiet')}</p></section>
         <section class="section"><h2>${t('remind.list')}</h2><p>${t('remind.list_about')}</p></section>
+        ${wishes.view()}
         ${calendar.view()}`);
     },
   };

@@ -12,7 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from tests.support.chromium import FLAGS
 
-ENDPOINTS = "https://fcm.googleapis.com/"
+ENDPOINTS = ("https://fcm.googleapis.com/", "https://jmt17.google.com/")
+"""Whose a subscription may be: Chromium gives some of its browsers the second (seen in Chromium 156)."""
 _CHECKIN = b"\x08\x01" + b"\x39" + (1).to_bytes(8, "little") + b"\x41" + (2).to_bytes(8, "little")
 """AndroidCheckinResponse (chromium, google_apis/gcm/protocol/checkin.proto): stats_ok, android_id, security_token."""
 
