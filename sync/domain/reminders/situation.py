@@ -60,12 +60,13 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting that was planned and sent, and of which there are no minutes yet."""
+    """A meeting that was planned and sent. `over`: its minutes are there."""
 
     paper: str
     date: str
     time: str
     place: str
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

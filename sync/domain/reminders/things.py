@@ -85,7 +85,7 @@ class Overview:
             if role in reminded and writes(paper.kind):
                 yield Thing(_returned(unit, paper), _days(paper.day, rules.returned))
         for meeting in unit.meetings:
-            if role in rules.at_meetings:
+            if role in rules.at_meetings and not meeting.over:
                 yield self._meeting(unit, meeting, meeting.date, meeting.time)
 
     def _duty(self, unit: Situation, duty: Duty) -> Thing:
@@ -122,7 +122,8 @@ class Overview:
             cell = self._units.get(visit.cell)
             plan = next((one for one in cell.meetings if one.paper == visit.meeting), None) if cell else None
             held, time = (plan.date, plan.time) if plan else (visit.date, visit.time)
-            if held >= today and may(person, "enter", unit.unit, self.tree, self.day):
+            over = plan is not None and plan.over
+            if held >= today and not over and may(person, "enter", unit.unit, self.tree, self.day):
                 there = cell or Situation(visit.cell, self._name(visit.cell))
                 yield self._meeting(there, Meeting(visit.meeting, held, time, plan.place if plan else ""), held, time)
 

@@ -132,9 +132,8 @@ class ReadSituations:
             changes.append(one.opens_at[:10])
             changes.append((date.fromisoformat(standing.due_at[:10]) + timedelta(days=1)).isoformat())
         kept.until = min(one for one in changes if one > today)
-        coming = tuple(one for one in kept.papers.meetings if one.date >= today)
         name = known.tree.units[id].name(day)
-        return Situation(id, name, tuple(duties), kept.papers.returned, kept.papers.assignments, coming)
+        return Situation(id, name, tuple(duties), kept.papers.returned, kept.papers.assignments, kept.papers.meetings)
 
 
 def _computed(id: str, day: date, known: Known) -> list[Obligation]:

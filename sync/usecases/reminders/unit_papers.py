@@ -125,10 +125,11 @@ class ReadUnitPapers:
 
 def _meetings(planned: Iterable[str], sent: dict[str, Json]) -> Iterable[Meeting]:
     for id in planned:
-        if id in sent and f"minutes:{id.partition(':')[2]}" not in sent:
+        if id in sent:
+            over = f"minutes:{id.partition(':')[2]}" in sent
             answers = _answers(sent[id])
             if day := _day(answers.get("date")):
-                yield Meeting(id, day, _time(answers.get("start_time")), str(answers.get("place") or ""))
+                yield Meeting(id, day, _time(answers.get("start_time")), str(answers.get("place") or ""), over)
 
 
 def _visit(row: Json) -> Visit:

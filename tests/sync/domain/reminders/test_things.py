@@ -76,6 +76,18 @@ def test_an_observer_is_told_of_his_assignment_and_of_the_meeting_as_the_cell_pl
     assert overview(team, cell).of(person("observer", TEAM, "cuong")) == []
 
 
+def test_nobody_is_told_of_a_meeting_that_was_held_on_another_day_than_it_was_assigned_for() -> None:
+    visits = (Visit("an", NA_DON, "meeting:2026-12:regular:1", "2026-12-03", ""),)
+    team = Situation(TEAM, "Tổ số 1", assignments=(Assignment("assignment:2026-12", FORM, "2026-12-02", visits),))
+    for plan in (
+        Meeting("meeting:2026-12:regular:1", "2026-12-01", "", ""),
+        Meeting("meeting:2026-12:regular:1", "2026-12-03", "", "", over=True),
+    ):
+        cell = Situation(NA_DON, "Nà Đon", meetings=(plan,))
+        assert "meeting" not in {one.item.kind for one in overview(team, cell).of(person("observer", TEAM, "an"))}
+        assert [one for one in overview(cell).of(person("secretary", NA_DON)) if one.days] == []
+
+
 def test_what_is_returned_goes_to_who_may_write_it() -> None:
     paper = Returned("score_sheet:2026-11:regular:1", "score_sheet", Words("Phiếu", "Sheet"), "2026-12-01", "an")
     seen = overview(Situation(NA_DON, "Nà Đon", returned=(paper,)))
