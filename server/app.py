@@ -28,6 +28,8 @@ from server.couch.accept import CouchAccept
 from server.couch.access import CouchAccess, sees
 from server.couch.routes import CouchDoor
 from server.errors import Errors
+from server.exports.documents.pdf import PdfMaker, find_office
+from server.exports.exports import Exports
 from server.machine import MachineClock, MachineIds, random_id
 from server.pages.administration.desk import DeskParts
 from server.pages.administration.routes import administration_routes, desk_parts
@@ -67,6 +69,7 @@ from sync.usecases.cursor import Cursors
 from sync.usecases.deliver_papers import DeliverPapers
 from sync.usecases.directory import Directory
 from sync.usecases.exchange import Exchange
+from sync.usecases.forms.paper_templates import PaperTemplates
 from sync.usecases.forms.published import PublishedForms
 from sync.usecases.history.bodies import KeptBodies
 from sync.usecases.history.keep import KeepPapers
@@ -118,6 +121,7 @@ class Parts:
     merger: Merger
     answers: TakeAnswers
     peer: CouchPeer | None
+    exports: Exports
 
 
 class Site:
@@ -192,6 +196,7 @@ class Site:
             published=parts.published_forms,
             accept=parts.accept,
             ids=parts.ids,
+            exports=parts.exports,
         )
 
     def _desk(self) -> DeskParts:
@@ -222,6 +227,7 @@ class Site:
                 for worker in workers:
                     worker.cancel()
                 await asyncio.gather(*workers, return_exceptions=True)
+                await self.parts.exports.pdf.close()
                 await self.parts.read_model.close()
                 await self.parts.store.close()
 
@@ -284,6 +290,7 @@ def build(
             merger=Merger(store, ResolvePaper(store, catalogue, bodies, keep)),
             answers=TakeAnswers(questions, store, clock, note_paper),
             peer=store.peer if isinstance(store, CouchStore) else None,
+            exports=Exports(PaperTemplates(store, directory, clock), PdfMaker(find_office(settings.office))),
         )
     )
 

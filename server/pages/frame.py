@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
+from server.exports.exports import Exports
 from server.pages.words import LANGUAGES, Say, say_in
 from server.rendering import Renderer
 from server.security.csrf import FIELD, Forms
@@ -73,6 +74,7 @@ class PageParts:
     ids: IdSource
     owed: ReadOwed
     published: PublishedForms
+    exports: Exports
 
 
 @dataclass(frozen=True, slots=True)

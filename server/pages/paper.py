@@ -4,20 +4,20 @@ papers of the meeting beside it; POST …/review takes what a reviewer says of i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.errors import status_of
+from server.exports.known import known_of
+from server.exports.sheets.of_paper import sheet_of
+from server.exports.sheets.parts import Sheet
 from server.pages.frame import NO_STORE, Frame, Link, PageParts, Visit, answer, begin
 from server.pages.paper_names import paper_name
 from server.pages.reviewing.part import ReviewPart, posted_comments, review_part
-from server.pages.sheet import sheet_of
-from server.pages.sheet_parts import Sheet
 from server.pages.words import Say, moment_word, number_word
 from server.security.refused_log import note_refused
 from sync.domain.errors import Problem, Refusal
@@ -49,6 +49,8 @@ class PaperPage(Frame):
     missing_photos: Annotated[int, "how many the paper names beside them"]
     review: Annotated[ReviewPart, "where it stands, what was said of it, and the form for who may review it"]
     here: Annotated[str, "address of this page"]
+    files: Annotated[tuple[Link, ...], "the paper as files to take"]
+    no_pdf: Annotated[str, "sentence: why there is no PDF, empty where there is one"]
 
 
 class PaperPages:
@@ -91,7 +93,7 @@ class PaperPages:
         page = PaperPage(
             **frame,
             title=f"{name}, {view.unit.name(view.day)}",
-            sheet=sheet_of(view, self._parts.catalogue, await self._names(view.day)),
+            sheet=sheet_of(view, self._parts.catalogue, await known_of(self._parts.store, self._parts.directory, view)),
             others=tuple(
                 Link(f"{here}/{view.others[kind]['_id']}", say(kind), view.others[kind]["_id"] == view.paper["_id"])
                 for kind in MEETING_CHAIN
@@ -110,21 +112,21 @@ class PaperPages:
                 _told(problem, visit.lang) if problem else (),
             ),
             here=f"{here}/{view.paper['_id']}",
+            files=_files(view, f"{here}/{view.paper['_id']}", self._parts.exports.pdf.is_here, say),
+            no_pdf="" if self._parts.exports.pdf.is_here else say("no_pdf"),
         )  # fmt: skip
         response = answer(visit, "paper.html", page)
         if problem is not None:
             response.status_code = 409 if problem.code == "review_stale" else status_of(problem.code)
         return response
 
-    async def _names(self, day: date) -> Callable[[str], str]:
-        """How a unit was called on that day; "" for one that is not there."""
-        tree = await self._parts.directory.units()
 
-        def name(id: str) -> str:
-            unit = tree.get(id)
-            return unit.name(day) if unit else ""
-
-        return name
+def _files(view: PaperView, here: str, has_pdf: bool, say: Say) -> tuple[Link, ...]:
+    """Word and PDF of the paper; of a plan the notice too."""
+    found = [Link(f"{here}.docx", say("file_docx")), Link(f"{here}.pdf", say("file_pdf"))]
+    if view.paper.get("kind") == "meeting":
+        found += [Link(f"{here}.notice.docx", say("notice_docx")), Link(f"{here}.notice.pdf", say("notice_pdf"))]
+    return tuple(one for one in found if has_pdf or not one.href.endswith(".pdf"))
 
 
 def _told(problem: Problem, lang: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from server.pages.desk import DeskPages
 from server.pages.frame import PageParts
+from server.pages.outputs.routes import output_routes
 from server.pages.paper import PaperPages
 from server.pages.papers import MeetingsPages
 from server.pages.recipients import RecipientsPages
@@ -28,6 +29,7 @@ def page_routes(parts: PageParts) -> list[Route]:
         Route("/units/{unit}", UnitPages(parts).show, methods=["GET"]),
         Route("/units/{unit}/reviews", QueuePages(parts).show, methods=["GET"]),
         Route("/units/{unit}/papers", MeetingsPages(parts).show, methods=["GET"]),
+        *output_routes(parts),
         Route("/units/{unit}/papers/{paper}", papers.show, methods=["GET"]),
         Route("/units/{unit}/papers/{paper}/review", papers.take, methods=["POST"]),
     ]

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from server.pages.outputs.words import OUTPUTS
+
 LANGUAGES = ("vi", "en")
 Say = Callable[..., str]
 
@@ -206,6 +208,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "owed_days_over": ("Quá hạn {days} ngày", "{days} days overdue"),
     "owed_today": ("Hôm nay là hạn", "Due today"),
     "owed_days_left": ("{word}: còn {days} ngày", "{word}: {days} days left"),
+    **OUTPUTS,
     "all_meetings": ("Các cuộc họp của chi bộ", "All meetings of the cell"),
 }  # fmt: skip
 
