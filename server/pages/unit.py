@@ -111,6 +111,7 @@ class UnitPage(Frame):
     calls: Annotated[tuple[Call, ...], "whom to call, longest overdue first"]
     unheard: Annotated[tuple[Call, ...], "cells that gave no sign of life this month"]
     desk: Annotated[str, "address of what this person writes for the unit, empty when he writes nothing"]
+    outputs: Annotated[str, "address of what can be taken home of the unit"]
     reviews: Annotated[str, "address of what waits for a review, empty for who reviews nothing here"]
     owed: Annotated[OwedSection | None, "what is owed now; None where an earlier month is shown"]
 
@@ -136,7 +137,7 @@ class UnitPages:
         reviews = f"/units/{unit_id}/reviews" if visit.reviews(unit_id) else ""
         desk = f"/units/{unit_id}/desk" if visit.writes(unit_id) else ""
         told = _told(view, frame["say"], visit.lang)
-        return answer(visit, "unit.html", UnitPage(**frame, **told, desk=desk, reviews=reviews, owed=owed))
+        return answer(visit, "unit.html", UnitPage(**frame, **told, outputs=f"/units/{unit_id}/outputs", desk=desk, reviews=reviews, owed=owed))
 
 
 def _told(view: UnitView, say: Say, lang: str) -> dict[str, Any]:

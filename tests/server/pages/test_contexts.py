@@ -14,6 +14,7 @@ from jinja2 import meta
 from server.assets import folder
 from server.pages.desk import DeskPage
 from server.pages.frame import Frame
+from server.pages.outputs.page import OutputsPage, SheetPage
 from server.pages.owed import ORDER
 from server.pages.paper import PaperPage
 from server.pages.papers import MeetingsPage
@@ -30,9 +31,10 @@ TEMPLATES = folder("templates")
 PAGES: list[tuple[str, type[Frame]]] = [
     ("unit.html", UnitPage), ("papers.html", MeetingsPage), ("paper.html", PaperPage), ("write_paper.html", WritingPage), ("reviews.html", QueuePage),
     ("desk.html", DeskPage), ("recipients.html", RecipientsPage),
+    ("outputs/list.html", OutputsPage), ("outputs/sheet.html", SheetPage),
 ]  # fmt: skip
 MINE = ("base.html", "unit.html", "papers.html", "paper.html", "_sheet.html", "write_paper.html", "_question.html", "desk.html",
-        "recipients.html", "reviews.html", "_review.html")
+        "recipients.html", "reviews.html", "_review.html", "outputs/list.html", "outputs/sheet.html")
 
 
 def used(template: str) -> set[str]:
