@@ -32,7 +32,7 @@ _SHEET = (
     ("Body", "{%p for text in block.paragraphs %}"), ("Body", "{{ text }}"), ("Body", "{%p endfor %}"),
     ("Body", "{%p if block.table %}"), ("Body", "{{p block.table }}"), ("Body", "{%p endif %}"),
     ("Body", "{%p endif %}"), ("Body", "{%p endfor %}"), ("Body", "{%p endfor %}"),
-    ("Body", "{%p for text in AT.closing %}"), ("Body", "{{ text }}"), ("Body", "{%p endfor %}"),
+    ("Body", "{%p for text in AT.closing %}"), ("SheetClosing", "{{ text }}"), ("Body", "{%p endfor %}"),
 )  # fmt: skip
 """The body of a sheet: a style and a text a paragraph."""
 
@@ -42,7 +42,7 @@ def make(one: PaperTemplate, layout: Layout) -> bytes:
     document = Document()
     for element in list(document.element.body)[:-1]:
         document.element.body.remove(element)
-    add_styles(document, layout)
+    add_styles(document, layout, one.compact)
     _page(document, one)
     if one.book:
         _cover(document)

@@ -14,12 +14,13 @@ from server.exports.sheets.layouts import Layout
 
 @dataclass(frozen=True, slots=True)
 class PaperTemplate:
-    """`wide`: on its side; `form`: the form whose answers it may name, "" for what is reckoned from many papers."""
+    """`wide`: on its side; `compact`: smaller tables, closer lines; `form`: the form whose answers it may name, "" for what is reckoned from many papers."""
 
     name: str
     vi: str
     en: str
     wide: bool = False
+    compact: bool = False
     form: str = ""
     book: bool = False
 
@@ -39,8 +40,8 @@ NAMES = (
     PaperTemplate("visit", "Phiếu dự sinh hoạt", "Observer's form", form="visit"),
     PaperTemplate("team_report", "Báo cáo của tổ", "Team's report", form="team_report"),
     PaperTemplate("period_report", "Báo cáo định kỳ", "Period report", form="period_report"),
-    PaperTemplate("rating_rollup", "Tổng hợp xếp loại tháng", "The month's rating roll-up", wide=True),
-    PaperTemplate("status_report", "Báo cáo tình hình một trang", "One-page status report"),
+    PaperTemplate("rating_rollup", "Tổng hợp xếp loại tháng", "The month's rating roll-up", wide=True, compact=True),
+    PaperTemplate("status_report", "Báo cáo tình hình một trang", "One-page status report", compact=True),
     PaperTemplate("meeting_book", "Sổ họp năm", "Yearly meeting book", book=True),
     PaperTemplate("paper", "Giấy tờ khác", "Any other paper"),
 )

@@ -40,9 +40,11 @@ class Style:
     keep: bool = False
 
 
-def _styles() -> tuple[Style, ...]:
+def _styles(compact: bool = False) -> tuple[Style, ...]:
+    cell, gap, space = (11, 1, 3) if compact else (12, 2, 6)
     return (
-        Style("Body", "Nội dung", align="both", first_line=10, after=6, line=18),
+        Style("Body", "Nội dung", align="both", first_line=10, after=space, line=18),
+        Style("SheetClosing", "Nội dung cuối", align="both", first_line=10, after=space, line=18, keep=True),
         Style("SheetCentre", "Giữa dòng", align="centre"),
         Style("SheetIssuer", "Cơ quan ban hành", bold=True, align="centre"),
         Style("SheetParty", "Tiêu đề Đảng", size=15, bold=True, underline=True, align="centre"),
@@ -50,10 +52,10 @@ def _styles() -> tuple[Style, ...]:
         Style("SheetTitle", "Tên loại văn bản", size=16, bold=True, align="centre", before=16),
         Style("SheetCover", "Tên sổ", size=26, bold=True, align="centre", before=150, after=12),
         Style("SheetSubject", "Trích yếu", bold=True, align="centre"),
-        Style("SheetSection", "Mục", bold=True, align="both", first_line=10, before=6, after=6, line=18, keep=True),
+        Style("SheetSection", "Mục", bold=True, align="both", first_line=10, before=space, after=space, line=18, keep=True),
         Style("SheetLabel", "Mục nhỏ", bold=True, italic=True, align="both", first_line=10, after=4, line=18, keep=True),
-        Style("SheetCell", "Ô bảng", size=12, before=2, after=2),
-        Style("SheetHead", "Đầu bảng", size=12, bold=True, align="centre", before=2, after=2),
+        Style("SheetCell", "Ô bảng", size=cell, before=gap, after=gap),
+        Style("SheetHead", "Đầu bảng", size=cell, bold=True, align="centre", before=gap, after=gap),
         Style("SheetAfterTable", "Sau bảng", size=6),
         Style("SheetSigner", "Quyền hạn ký", bold=True, align="centre", keep=True),
         Style("SheetOffice", "Chức vụ ký", align="centre", keep=True),
@@ -71,14 +73,14 @@ def named(id: str) -> str:
     return _TABLES[id] if id in _TABLES else next(one.name for one in _styles() if one.id == id)
 
 
-def add_styles(document: Any, layout: Layout) -> None:
+def add_styles(document: Any, layout: Layout, compact: bool) -> None:
     """Replace the styles that python-docx brings by ours."""
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(14)
     for name in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
         normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn(name), FONT)
     _language(normal)
-    for one in _styles():
+    for one in _styles(compact):
         _paragraph(document, one, layout)
     for id, name in _TABLES.items():
         _table(document, id, name, lines=id == "SheetTable")

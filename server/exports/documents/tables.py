@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-_SIGN, _PADDING = 122, 160
-"""How wide a sign of 12 pt usually is, and the margins of a cell, in twentieths of a point."""
+_SIGN, _BOLD, _PADDING = 122, 140, 160
+"""How wide a sign of 12 pt usually is, a bold one of a head, and the margins of a cell, in twentieths of a point."""
 _NARROW, _LEAST, _SHORT, _MOST = 500, 1100, 12 * _SIGN + _PADDING, 60
 """The narrowest column; the least a column of long texts gets; what counts as short; signs after which a text counts no more."""
 
@@ -64,8 +64,9 @@ def column_widths(heads: Sequence[str], rows: Sequence[Sequence[str]], width: in
 
 def _need(texts: Sequence[str]) -> tuple[int, int]:
     """Room for the longest word, and for the text where it shall not be broken more than it must."""
-    word = max((len(word) for text in texts for word in text.split()), default=0)
     head, *told = texts
+    word = max((len(word) for text in told for word in text.split()), default=0)
+    word = max(word, *(len(word) * _BOLD // _SIGN + 1 for word in [*head.split(), ""]))
     usual = max([len(one) for one in told if len(one) <= _MOST] or [0]) if told else 0
     longest = max(usual, min(_MOST, max(map(len, told), default=0)), min(len(head), 12))
     return max(_NARROW, max(word, longest if longest <= 12 else word) * _SIGN + _PADDING), longest * _SIGN + _PADDING

@@ -11,7 +11,7 @@ from server.exports.sheets.parts import Block, Sheet, SheetSection, Signature
 from sync.domain.units import Unit
 from sync.usecases.reports.rating_rollup import Rated, RatingRollup
 
-HEADS = ("TT", "Chi bộ", "Số đảng viên", "Ngày họp", "Điểm", *BANDS.values(), "Xếp loại của đảng ủy", "Giải trình điểm trừ")
+HEADS = ("TT", "Chi bộ", "Đảng viên", "Ngày họp", "Điểm", *BANDS.values(), "Xếp loại của đảng ủy", "Giải trình điểm trừ")
 
 
 def rollup_sheet(told: RatingRollup, committee: Unit | None) -> Sheet:

@@ -7,11 +7,11 @@ from __future__ import annotations
 from server.exports.sheets.heads import issuers, place_date, place_of
 from server.exports.sheets.layouts import layout_on
 from server.exports.sheets.of_paper import numbered
-from server.exports.sheets.parts import Block, Sheet, SheetSection, Signature
+from server.exports.sheets.parts import Block, Sheet, SheetSection
 from sync.domain.units import Unit
 from sync.usecases.read_unit import BelowRow, CellRow, Sums, UnitView
 
-MOST_BELOW, MOST_CALLS = 7, 7
+MOST_BELOW, MOST_CALLS, LONGEST_NAME = 6, 6, 44
 
 
 def status_sheet(view: UnitView, committee: Unit | None) -> Sheet:
@@ -27,7 +27,7 @@ def status_sheet(view: UnitView, committee: Unit | None) -> Sheet:
         above=above, issuer=issuer, number="", place_date=place_date(place_of(view.name), view.day),
         title="Báo cáo nhanh", about=f"Tình hình sinh hoạt chi bộ {_month(now.month).lower()}",
         opening=(f"Số liệu đến {moment}. Chưa có tin của {len(view.unheard)}/{len(view.cells)} chi bộ; thiếu có thể vì máy chưa có sóng để gửi.",),
-        sections=numbered(sections), closing=(), signatures=(Signature("Người lập", ""),), template="status_report", layout=layout_on(view.day),
+        sections=numbered(sections), closing=(), signatures=(), template="status_report", layout=layout_on(view.day),
     )  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def _figures(now: Sums, before: Sums) -> Block:
 
 def _below(rows: tuple[BelowRow, ...]) -> tuple[Block, ...]:
     told = sorted(rows, key=lambda one: (-one.sums[-1].missing, one.name))
-    lines = tuple((one.name, *_counts(one.sums[-1])) for one in told[:MOST_BELOW])
+    lines = tuple((_clipped(one.name), *_counts(one.sums[-1])) for one in told[:MOST_BELOW])
     table = Block("", heads=("Đơn vị", "Phải có", "Đúng hạn", "Trễ", "Thiếu", "Đã nhận"), rows=lines, numbers=frozenset(range(1, 6)))
     more = len(told) - len(lines)
     return (table, Block("", (f"Còn {more} đơn vị khác, thiếu ít hơn.",))) if more > 0 else (table,)
@@ -64,7 +64,12 @@ def _calls(view: UnitView) -> tuple[Block, ...]:
 
 def _call(one: CellRow, view: UnitView) -> tuple[str, ...]:
     days = (view.today - one.owed_since).days if one.owed_since else 0
-    return (one.name, f"{one.streak} tháng", f"{days} ngày", one.contact_name, one.contact_phone)
+    return (_clipped(one.name), f"{one.streak} tháng", f"{days} ngày", _clipped(one.contact_name, 22), _clipped(one.contact_phone, 14))
+
+
+def _clipped(name: str, longest: int = LONGEST_NAME) -> str:
+    """One line of the table."""
+    return name if len(name) <= longest else f"{name[: longest - 1]}…"
 
 
 def share(part: int, whole: int) -> str:

@@ -18,10 +18,14 @@ from server.exports.documents.word import fill
 from server.exports.sheets.notice import notice_of
 from server.exports.sheets.of_paper import Known, sheet_of
 from server.exports.sheets.parts import Sheet
-from sync.domain.documents import meeting_of
+from server.exports.sheets.rollup import rollup_sheet
+from server.exports.sheets.status import status_sheet
+from sync.domain.documents import MeetingKey, meeting_of
 from sync.domain.units import Dated, Unit
 from sync.forms.catalogue import Catalogue
 from sync.usecases.read_paper import PaperView
+from sync.usecases.read_unit import BelowRow, CellRow, Mark, Sums, UnitView
+from sync.usecases.reports.rating_rollup import Deduction, Rated, RatingRollup
 from tests.support.pages import pages_of
 
 PAGES = Path(__file__).parents[2] / "fixtures/papers"
@@ -111,7 +115,36 @@ def sheets() -> dict[str, Sheet]:
         "resolution": sheet_of(view("resolution:2026-12:regular:1:1", RESOLUTION), CATALOGUE, KNOWN),
         "notice": notice_of(view("meeting:2026-12:regular:1", PLAN), KNOWN, "Lò Văn Panh"),
         "schedule": sheet_of(schedule, CATALOGUE, KNOWN),
+        "rollup": rollup_sheet(rollup(), PROVINCE),
+        "status": status_sheet(status("Đảng ủy xã Bình Lư", 9), PROVINCE),
     }  # fmt: skip
+
+
+def rollup() -> RatingRollup:
+    """Four cells: a good one with a reason, one whose band was changed above, one with a thematic meeting, one that sent nothing."""
+    def cell(name: str) -> Unit:
+        return Unit(name, "cell", (Dated(f"Chi bộ bản {name}", date(2020, 1, 1)),))
+
+    off = Deduction("3.5", "Tài liệu lên sổ tay điện tử", 2, 2, "bản chưa có mạng")
+    rows = (
+        Rated(CELL, "Chi bộ bản Nà Đon", MeetingKey("2026-11", "regular", 1), "2026-11-03", 14, "score_sheet:2026-11:regular:1", 98, "good", "", (off,)),
+        Rated(cell("Pa Pe"), "Chi bộ bản Pa Pe", MeetingKey("2026-11", "regular", 1), "2026-11-04", 11, "s", 90.5, "good", "fair",
+              (off, Deduction("7", "Kết quả", 6, 30, ""))),
+        Rated(cell("Thèn Thầu"), "Chi bộ bản Thèn Thầu", MeetingKey("2026-11", "thematic", 1), "2026-11-12", 9, "s", 73, "fair"),
+        Rated(cell("Chu Va 8"), "Chi bộ bản Chu Va 8", None),
+    )  # fmt: skip
+    return RatingRollup(COMMUNE, "2026-11", date(2026, 11, 30), rows)
+
+
+def status(name: str, count: int) -> UnitView:
+    """A unit with as many units below and cells to call, under names as long as `name`."""
+    months = tuple(f"2025-{month:02d}" for month in range(12, 13)) + tuple(f"2026-{month:02d}" for month in range(1, 12))
+    sums = tuple(Sums(month, 30, 4, 3, 0) for month in months)
+    marks = tuple(Mark(month, "missing", date(2026, 10, 5)) for month in months)
+    cells = tuple(CellRow(f"c{place}", f"{name} {place}", "", "Lò Văn Panh", "0900 000 001", None, marks) for place in range(count))
+    below = tuple(BelowRow(f"u{place}", f"{name} {place}", sums) for place in range(count))
+    return UnitView(COMMUNE, "Đảng ủy xã Bình Lư", date(2026, 11, 28), date(2026, 11, 28), "2026-11-28T06:57:00+07:00", months, False,
+                    cells=cells, below=below, sums=sums, next_due=None, next_due_cells=0, unheard=cells, to_call=cells)  # fmt: skip
 
 
 def word_of(sheet: Sheet) -> bytes:

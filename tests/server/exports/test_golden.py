@@ -15,8 +15,9 @@ import pytest
 from pypdf import PdfReader
 
 from server.exports.documents.pdf import PdfMaker, find_office
+from server.exports.sheets.status import status_sheet
 from sync.domain.errors import Refusal
-from tests.server.exports.golden import PAGES, sheets, word_of
+from tests.server.exports.golden import PAGES, PROVINCE, sheets, status, word_of
 from tests.support.pages import HAS_OFFICE, NOT_RUN, difference, pages_of, read_png, text_of
 
 MOST_INK_ELSEWHERE = 0.08
@@ -52,6 +53,12 @@ async def test_the_pdf_says_what_the_paper_says_with_page_numbers_on_pages_of_th
     assert (round(width), round(height)) == (210, 297)
     schedule = PdfReader(io.BytesIO(await maker(word_of(sheets()["schedule"]))))
     assert schedule.pages[0].mediabox[2] > schedule.pages[0].mediabox[3]
+
+
+async def test_the_status_report_is_one_page_whatever_there_is(maker: PdfMaker) -> None:
+    for count in (0, 60):
+        sheet = status_sheet(status("Chi bộ Trường Phổ thông dân tộc bán trú tiểu học và trung học cơ sở " * 2, count), PROVINCE)
+        assert len(PdfReader(io.BytesIO(await maker(word_of(sheet)))).pages) == 1
 
 
 async def test_a_word_file_that_is_none_is_refused_and_the_next_one_is_made(maker: PdfMaker) -> None:
