@@ -20,6 +20,7 @@ from server.pages.paper_names import paper_name
 from server.pages.reviewing.part import ReviewPart, posted_comments, review_part
 from server.pages.words import Say, moment_word, number_word
 from server.security.refused_log import note_refused
+from sync.domain.access import may
 from sync.domain.errors import Problem, Refusal
 from sync.domain.kinds import MEETING_CHAIN
 from sync.forms.catalogue import Catalogue
@@ -50,6 +51,7 @@ class PaperPage(Frame):
     review: Annotated[ReviewPart, "where it stands, what was said of it, and the form for who may review it"]
     here: Annotated[str, "address of this page"]
     files: Annotated[tuple[Link, ...], "the paper as files to take"]
+    handbook: Annotated[tuple[Link, ...], "the pack of the meeting for the handbook app, and what was put in; none for other papers"]
     no_pdf: Annotated[str, "sentence: why there is no PDF, empty where there is one"]
 
 
@@ -113,6 +115,7 @@ class PaperPages:
             ),
             here=f"{here}/{view.paper['_id']}",
             files=_files(view, f"{here}/{view.paper['_id']}", self._parts.exports.pdf.is_here, say),
+            handbook=_handbook(visit, view, here, say),
             no_pdf="" if self._parts.exports.pdf.is_here else say("no_pdf"),
         )  # fmt: skip
         response = answer(visit, "paper.html", page)
@@ -127,6 +130,19 @@ def _files(view: PaperView, here: str, has_pdf: bool, say: Say) -> tuple[Link, .
     if view.paper.get("kind") == "meeting":
         found += [Link(f"{here}.notice.docx", say("notice_docx")), Link(f"{here}.notice.pdf", say("notice_pdf"))]
     return tuple(one for one in found if has_pdf or not one.href.endswith(".pdf"))
+
+
+def _handbook(visit: Visit, view: PaperView, here: str, say: Say) -> tuple[Link, ...]:
+    """Of a paper of a meeting: the pack, what was put in, and where that is noted down by who does it for the cell."""
+    if view.key is None or not view.others.keys() & {"meeting", "minutes"}:
+        return ()
+    key = str(view.paper["_id"]).partition(":")[2]
+    found = [Link(f"{here}/meeting:{key}.pack.zip", say("pack_zip"))]
+    if "handbook_upload" in view.others:
+        found.append(Link(f"{here}/handbook_upload:{key}", say("pack_record"), view.paper.get("kind") == "handbook_upload"))
+    if may(visit.person, "write", view.unit.id, visit.tree, visit.today, "handbook_upload"):
+        found.append(Link(f"/units/{view.unit.id}/write/handbook_upload:{key}", say("pack_write")))
+    return tuple(found)
 
 
 def _told(problem: Problem, lang: str) -> tuple[str, ...]:

@@ -90,6 +90,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "roll_call": ("Điểm danh", "Roll call"),
     "minutes": ("Biên bản", "Minutes"),
     "score_sheet": ("Phiếu chấm điểm", "Score sheet"),
+    "handbook_upload": ("Đăng lên sổ tay đảng viên điện tử", "Put into the handbook app"),
     "type_regular": ("Họp thường kỳ", "Regular meeting"),
     "type_thematic": ("Họp chuyên đề", "Thematic meeting"),
     "type_committee": ("Họp chi ủy", "Committee meeting"),

@@ -16,7 +16,7 @@ from server.exports.sheets.layouts import layout_on
 from server.exports.sheets.minutes import TOLD_BY_SENTENCES, minutes_body
 from server.exports.sheets.parts import Sheet, SheetSection
 from server.exports.sheets.resolution import TOLD_IN_RESOLUTION, resolution_opening
-from server.exports.sheets.sections import Told, rows_of, sections_of
+from server.exports.sheets.sections import Told, day_in_words, person_name, rows_of, sections_of
 from server.exports.sheets.signing import recipients_of, signatures_of
 from sync.forms.catalogue import Catalogue
 from sync.ports import Json
@@ -68,8 +68,8 @@ def sheet_of(view: PaperView, catalogue: Catalogue, known: Known = Known()) -> S
         opening, closing = minutes_body(view, answers, _rating(view.others.get("score_sheet"), catalogue))
     elif kind == "resolution":
         opening = resolution_opening(view, answers)
-    elif kind == "score_sheet" and (rating := _rating(view.paper, catalogue)):
-        closing = (rating,)
+    elif kind == "score_sheet":
+        closing = (*filter(None, (_rating(view.paper, catalogue),)), *uploads_of(view.others.get("handbook_upload")))
     elif kind == "month_schedule":
         closing = (_sum_of_schedule(answers),)
     layout = layout_on(view.day)
@@ -108,6 +108,18 @@ def _rating(sheet: Json | None, catalogue: Catalogue) -> str:
         return ""
     points = f"{scored.total:g}".replace(".", ",")
     return f"Chi bộ tự chấm: {points} điểm, xếp loại {BANDS.get(scored.band, scored.band)}."
+
+
+def uploads_of(upload: Json | None) -> tuple[str, ...]:
+    """What stands of a meeting in the national handbook app: evidence for the criteria about it."""
+    answers = upload.get("answers") if upload else None
+    if not isinstance(answers, dict):
+        return ()
+    told = []
+    for name, word in (("material", "tài liệu đăng trước buổi họp"), ("final", "văn bản chính thức đăng")):
+        day, who = day_in_words(answers.get(f"{name}_on")), person_name(answers.get(f"{name}_by"))
+        told += [f"{word} ngày {day}" + (f", đồng chí {who}" if who else "")] if day else []
+    return (f"Sổ tay đảng viên điện tử: {'; '.join(told)}.",) if told else ()
 
 
 def _sum_of_schedule(answers: Json) -> str:

@@ -61,7 +61,7 @@ def text_of(field: Field, value: Any, told: Told) -> str:
         case (("text" | "paragraph" | "time"), str()):
             return value
         case "date", str():
-            return _day(value)
+            return day_in_words(value)
         case "month", str():
             return month_word(value)
         case "unit", str():
@@ -91,7 +91,10 @@ def rows_of(value: Any) -> list[dict[str, Any]]:
     return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
 
 
-def _day(value: str) -> str:
+def day_in_words(value: Any) -> str:
+    """`2026-11-03` as `03/11/2026`; another text as it stands, "" for what is none."""
+    if not isinstance(value, str):
+        return ""
     try:
         return f"{date.fromisoformat(value):%d/%m/%Y}"
     except ValueError:

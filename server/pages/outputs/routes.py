@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from server.pages.frame import PageParts
 from server.pages.outputs.lists import ListFiles
+from server.pages.outputs.pack import PackFiles
 from server.pages.outputs.page import OutputsPages
 from server.pages.outputs.paper_files import PaperFiles
 from server.pages.outputs.reckoned import ReckonedFiles
@@ -14,6 +15,7 @@ from server.pages.outputs.reckoned import ReckonedFiles
 def output_routes(parts: PageParts) -> list[Route]:
     papers, reckoned, lists, page = PaperFiles(parts), ReckonedFiles(parts), ListFiles(parts), OutputsPages(parts)
     addresses = (
+        ("papers/{meeting}.pack.zip", PackFiles(parts).give),
         ("papers/{paper}.notice.{ending}", papers.notice),
         ("papers/{paper}.{ending}", papers.give),
         ("roll-up/{month}.{ending}", reckoned.rollup),

@@ -8,6 +8,10 @@ OUTPUTS: dict[str, tuple[str, str]] = {
     "file_pdf": ("Tệp PDF", "PDF file"),
     "notice_docx": ("Thông báo buổi họp, tệp Word", "Notice of the meeting, Word file"),
     "notice_pdf": ("Thông báo buổi họp, tệp PDF", "Notice of the meeting, PDF file"),
+    "pack_title": ("Sổ tay đảng viên điện tử", "Handbook app"),
+    "pack_zip": ("Gói để đăng lên sổ tay", "Pack to upload"),
+    "pack_record": ("Đã đăng những gì, ngày nào", "What was put in, and when"),
+    "pack_write": ("Ghi đã đăng cho chi bộ", "Note down what was put in for the cell"),
     "no_pdf": (
         "Máy chủ này chưa có LibreOffice nên không làm tệp PDF. Tải tệp Word, hoặc bấm In rồi chọn “Lưu thành PDF”.",
         "This server has no LibreOffice and makes no PDF. Take the Word file, or print and choose “Save as PDF”.",

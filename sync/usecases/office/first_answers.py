@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sync.domain.accounts import Person
@@ -70,6 +70,8 @@ class FirstAnswers:
                 return {"date": str(today), "inspectors": [{"_id": "1", "person": {"name": person.name}}]}
             case "urge":
                 return {"sent_on": str(today), "sent_by": {"name": person.name}}
+            case "handbook_upload":
+                return await self._handbook_upload(desk, rest)
             case "period_report":
                 first, _, last = rest.partition(":")
                 return {"from": first, "to": last, "issued_on": str(today)}
@@ -108,6 +110,14 @@ class FirstAnswers:
             if copy["source"].get("id") == f"month_schedule:{month}":
                 return _answers(copy["paper"]), str(copy["source"].get("unit"))
         return {}, ""
+
+    async def _handbook_upload(self, desk: _Desk, rest: str) -> Json:
+        """Of a cell for which its committee does it: the day of the meeting and who writes this. No day is guessed: it is evidence."""
+        papers = [*await self._sent(desk.unit.id, f"minutes:{rest}"), *await self._sent(desk.unit.id, f"meeting:{rest}")]
+        held = next((day for one in papers if (day := _day(_answers(one).get("date"))) is not None), None)
+        me = {"name": desk.person.name}
+        told: Json = {"material_by": me, "final_by": me}
+        return told | ({"meeting_date": str(held), "final_due": str(held + timedelta(days=2))} if held else {})
 
     async def _team_report(self, desk: _Desk, rest: str) -> Json:
         year, half = int(rest[:4]), rest.endswith("H1")
@@ -161,6 +171,13 @@ def _scheduled(cell: str, plan: Json, members: int) -> Json:
         row["meeting_type"] = key.type
     row |= {name: answers[name] for name in ("date", "start_time", "place", "chair") if name in answers}
     return {**row, "members": members} if members else row
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _answers(paper: Json) -> Json:
