@@ -12,6 +12,7 @@ from server.pages.papers import MeetingsPages
 from server.pages.recipients import RecipientsPages
 from server.pages.reviewing.queue import QueuePages
 from server.pages.unit import UnitPages
+from server.pages.writing.figures import FigurePages
 from server.pages.writing.page import WritingPages
 
 
@@ -22,6 +23,7 @@ def page_routes(parts: PageParts) -> list[Route]:
     recipients = RecipientsPages(parts)
     return [
         Route("/units/{unit}/desk", DeskPages(parts).show, methods=["GET"]),
+        Route("/units/{unit}/write/{paper}/rows/{figure}", FigurePages(parts).show, methods=["GET"]),
         Route("/units/{unit}/write/{paper}", writing.show, methods=["GET"]),
         Route("/units/{unit}/write/{paper}", writing.take, methods=["POST"]),
         Route("/units/{unit}/recipients", recipients.show, methods=["GET"]),

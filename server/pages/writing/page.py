@@ -18,6 +18,7 @@ from server.pages.paper_names import paper_name
 from server.pages.reviewing.part import ReviewPart, review_part
 from server.pages.words import day_or, say_in
 from server.pages.writing.fields import Drawing, Finding, Options, Part, findings_of
+from server.pages.writing.figures import figure_links
 from server.pages.writing.posted import posted_answers
 from server.security.refused_log import note_refused
 from sync.domain.documents import workspace
@@ -28,6 +29,8 @@ from sync.ports import Json
 from sync.usecases.office.first_answers import FirstAnswers, gathered_anew
 from sync.usecases.office.notes import notes_on
 from sync.usecases.office.write_paper import OpenPaper, WritePaper
+from sync.usecases.reports.draft_reports import KINDS as REPORTS
+from sync.usecases.reports.draft_reports import DraftReports
 from sync.usecases.reviewing.review_paper import ReviewPaper
 
 LARGEST = 512 * 1024
@@ -48,6 +51,7 @@ class WritingPage(Frame):
     problem: Annotated[str, "why nothing was kept or sent, empty when all is well"]
     kept: Annotated[bool, "whether the draft has just been kept"]
     notes: Annotated[tuple[NoteLines, ...], "clashes, what changes, who is missing: to know, not to mend"]
+    figures: Annotated[tuple[Link, ...], "of a report, each figure it counts, with the rows behind it; none for other papers"]
     gathers: Annotated[bool, "whether rows can be taken anew from what the cells have sent"]
     sent_href: Annotated[str, "address of what was sent before, empty without"]
     review: Annotated[ReviewPart | None, "what was said of the revision that was sent, with the comments to answer"]
@@ -64,7 +68,8 @@ class WritingPages:
         self._parts = parts
         self._write = WritePaper(parts.store, parts.directory, parts.accept, parts.catalogue, parts.clock)
         self._reviews = ReviewPaper(parts.store, parts.directory, parts.accept, parts.catalogue, parts.clock)
-        self._first = FirstAnswers(parts.store, parts.directory, parts.catalogue, parts.clock)
+        self._reports = DraftReports(parts.store, parts.directory, parts.owed, parts.catalogue, parts.clock)
+        self._first = FirstAnswers(parts.store, parts.directory, parts.clock, self._reports)
 
     async def show(self, request: Request) -> Response:
         visit = await begin(self._parts, request)
@@ -125,6 +130,7 @@ class WritingPages:
             problem="" if problem is None or problem.fields else " ".join(_told(problem, visit.lang)),
             kept=kept,
             notes=await self._notes(visit, paper, answers),
+            figures=figure_links(paper, visit.lang) if paper.kind in REPORTS else (),
             gathers=paper.kind == "month_schedule",
             sent_href=f"/units/{paper.unit}/papers/{paper.id}" if paper.sent else "",
             review=await self._said(visit, paper),

@@ -6,7 +6,6 @@ only cells whose score sheets the asking person may read. Writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,23 +19,12 @@ from sync.domain.month_status import last_day
 from sync.domain.reviews import concerns
 from sync.domain.units import Unit
 from sync.forms.catalogue import Catalogue
-from sync.forms.scoring import Scored, Template
 from sync.ports import Clock, DocumentStore, Json
 from sync.usecases.directory import Directory
 from sync.usecases.read_facts import scored_sheet
+from sync.usecases.reports.deductions import Deduction, deductions_of
 
 _KINDS = ("minutes", "roll_call", "score_sheet")
-
-
-@dataclass(frozen=True, slots=True)
-class Deduction:
-    """Points taken off at one criterion, with the reason the cell wrote, "" without."""
-
-    code: str
-    label: str
-    points: float
-    out_of: float
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,26 +102,8 @@ class ReadRatingRollup:
             total=scored.total if scored else None,
             band=scored.band if scored else "",
             official_band=official_band(sheet, reviews),
-            deductions=tuple(self._deductions(sheet, scored)) if scored else (),
+            deductions=tuple(deductions_of(sheet, self._catalogue)) if sheet else (),
         )  # fmt: skip
-
-    def _deductions(self, sheet: Json, scored: Scored) -> Iterable[Deduction]:
-        template, given = self._template(sheet)
-        for code, item in template.items().items() if template else ():
-            points = scored.lines.get(code)
-            if points is not None and points < item.max:
-                line = given.get(code)
-                note = line.get("note") if isinstance(line, dict) else ""
-                yield Deduction(code, item.label.vi, item.max - points, item.max, note if isinstance(note, str) else "")
-
-    def _template(self, sheet: Json) -> tuple[Template | None, dict[str, Any]]:
-        version = sheet.get("version")
-        definition = self._catalogue.get(str(sheet.get("form")), version if isinstance(version, int) else 0)
-        field = next((one for one in definition.fields().values() if one.type == "scores"), None) if definition else None
-        if field is None:
-            return None, {}
-        given = answers_of(sheet).get(field.name)
-        return self._catalogue.template(field.template or "", field.template_version or 0), given if isinstance(given, dict) else {}
 
 
 def official_band(sheet: Json, reviews: list[Json]) -> str:

@@ -22,6 +22,7 @@ from server.pages.recipients import RecipientsPage
 from server.pages.reviewing.queue import QueuePage
 from server.pages.unit import UnitPage
 from server.pages.words import WORDS
+from server.pages.writing.figures import FigurePage
 from server.pages.writing.page import WritingPage
 from server.rendering import Renderer
 from sync.domain.reviews import STANDINGS
@@ -31,10 +32,10 @@ TEMPLATES = folder("templates")
 PAGES: list[tuple[str, type[Frame]]] = [
     ("unit.html", UnitPage), ("papers.html", MeetingsPage), ("paper.html", PaperPage), ("write_paper.html", WritingPage), ("reviews.html", QueuePage),
     ("desk.html", DeskPage), ("recipients.html", RecipientsPage),
-    ("outputs/list.html", OutputsPage), ("outputs/sheet.html", SheetPage),
+    ("figure_rows.html", FigurePage), ("outputs/list.html", OutputsPage), ("outputs/sheet.html", SheetPage),
 ]  # fmt: skip
 MINE = ("base.html", "unit.html", "papers.html", "paper.html", "_sheet.html", "write_paper.html", "_question.html", "desk.html",
-        "recipients.html", "reviews.html", "_review.html", "outputs/list.html", "outputs/sheet.html")
+        "recipients.html", "reviews.html", "_review.html", "figure_rows.html", "outputs/list.html", "outputs/sheet.html")
 
 
 def used(template: str) -> set[str]:
