@@ -38,6 +38,7 @@ SECTIONS = (
     ("units_title", "/administration/units"), ("people_title", "/administration/people"),
     ("handover_title", "/administration/handover"), ("tables_title", "/administration/tables"),
     ("deadlines_title", "/administration/deadlines"), ("forms_title", "/administration/forms"),
+    ("templates_title", "/administration/paper-templates"),
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from server.pages.administration.forms.preview import PreviewDesk
 from server.pages.administration.handover import HandoverDesk
 from server.pages.administration.inbox import InboxDesk
 from server.pages.administration.own_password import OwnPasswordPage
+from server.pages.administration.paper_templates.page import PaperTemplatesDesk
 from server.pages.administration.people import PeopleDesk
 from server.pages.administration.tables import TablesDesk
 from server.pages.administration.unit_deadlines import UnitDeadlinesDesk
@@ -60,6 +61,7 @@ def administration_routes(parts: DeskParts) -> list[Route]:
     units, people, handover, tables = UnitsDesk(parts), PeopleDesk(parts), HandoverDesk(parts), TablesDesk(parts)
     own, inbox = OwnPasswordPage(parts), InboxDesk(parts)
     forms, drafts, previews = FormsDesk(parts), DraftDesk(parts), PreviewDesk(parts)
+    papers = PaperTemplatesDesk(parts)
     deadlines, unit_deadlines = DeadlinesDesk(parts), UnitDeadlinesDesk(parts)
     return [
         Route("/administration/units", units.tree, methods=["GET"]),
@@ -85,6 +87,10 @@ def administration_routes(parts: DeskParts) -> list[Route]:
         Route("/administration/forms/{what}/{name}", drafts.take, methods=["POST"]),
         Route("/administration/forms/{what}/{name}/{version}.json", previews.give, methods=["GET"]),
         Route("/administration/forms/{what}/{name}/{version}", previews.show, methods=["GET"]),
+        Route("/administration/paper-templates", papers.list, methods=["GET"]),
+        Route("/administration/paper-templates/{layout}/{name}.docx", papers.give, methods=["GET"]),
+        Route("/administration/paper-templates/{layout}/{name}", papers.show, methods=["GET"]),
+        Route("/administration/paper-templates/{layout}/{name}", papers.take, methods=["POST"]),
         Route("/me/password", own.show, methods=["GET"]),
         Route("/me/password", own.take, methods=["POST"]),
     ]
