@@ -24,6 +24,9 @@ const MEETINGS = { regular: 'Sinh hoạt thường kỳ', thematic: 'Sinh hoạt
 const SIGNED = { visit: [['Xác nhận của chi bộ', 'confirmed_by'], ['Người dự', 'observer_name']], amendment: [['Người ghi', 'note_taker'], ['Chủ trì', 'chair']], assignment: [['Người phân công', 'assigned_by']], team_report: [['Tổ trưởng', 'signer']], urge_answer: [['Người trả lời', 'answered_by']] };
 const BEHALF = new Set(['resolution', 'thematic_plan', 'four_good', 'meeting']);
 
+/** Fields that stand in the head, and so not among the sections. @type {Record<string, string[]>} */
+const IN_HEAD = { resolution: ['number', 'issued_on', 'place', 'title', 'on_behalf_of', 'signer_office'], thematic_plan: ['year'], four_good: ['year'] };
+
 /** The head names the party organisation, not its committee. @param {string} name */
 const organisation = (name) => name.replace(/^Đảng ủy /, 'Đảng bộ ').replace(/^Tỉnh ủy /, 'Đảng bộ tỉnh ').replace(/^Huyện ủy /, 'Đảng bộ huyện ');
 /** @param {string} name */
@@ -80,7 +83,7 @@ export function sheetOf(unit, id, definition, body, words, templates) {
   const place = kind === 'resolution' && answers.place ? answers.place : placeOf(inCell || unit.type === 'observer_team' ? unit.parent_name ?? '' : unit.name);
   const sections = sectionsFor(definition, answers).map((section) => ({
     title: section.title.vi.replace(/^[IVX]+\. /, ''),
-    blocks: fieldsFor(section, answers).filter((field) => !isKept(definition.form, field) && !['signer', 'recipients', 'photos'].includes(field.name)).flatMap((field) => blocks(field, answers[field.name])),
+    blocks: fieldsFor(section, answers).filter((field) => !isKept(definition.form, field) && !['signer', 'recipients', 'photos', ...(IN_HEAD[kind] ?? [])].includes(field.name)).flatMap((field) => blocks(field, answers[field.name])),
   })).filter(({ blocks: some }) => some.length);
   const number = typeof answers.number === 'number' ? String(answers.number).padStart(2, '0') : '……';
   return {
