@@ -71,7 +71,7 @@ class DraftReports:
         before = span_before(first, last)
         now, past = await self._period(person, unit, first, last), await self._period(person, unit, *before)
         answers, earlier = period_answers(now, period_rows(now)), period_answers(past, period_rows(past))
-        beside = comparisons(period_figures.COMPARED, answers, earlier if past.owed or past.meetings else {})
+        beside = comparisons(period_figures.COMPARED, answers, earlier) if past.owed or past.meetings else []
         told = {name: value for name, value in answers.items() if name != "late_units"}
         return {"from": str(first), "to": str(last), "issued_on": str(self._clock.now().date()), **told, **_beside(before, beside, weakest(now.meetings))}
 
@@ -79,7 +79,7 @@ class DraftReports:
         span = self._span(unit, rest)
         now, past = await self._team(unit, span), await self._team(unit, _before(span))
         answers, earlier = now.answers(), past.answers()
-        beside = comparisons(team_rows.COMPARED, answers, earlier if past.assignments or past.meetings else {})
+        beside = comparisons(team_rows.COMPARED, answers, earlier) if earlier["visits_planned"] or earlier["meetings_due"] else []
         return {**answers, **_beside((past.span.first, past.span.last), beside, weakest(now.meetings))}
 
     def _span(self, unit: str, rest: str) -> Span:
