@@ -23,6 +23,7 @@ from server.security.refused_log import note_refused
 from sync.domain.access import may
 from sync.domain.errors import Problem, Refusal
 from sync.domain.kinds import MEETING_CHAIN
+from sync.domain.numbering.official import written
 from sync.forms.catalogue import Catalogue
 from sync.usecases.photos.read_photo import photos_of
 from sync.usecases.read_facts import scored_sheet
@@ -53,6 +54,7 @@ class PaperPage(Frame):
     files: Annotated[tuple[Link, ...], "the paper as files to take"]
     handbook: Annotated[tuple[Link, ...], "the pack of the meeting for the handbook app, and what was put in; none for other papers"]
     no_pdf: Annotated[str, "sentence: why there is no PDF, empty where there is one"]
+    number_notes: Annotated[tuple[str, ...], "what to know of its official number: another one than was proposed, or printed on another paper too"]
 
 
 class PaperPages:
@@ -117,6 +119,7 @@ class PaperPages:
             files=_files(view, f"{here}/{view.paper['_id']}", self._parts.exports.pdf.is_here, say),
             handbook=_handbook(visit, view, here, say),
             no_pdf="" if self._parts.exports.pdf.is_here else say("no_pdf"),
+            number_notes=_number_notes(view, say),
         )  # fmt: skip
         response = answer(visit, "paper.html", page)
         if problem is not None:
@@ -143,6 +146,15 @@ def _handbook(visit: Visit, view: PaperView, here: str, say: Say) -> tuple[Link,
     if may(visit.person, "write", view.unit.id, visit.tree, visit.today, "handbook_upload"):
         found.append(Link(f"/units/{view.unit.id}/write/handbook_upload:{key}", say("pack_write")))
     return tuple(found)
+
+
+def _number_notes(view: PaperView, say: Say) -> tuple[str, ...]:
+    """For both papers of a collision: copies may be printed that bear the number which the other one has now."""
+    number, id = view.number, str(view.paper["_id"])
+    if number is None:
+        return ()
+    moved = (say("number_moved", proposed=written(number.proposed, id), number=written(number.number, id)),) if number.moved else ()
+    return (*moved, *(say("number_also", number=written(number.number, id), other=written(other, id)) for _, other in number.also))
 
 
 def _told(problem: Problem, lang: str) -> tuple[str, ...]:

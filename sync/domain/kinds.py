@@ -81,6 +81,6 @@ MEETING_CHAIN = ("meeting", "roll_call", "minutes", "score_sheet")
 """The papers of one meeting, in the order they are filled."""
 OF_A_MEETING = (*MEETING_CHAIN, "handbook_upload")
 """All that carries the key of a meeting in its id."""
-SERVER_KINDS = ("receipt", "finding", "photo", "copy", "obligation", "conflict")
+SERVER_KINDS = ("receipt", "finding", "photo", "copy", "obligation", "conflict", "official_number")
 
 PATTERNS = {kind.name: re.compile(f"{kind.name}:{kind.id}") for kind in KINDS.values()}

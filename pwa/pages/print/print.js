@@ -3,6 +3,7 @@
 import { fill } from '../../i18n/i18n.js';
 import { html, render } from '../../vendor/lit-html.js';
 import { naming } from '../names/papers.js';
+import { officialNumber } from '../numbers/number.js';
 import { sheetOf } from './sheet.js';
 
 const STYLES = '/app/styles/print.css';
@@ -45,10 +46,11 @@ async function vietnamese() {
  */
 export async function printPaper(context, id, definition, body) {
   const [i18n, templates] = await Promise.all([vietnamese(), context.forms.templates(), styled()]);
+  const official = (await officialNumber(context.store, context.unit.id, id))?.number ?? null;
   const words = await naming({ ...context, i18n: { ...i18n, unit: context.i18n.unit } }, definition);
   document.querySelector('.print-view')?.remove();
   const view = Object.assign(document.createElement('div'), { className: 'print-view' });
-  render(drawn(sheetOf(context.unit, id, definition, body, words, templates)), view);
+  render(drawn(sheetOf(context.unit, id, definition, body, words, templates, official)), view);
   document.body.append(view);
   document.documentElement.classList.add('printing');
   addEventListener('afterprint', () => {

@@ -75,9 +75,9 @@ function table(field, rows, words) {
 /**
  * @param {{name: string, parent_name?: string, type: string}} unit @param {string} id of the paper @param {import('../../forms/types.js').Definition} definition
  * @param {any} body what was sent @param {import('../../i18n/i18n.js').I18n} words Vietnamese ones
- * @param {(template: string, version: number) => any} templates of scores @returns {Sheet}
+ * @param {(template: string, version: number) => any} templates of scores @param {number | null} [official] the number the server has given @returns {Sheet}
  */
-export function sheetOf(unit, id, definition, body, words, templates) {
+export function sheetOf(unit, id, definition, body, words, templates, official = null) {
   const [kind] = id.split(':', 1), rest = id.slice(kind.length + 1), { answers } = body, inCell = unit.type === 'cell';
   const iso = answers.issued_on ?? answers.date ?? answers.agreed_on ?? answers.dated ?? (body.done_at ?? body.saved_at).slice(0, 10);
   const place = kind === 'resolution' && answers.place ? answers.place : placeOf(inCell || unit.type === 'observer_team' ? unit.parent_name ?? '' : unit.name);
@@ -85,9 +85,11 @@ export function sheetOf(unit, id, definition, body, words, templates) {
     title: section.title.vi.replace(/^[IVX]+\. /, ''),
     blocks: fieldsFor(section, answers).filter((field) => !isKept(definition.form, field) && !['signer', 'recipients', 'photos', ...(IN_HEAD[kind] ?? [])].includes(field.name)).flatMap((field) => blocks(field, answers[field.name])),
   })).filter(({ blocks: some }) => some.length);
-  const number = typeof answers.number === 'number' ? String(answers.number).padStart(2, '0') : '……';
+  const told = official ?? answers.number, number = typeof told === 'number' ? String(told).padStart(2, '0') : '……';
+  // Until the server has given the number, the one that is proposed says so.
+  const proposed = kind === 'resolution' && official === null && typeof told === 'number' ? ' (đề nghị)' : '';
   return {
-    above: organisation(unit.parent_name ?? ''), issuer: unit.name, number: SYMBOLS[kind] && inCell ? `Số ${number}-${SYMBOLS[kind]}/CB` : '',
+    above: organisation(unit.parent_name ?? ''), issuer: unit.name, number: SYMBOLS[kind] && inCell ? `Số ${number}-${SYMBOLS[kind]}/CB${proposed}` : '',
     placeDate: placeDate(place, iso), title: TITLES[kind] ?? definition.title.vi, about: about(kind, rest, answers),
     sections: sections.map((one, at) => ({ ...one, title: `${roman(at + 1)}- ${one.title}` })), signatures: signatures(kind, answers, iso, inCell),
   };

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from sync.domain.documents import MeetingKey
+from sync.domain.numbering.official import NUMBERED, proposed_in, written
 from sync.domain.units import Unit
 from sync.usecases.read_paper import PaperView
 
@@ -68,7 +69,7 @@ def head_of(view: PaperView, answers: Mapping[str, Any], form_title: str) -> Hea
     home = view.unit if view.unit.type in ("commune", "district", "province") else view.committee
     place = answers.get("place") if kind == "resolution" else None
     return Head(
-        above, issuer, _number(kind, view.unit, answers),
+        above, issuer, _number_of(view, kind, answers),
         place_date(str(place) if place else place_of(home.name(view.day) if home else ""), issued_on(answers) or view.day),
         TITLES.get(kind) or form_title,
         _about(view, kind, answers),
@@ -117,6 +118,15 @@ def meeting_subject(key: MeetingKey) -> str:
     """`Sinh hoạt thường kỳ tháng 11/2026`."""
     about = SUBJECTS[key.type].format(month=f"{int(key.month[5:])}/{key.month[:4]}")
     return about if key.number == 1 else f"{about} (lần {key.number})"
+
+
+def _number_of(view: PaperView, kind: str, answers: Mapping[str, Any]) -> str:
+    """The official number; until the server has given it, the one that is proposed says so."""
+    id = str(view.paper["_id"])
+    if view.number is not None:
+        return f"Số {written(view.number.number, id)}"
+    proposed = proposed_in(view.paper) if kind in NUMBERED else None
+    return f"Số {written(proposed, id)} (đề nghị)" if proposed is not None else _number(kind, view.unit, answers)
 
 
 def _number(kind: str, unit: Unit, answers: Mapping[str, Any]) -> str:

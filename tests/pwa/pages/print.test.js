@@ -41,8 +41,13 @@ test('sections are counted, lists are tables, long answers keep their paragraphs
 
 test('a resolution carries its number and is signed on behalf of the cell', () => {
   const made = sheet('resolution:2026-12:regular:1:1', { number: 5, issued_on: '2026-02-04', place: 'Nà Đon', title: 'về nhiệm vụ', content: 'Làm đường.', signer: who('Lò Văn Panh'), signer_office: 'Phó bí thư', on_behalf_of: 'cell' });
-  assert.deepEqual([made.number, made.placeDate, made.about], ['Số 05-NQ/CB', 'Nà Đon, ngày 04 tháng 02 năm 2026', 'về nhiệm vụ']);
+  assert.deepEqual([made.number, made.placeDate, made.about], ['Số 05-NQ/CB (đề nghị)', 'Nà Đon, ngày 04 tháng 02 năm 2026', 'về nhiệm vụ']);
   assert.deepEqual(made.signatures, [{ before: 'T/M chi bộ', role: 'Phó bí thư', name: 'Lò Văn Panh' }]);
+});
+
+test('a resolution is printed with the number the server has given, whatever it proposed', () => {
+  const made = sheetOf(UNIT, 'resolution:2026-12:regular:1:1', definitionOf('resolution', 1), { answers: { number: 5, issued_on: '2026-12-04' }, saved_at: '2026-12-03T20:00:00+07:00' }, WORDS, () => null, 6);
+  assert.equal(made.number, 'Số 06-NQ/CB');
 });
 
 test('a score sheet prints every criterion, also those without points', () => {

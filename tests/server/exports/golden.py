@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from server.exports.sheets.parts import Sheet
 from server.exports.sheets.rollup import rollup_sheet
 from server.exports.sheets.status import status_sheet
 from sync.domain.documents import MeetingKey, meeting_of
+from sync.domain.numbering.official import OfficialNumber
 from sync.domain.units import Dated, Unit
 from sync.forms.catalogue import Catalogue
 from sync.usecases.read_paper import PaperView
@@ -35,6 +37,9 @@ CELL = Unit("na-don", "cell", (Dated("Chi bộ bản Nà Đon", date(2020, 1, 1)
 COMMUNE = Unit("binh-lu", "commune", (Dated("Đảng ủy xã Bình Lư", date(2020, 1, 1)),), recipients=("Các chi bộ trực thuộc", "Tổ dự sinh hoạt"))
 PROVINCE = Unit("lai-chau", "province", (Dated("Tỉnh ủy Lai Châu", date(2020, 1, 1)),))
 KNOWN = Known(lambda id: {"na-don": "Chi bộ bản Nà Đon", "pa-pe": "Chi bộ bản Pa Pe"}.get(id, ""), lambda _: "Bí thư")
+
+
+NUMBERED = "resolution:2026-12:regular:1:1"
 
 
 def who(name: str) -> dict[str, str]:
@@ -113,7 +118,7 @@ def sheets() -> dict[str, Sheet]:
     return {
         "minutes": sheet_of(minutes, CATALOGUE, KNOWN),
         "minutes-hd-36": sheet_of(older, CATALOGUE, KNOWN),
-        "resolution": sheet_of(view("resolution:2026-12:regular:1:1", RESOLUTION), CATALOGUE, KNOWN),
+        "resolution": sheet_of(replace(view(NUMBERED, RESOLUTION), number=OfficialNumber(NUMBERED, 5, 5)), CATALOGUE, KNOWN),
         "notice": notice_of(view("meeting:2026-12:regular:1", PLAN), KNOWN, "Lò Văn Panh"),
         "schedule": sheet_of(schedule, CATALOGUE, KNOWN),
         "rollup": rollup_sheet(rollup(), PROVINCE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from server.exports.sheets.layouts import HD_05, HD_36, layout_on
 from server.exports.sheets.of_paper import Known, roman, sheet_of
 from server.exports.sheets.parts import Sheet
 from sync.domain.documents import meeting_of
+from sync.domain.numbering.official import OfficialNumber
 from sync.domain.units import Dated, Unit
 from sync.forms.catalogue import Catalogue
 from sync.usecases.read_paper import PaperView
@@ -42,10 +44,16 @@ RESOLUTION = {
 def test_a_resolution_has_its_number_place_and_day_without_a_colon() -> None:
     made = sheet("resolution:2026-12:regular:1:1", RESOLUTION)
     assert (made.above, made.issuer) == ("Đảng bộ xã Bình Lư", "Chi bộ bản Nà Đon")
-    assert (made.number, made.place_date) == ("Số 05-NQ/CB", "Nà Đon, ngày 04 tháng 12 năm 2026")
+    assert (made.number, made.place_date) == ("Số 05-NQ/CB (đề nghị)", "Nà Đon, ngày 04 tháng 12 năm 2026")
     assert (made.title, made.about) == ("Nghị quyết", "nhiệm vụ tháng 12 năm 2026")
     assert made.opening[0] == "Căn cứ kết quả cuộc họp: sinh hoạt thường kỳ tháng 12/2026 của Chi bộ bản Nà Đon."
     assert made.opening[1] == "Tổng số đảng viên: 14. Có mặt: 12/14."
+
+
+def test_the_number_the_server_has_given_stands_whatever_was_proposed() -> None:
+    id = "resolution:2026-12:regular:1:1"
+    given = replace(view(id, RESOLUTION), number=OfficialNumber(id, 6, 5, "resolution:2026-12:regular:1:2"))
+    assert sheet_of(given, CATALOGUE).number == "Số 06-NQ/CB"
 
 
 def test_recipients_stand_one_on_a_line_and_the_cells_own_file_last() -> None:

@@ -14,10 +14,12 @@ from jinja2 import meta
 from server.assets import folder
 from server.pages.desk import DeskPage
 from server.pages.frame import Frame
+from server.pages.history.page import HistoryPage
 from server.pages.outputs.page import OutputsPage, SheetPage
 from server.pages.owed import ORDER
 from server.pages.paper import PaperPage
 from server.pages.papers import MeetingsPage
+from server.pages.receipts.receipt import ReceiptPage
 from server.pages.recipients import RecipientsPage
 from server.pages.reviewing.queue import QueuePage
 from server.pages.unit import UnitPage
@@ -33,9 +35,11 @@ PAGES: list[tuple[str, type[Frame]]] = [
     ("unit.html", UnitPage), ("papers.html", MeetingsPage), ("paper.html", PaperPage), ("write_paper.html", WritingPage), ("reviews.html", QueuePage),
     ("desk.html", DeskPage), ("recipients.html", RecipientsPage),
     ("figure_rows.html", FigurePage), ("outputs/list.html", OutputsPage), ("outputs/sheet.html", SheetPage),
+    ("history/paper.html", HistoryPage), ("receipts/receipt.html", ReceiptPage),
 ]  # fmt: skip
 MINE = ("base.html", "unit.html", "papers.html", "paper.html", "_sheet.html", "write_paper.html", "_question.html", "desk.html",
-        "recipients.html", "reviews.html", "_review.html", "figure_rows.html", "outputs/list.html", "outputs/sheet.html")
+        "recipients.html", "reviews.html", "_review.html", "figure_rows.html", "outputs/list.html", "outputs/sheet.html", "history/paper.html",
+        "receipts/receipt.html")
 
 
 def used(template: str) -> set[str]:
