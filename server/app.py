@@ -257,8 +257,7 @@ def build(
     Raises OSError where the data folder cannot be used.
     """
     clock, ids, passwords = clock or MachineClock(), ids or MachineIds(), passwords or Argon2Passwords()
-    keys = Keys.open(settings.data, settings.secret)
-    store = store or open_store(settings)
+    keys, store = Keys.open(settings.data, settings.secret), store or open_store(settings)
     directory = Directory(store)
     deadlines = Deadlines(store, directory, Rules.load())
     catalogue = Catalogue.load()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -69,9 +70,14 @@ async def test_the_commune_notes_down_what_it_put_in_for_a_cell_and_the_score_sh
     page = await it.get(f"/units/{NA_DON}/papers/meeting:2026-11:regular:1")
     assert f'href="{PACK}"' in page.text and f'href="/units/{NA_DON}/write/{UPLOAD}"' in page.text
     form = await it.get(f"/units/{NA_DON}/write/{UPLOAD}")
-    assert 'value="2026-11-03"' in form.text and 'value="2026-11-05"' in form.text and 'value="Nguyễn Thị Hòa"' in form.text
+    assert 'value="2026-11-03"' in form.text and 'value="2026-11-05"' in form.text
     fields = {"do": "send", "base": "", "answers.meeting_date": "2026-11-03", "answers.final_due": "2026-11-05", "answers.material_on": "2026-11-02",
-              "answers.material_by": "Nguyễn Thị Hòa", "answers.final_on": "2026-11-04", "answers.final_by": "Nguyễn Thị Hòa"}  # fmt: skip
+              "answers.final_on": "2026-11-04"}  # fmt: skip
+    asked = await it.post(f"/units/{NA_DON}/write/{UPLOAD}", fields)
+    assert asked.status_code == 422 and 'name="answers.material_by"' in asked.text, "a day asks who it was"
+    base = re.search(r'name="base" value="([^"]*)"', asked.text)
+    assert base
+    fields |= {"base": base[1], "answers.material_by": "Nguyễn Thị Hòa", "answers.final_by": "Nguyễn Thị Hòa"}
     sent = await it.post(f"/units/{NA_DON}/write/{UPLOAD}", fields)
     assert sent.status_code == 303, sent.text
     record = record_of(await it.store.leaves(workspace(NA_DON), UPLOAD))
