@@ -63,6 +63,7 @@ from sync.stores.sqlite.read_model import SqliteReadModel
 from sync.stores.sqlite.store import SqliteStore
 from sync.usecases.accept_papers import AcceptPapers
 from sync.usecases.administration.inbox import Inbox
+from sync.usecases.board.settle_units import SettleUnits
 from sync.usecases.cursor import Cursors
 from sync.usecases.deliver_papers import DeliverPapers
 from sync.usecases.directory import Directory
@@ -276,7 +277,7 @@ def build(
             published_forms=published_forms,
             set_up=SetUp(store, passwords, clock, ids),
             read_model=read_model,
-            follower=Follower(store, read_model, catalogue, clock, published_forms),
+            follower=Follower(store, read_model, catalogue, clock, SettleUnits(read_model, deadlines, clock), published_forms),
             deadlines=deadlines,
             owed=ReadOwed(store, directory, deadlines, clock),
             obliger=Obliger(store, MakeRecords(store, deadlines), clock),

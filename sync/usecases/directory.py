@@ -17,9 +17,13 @@ FORMS = "forms"
 """Versions of forms and scoring templates that administrators publish, and the drafts of them."""
 KEYS = "keys"
 """Public keys of receipts; never a secret one."""
+PHONES = "phones"
+"""What phones last told of themselves."""
+BOARDS = "boards"
+"""Saved groups of units, and the thresholds of lights."""
 _REMEMBERED = 2_000
 """People kept at most; a name that nobody has is remembered too, until an account changes."""
-SYSTEM_DATABASES = (ACCOUNTS, UNITS, INBOX, RULES, DELIVERIES, FORMS, HISTORY, KEYS)
+SYSTEM_DATABASES = (ACCOUNTS, UNITS, INBOX, RULES, DELIVERIES, FORMS, HISTORY, KEYS, PHONES, BOARDS)
 
 
 class Directory:

@@ -90,7 +90,7 @@ async def running(
         site.parts = replace(site.parts, merger=_Resting(store, site.parts.merger.resolve))
     if not following:
         parts = site.parts
-        site.parts = replace(parts, follower=_Paused(store, parts.read_model, parts.catalogue, clock, parts.published_forms))
+        site.parts = replace(parts, follower=_Paused(store, parts.read_model, parts.catalogue, clock, parts.follower.settle, parts.published_forms))
     if not empty:
         await make_world(store, passwords)
     async with _held(site):
