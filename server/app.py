@@ -189,7 +189,7 @@ class Site:
             forms=parts.forms,
             renderer=parts.renderer,
             catalogue=parts.catalogue,
-            owed=parts.owed,
+            deadlines=parts.deadlines,
             published=parts.published_forms,
             accept=parts.accept,
             ids=parts.ids,

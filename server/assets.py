@@ -43,7 +43,9 @@ _HASH = re.compile(rf"[0-9a-f]{{{HASH_DIGITS}}}")
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 PRECACHE = "precache.js"
-_NOT_PRECACHED = frozenset((PRECACHE, "sw.js", "styles/office.css", "styles/print.css", "styles/outside.css"))
+_NOT_PRECACHED = frozenset(
+    (PRECACHE, "sw.js", "styles/office.css", "styles/board.css", "styles/print.css", "styles/outside.css", "office/live.js")
+)
 """The worker itself, and what only pages with a network use."""
 
 

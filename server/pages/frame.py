@@ -24,11 +24,12 @@ from sync.domain.errors import Refusal
 from sync.domain.kinds import KINDS
 from sync.domain.units import UnitTree
 from sync.forms.catalogue import Catalogue
-from sync.ports import Clock, DocumentStore, IdSource, ReadModel
+from sync.ports import Clock, DocumentStore, IdSource
 from sync.usecases.accept_papers import AcceptPapers
+from sync.usecases.board.read_board import Model
 from sync.usecases.directory import Directory
 from sync.usecases.forms.published import PublishedForms
-from sync.usecases.obligations.read_owed import ReadOwed
+from sync.usecases.obligations.deadlines import Deadlines
 
 NO_STORE = {"Cache-Control": "no-store"}
 LANGUAGE_COOKIE = "sohop_lang"
@@ -62,7 +63,7 @@ class PageParts:
     """What the pages are made of; `person_of` tells who sends a request, or None."""
 
     store: DocumentStore
-    read_model: ReadModel
+    read_model: Model
     directory: Directory
     clock: Clock
     person_of: Callable[[Scope], Awaitable[Person | None]]
@@ -71,7 +72,7 @@ class PageParts:
     catalogue: Catalogue
     accept: AcceptPapers
     ids: IdSource
-    owed: ReadOwed
+    deadlines: Deadlines
     published: PublishedForms
 
 

@@ -14,6 +14,7 @@ from sync.domain.measures.counts import Counts
 from sync.domain.measures.observing import Observed
 from sync.domain.measures.ratings import Weakness
 from sync.domain.measures.reviewing import Queue, Reviewed
+from sync.domain.month_status import MonthStatus
 from sync.ports.read_model import OwedRow, PhoneFacts
 
 
@@ -26,21 +27,22 @@ class Duties:
 
 @dataclass(frozen=True, slots=True)
 class MonthMark:
-    """The regular minutes of a cell in a month; `standing` of `sync.domain.month_status.MonthStatus`."""
+    """The regular minutes of a cell in a month."""
 
     unit: str
     month: str
-    standing: str
+    standing: MonthStatus
 
 
 @dataclass(frozen=True, slots=True)
 class MarkDetail:
-    """What a square of the matrix tells beside its standing."""
+    """What a square of the matrix tells beside its standing. `received_at`: "" while nothing was."""
 
     paper: str
     total: float | None
     band: str
     due_at: str
+    received_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Attendance:
 @dataclass(frozen=True, slots=True)
 class OwedFilter:
     """Which rows of obligations. `standing`: one of `on_time`, `late`, `late_by_network`, `missing`, `open`, `exempt`, `received`,
-    `expected`, `accepted`, `returned`, or "" for all."""
+    `expected`, `accepted`, `returned`, `late_both`, `fair`, `on_the_phone`, or "" for all."""
 
     first: str
     last: str
@@ -112,8 +114,16 @@ class PapersPage:
 class BoardModel(Protocol):
     """Counts for the dashboards; all of it read from what was folded."""
 
-    async def owed_by_month(self, units: Sequence[str], first: str, last: str, duties: Duties, now: str) -> dict[tuple[str, str], Counts]:
-        """By (unit, month)."""
+    async def owed_by_month(self, units: Sequence[str], first: str, last: str, duties: Duties, now: str) -> dict[str, Counts]:
+        """By month; months in which nothing was owed are left out."""
+        ...
+
+    async def owed_by_unit(self, units: Sequence[str], first: str, last: str, duties: Duties, now: str) -> dict[str, Counts]:
+        """By unit; those that owed nothing are left out."""
+        ...
+
+    async def owed_of_rule(self, rule: str, units: Sequence[str], first: str, last: str, now: str) -> dict[str, Counts]:
+        """Of one rule, by period."""
         ...
 
     async def owed_by_rule(self, units: Sequence[str], first: str, last: str, now: str) -> dict[tuple[str, str], Counts]:
@@ -149,6 +159,7 @@ class BoardModel(Protocol):
         ...
 
     async def ratings(self, cells: Sequence[str], first: str, last: str) -> Ratings:
+        """Bands, gaps and lost points of these months."""
         ...
 
     async def attendance(self, cells: Sequence[str], first: str, last: str) -> list[Attendance]:
@@ -156,6 +167,7 @@ class BoardModel(Protocol):
         ...
 
     async def observed(self, cells: Sequence[str], first: str, last: str, today: str) -> Observed:
+        """Visits to meetings of these months."""
         ...
 
     async def phones(self, units: Sequence[str]) -> list[PhoneFacts]:
@@ -163,10 +175,10 @@ class BoardModel(Protocol):
         ...
 
     async def owed_rows(self, units: Sequence[str], asked: OwedFilter, now: str, page: int, size: int) -> OwedPage:
-        """What is missing first, then by last moment."""
+        """What is missing first, then by last moment. Raises KeyError for a standing that is none."""
         ...
 
     async def paper_rows(self, what: str, units: Sequence[str], first: str, last: str, now: str, page: int, size: int) -> PapersPage:
-        """Papers that make a number: `waiting`, `returned`, `decided`, `ratings`, `gap`, `attendance`, `visits`, `missed`, or
-        `lost:<template>:<version>:<code>`."""
+        """Papers that make a number: `waiting`, `returned`, `decided`, `ratings`, `gap`, `attendance`, `visits`, `missed`,
+        `ratings:<band>` or `lost:<template>:<version>:<code>`. Raises KeyError or ValueError for what is none of these."""
         ...

@@ -33,7 +33,6 @@ from sync.usecases.board.settle_units import SettleUnits
 from sync.usecases.forms.published import PublishedForms
 from sync.usecases.history.keep import KeepPapers
 from sync.usecases.obligations.deadlines import Deadlines
-from sync.usecases.obligations.read_owed import ReadOwed
 from tests.support.clock import FixedClock
 from tests.support.ids import CountingIds
 from tests.support.proofs.receipts import a_receipt
@@ -136,8 +135,7 @@ async def office(path: Path) -> AsyncIterator[Office]:
 
     published = PublishedForms(store, catalogue, clock)
     accept = AcceptPapers(store, directory, catalogue, clock, KeepPapers(store, CountingSigner(), clock))
-    owed = ReadOwed(store, directory, deadlines, clock)
-    parts = PageParts(store, read_model, directory, clock, person_of, forms, renderer, catalogue, accept, CountingIds(), owed, published)
+    parts = PageParts(store, read_model, directory, clock, person_of, forms, renderer, catalogue, accept, CountingIds(), deadlines, published)
     app = Starlette(routes=page_routes(parts), exception_handlers=Errors(renderer).starlette_handlers())
     made.append(Office(store, read_model, clock, follower, app, forms))
     yield made[0]

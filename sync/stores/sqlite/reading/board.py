@@ -67,12 +67,24 @@ class SqliteBoard:
     async def _one(self, query: str, values: Mapping[str, object]) -> Row:
         return (await self._rows(query, values))[0]
 
-    async def owed_by_month(self, units: Sequence[str], first: str, last: str, duties: Duties, now: str) -> dict[tuple[str, str], Counts]:
+    async def owed_by_month(self, units: Sequence[str], first: str, last: str, duties: Duties, now: str) -> dict[str, Counts]:
+        return await self._owed_by("o.month", units, first, last, duties, now)
+
+    async def owed_by_unit(self, units: Sequence[str], first: str, last: str, duties: Duties, now: str) -> dict[str, Counts]:
+        return await self._owed_by("o.unit", units, first, last, duties, now)
+
+    async def _owed_by(self, column: str, units: Sequence[str], first: str, last: str, duties: Duties, now: str) -> dict[str, Counts]:
         where, values = rows.of_duties(duties)
-        query = f"""SELECT o.unit, o.month, {_COUNTS} FROM {_UNITS} owed o ON o.unit = u.value
-          WHERE o.month BETWEEN :first AND :last AND {where} GROUP BY o.unit, o.month"""
+        query = f"""SELECT {column}, {_COUNTS} FROM {_UNITS} owed o ON o.unit = u.value
+          WHERE o.month BETWEEN :first AND :last AND {where} GROUP BY 1"""
         found = await self._rows(query, {"units": self.set_of(units), "first": first, "last": last, "now": now, **values})
-        return {(row[0], row[1]): Counts(*row[2:]) for row in found}
+        return {row[0]: Counts(*row[1:]) for row in found}
+
+    async def owed_of_rule(self, rule: str, units: Sequence[str], first: str, last: str, now: str) -> dict[str, Counts]:
+        query = f"""SELECT o.period, {_COUNTS} FROM {_UNITS} owed o ON o.unit = u.value
+          WHERE o.rule = :rule AND o.month BETWEEN :first AND :last GROUP BY 1"""
+        values = {"units": self.set_of(units), "rule": rule, "first": first, "last": last, "now": now}
+        return {row[0]: Counts(*row[1:]) for row in await self._rows(query, values)}
 
     async def owed_by_rule(self, units: Sequence[str], first: str, last: str, now: str) -> dict[tuple[str, str], Counts]:
         query = f"""SELECT o.rule, o.period, {_COUNTS} FROM {_UNITS} owed o ON o.unit = u.value
@@ -103,7 +115,8 @@ class SqliteBoard:
         return [MonthMark(*row) for row in await self._rows(query, values)]
 
     async def mark_details(self, cells: Sequence[str], first: str, last: str) -> dict[tuple[str, str], MarkDetail]:
-        query = f"""SELECT o.unit, o.month, o.paper, m.total, coalesce(m.band, ''), o.due_at FROM {_UNITS} owed o ON o.unit = u.value
+        query = f"""SELECT o.unit, o.month, o.paper, m.total, coalesce(m.band, ''), o.due_at, o.received_at
+          FROM {_UNITS} owed o ON o.unit = u.value
           LEFT JOIN meetings m ON o.paper <> '' AND m.unit = o.unit AND m.month = o.month AND m.type = 'regular' AND m.minutes = o.paper
           WHERE o.rule = :rule AND o.month BETWEEN :first AND :last"""
         found = await self._rows(query, {"units": self.set_of(cells), "rule": MINUTES, "first": first, "last": last})

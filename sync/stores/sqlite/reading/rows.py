@@ -88,6 +88,9 @@ def paper_queries(what: str, first: str, last: str, now: str, page: int, size: i
         _, template, version, code = what.split(":", 3)
         values |= {"template": template, "version": int(version), "code": code}
         source = _LOST
+    elif what.startswith("ratings:"):
+        values |= {"band": what.partition(":")[2]}
+        source = f"{_PAPERS['ratings']} AND m.band = :band"
     else:
         source = _PAPERS[what]
     return f"SELECT count(*) FROM ({source})", f"{source} ORDER BY at, 1, 2 LIMIT :size OFFSET :skipped", values

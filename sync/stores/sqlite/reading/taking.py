@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import astuple, fields
+from dataclasses import fields
+from operator import attrgetter
 
 from sync.domain.documents import MeetingKey, meeting_of
 from sync.ports import (
@@ -19,8 +20,17 @@ from sync.ports import (
 )
 
 OF_DOCUMENTS = ("papers", "receipts", "reviews", "records", "planned", "sheets", "lost")
+_TABLES = {
+    "receipt": ("receipts",), "review": ("reviews",), "obligation": ("records",), "assignment": ("papers", "planned"),
+    "score_sheet": ("papers", "sheets", "lost"),
+}  # fmt: skip
+"""In which tables a document of a kind has rows; of others, in `papers`."""
 OF_UNITS = (*OF_DOCUMENTS, "meetings", "owed", "turns", "heard", "settled")
 PAPER_COLUMNS = ", ".join(one.name for one in fields(PaperFacts))
+_of_paper = attrgetter(*(one.name for one in fields(PaperFacts)))
+_of_lost = attrgetter("template", "version", "code", "points", "max")
+_of_planned = attrgetter("cell", "meeting", "observer", "name", "day")
+_of_review = attrgetter("unit", "id", "paper", "rev", "decision", "official_band", "decided_at")
 _MARKS = ", ".join("?" * len(fields(PaperFacts)))
 _DERIVE = """
 INSERT INTO meetings
@@ -50,12 +60,13 @@ def take(db: sqlite3.Connection, fact: Fact) -> Iterable[tuple[str, MeetingKey]]
     paper = fact.paper if isinstance(fact, SheetFacts | AssignmentFacts) else fact
     unit, id = paper.unit, paper.id
     # A document never changes its kind, but its facts may turn into nothing: so first away with what was there.
-    before = "SELECT paper FROM receipts WHERE unit = ?1 AND id = ?2 UNION SELECT paper FROM reviews WHERE unit = ?1 AND id = ?2"
-    touched = [id, *(one for (one,) in db.execute(before, (unit, id)))]
-    for table in OF_DOCUMENTS:
+    touched = [id]
+    for table in _TABLES.get(id.partition(":")[0], ("papers",)):
+        if table in ("receipts", "reviews"):
+            touched += [one for (one,) in db.execute(f"SELECT paper FROM {table} WHERE unit = ? AND id = ?", (unit, id))]
         db.execute(f"DELETE FROM {table} WHERE unit = ? AND id = ?", (unit, id))
     if isinstance(paper, PaperFacts):
-        db.execute(f"INSERT INTO papers ({PAPER_COLUMNS}) VALUES ({_MARKS})", astuple(paper))
+        db.execute(f"INSERT INTO papers ({PAPER_COLUMNS}) VALUES ({_MARKS})", _of_paper(paper))
     if isinstance(fact, ReceiptFacts):
         rows = [(unit, id, paper, rev, fact.received_at, number, fact.drift_ms) for paper, rev, number in fact.papers]
         db.executemany("INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
@@ -69,18 +80,18 @@ def take(db: sqlite3.Connection, fact: Fact) -> Iterable[tuple[str, MeetingKey]]
 def _take_other(db: sqlite3.Connection, fact: Fact) -> list[str]:
     """What else a document tells; the papers it is about."""
     if isinstance(fact, ReviewFacts):
-        db.execute("INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(fact))
+        db.execute("INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?)", _of_review(fact))
         return [fact.paper]
     if isinstance(fact, RecordFacts):
-        db.execute("INSERT INTO records VALUES (?, ?, ?)", astuple(fact))
+        db.execute("INSERT INTO records VALUES (?, ?, ?)", (fact.unit, fact.id, fact.body))
     elif isinstance(fact, AssignmentFacts):
-        rows = [(fact.paper.unit, fact.paper.id, place, *astuple(one)) for place, one in enumerate(fact.rows)]
+        rows = [(fact.paper.unit, fact.paper.id, place, *_of_planned(one)) for place, one in enumerate(fact.rows)]
         db.executemany("INSERT INTO planned VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
     elif isinstance(fact, SheetFacts):
         paper = fact.paper
         about = (paper.unit, paper.id, paper.month, paper.type)
         db.execute("INSERT INTO sheets VALUES (?, ?, ?, ?, ?, ?)", (*about, fact.template, fact.version))
-        db.executemany("INSERT INTO lost VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [(*about, *astuple(one)) for one in fact.lost])
+        db.executemany("INSERT INTO lost VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [(*about, *_of_lost(one)) for one in fact.lost])
     return []
 
 
