@@ -69,7 +69,7 @@ def rules_of(view: BoardView, address: Address, rules: Mapping[str, str], intern
     summed: dict[str, Counts] = {}
     for (rule, _), counts in view.by_rule.items():
         summed[rule] = summed.get(rule, Counts()) + counts
-    shown = (rule for rule in rules if rule in summed)
+    shown = sorted((rule for rule in rules if rule in summed), key=lambda rule: rule in internal)
     return tuple(
         _row(rules[rule], say("rules_internal") if rule in internal else "", address.here(duty=rule), summed[rule], address, say, {"duty": rule})
         for rule in shown

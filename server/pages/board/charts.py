@@ -9,7 +9,7 @@ from sync.domain.measures.rate import Rate
 
 BAR = 300.0
 TREND_WIDTH, TREND_HEIGHT = 640.0, 200.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 12.0, 12.0, 28.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 24.0, 12.0, 28.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def tiles_of(view: BoardView, address: Address, say: Say, *, reviews: bool) -> t
         light = this.light(view.thresholds)
         told = say("tile_before", number=percent_words(last, say))
         href = address.rows(**{"is": standing})
-        return Tile(say(name), icon, percent_words(this, say), about, href, told, light, say(f"light_{light}"))
+        return Tile(say(name), icon, percent_words(this, say), about, href, told, f"light-{light}", say(f"light_{light}"))
 
     def count(name: str, icon: str, this: int, last: int, of: str) -> Tile:
         return Tile(say(name), icon, str(this), say("tile_papers"), address.rows(of=of), say("tile_before", number=last))
@@ -68,8 +68,10 @@ def measures_of(view: BoardView, address: Address, say: Say, lang: str) -> tuple
 
     def rate(name: str, this: Rate, href: str, *, lit: bool = True) -> Measure:
         made = say("m_of", part=this.part, whole=this.whole)
-        light = this.light(view.thresholds) if lit else ""
-        return Measure(say(name), percent_words(this, say), made, href, light, say(f"light_{light}") if light else "")
+        if not lit:
+            return Measure(say(name), percent_words(this, say), made, href)
+        light = this.light(view.thresholds)
+        return Measure(say(name), percent_words(this, say), made, href, f"light-{light}", say(f"light_{light}"))
 
     def days(name: str, median: float | None, made: str, href: str) -> Measure:
         value = say("tile_none") if median is None else say("m_days", days=number_word(median, lang))
@@ -78,7 +80,7 @@ def measures_of(view: BoardView, address: Address, say: Say, lang: str) -> tuple
     late, most = median_of(view.days_late), longest_of(view.days_late)
     lates = say("tile_none") if late is None else say("m_days_two", days=number_word(late, lang), most=most)
     streak = max((line.streak for line in view.calls), default=0)
-    gap = "–" if view.gap.mean is None else _signed(view.gap.mean, lang)
+    gap = "–" if view.gap.mean is None else signed_word(view.gap.mean, lang)
     decided = address.rows(of="decided")
     return (
         rate("m_completeness", now.completeness, address.rows(**{"is": "received"})),
@@ -96,6 +98,6 @@ def measures_of(view: BoardView, address: Address, say: Say, lang: str) -> tuple
     )
 
 
-def _signed(number: float, lang: str) -> str:
+def signed_word(number: float, lang: str) -> str:
     sign = "+" if number > 0 else "−" if number < 0 else ""
     return f"{sign}{number_word(abs(number), lang)}"

@@ -60,9 +60,9 @@ def ages_of(view: BoardView, say: Say) -> tuple[Row, ...]:
     )
 
 
-def phones_of(view: BoardView, names: Mapping[str, str], address: Address, say: Say) -> Phones:
-    """`names`: of units, by id."""
-    found, rows = view.phones, tuple(phone_row(one, names, view.today, say) for one in view.phones[:MOST_PHONES])
+def phones_of(view: BoardView, names: Mapping[str, str], people: Mapping[str, str], address: Address, say: Say) -> Phones:
+    """`names`: of units, by id; `people`: of people, by user name."""
+    found, rows = view.phones, tuple(phone_row(one, names, people, view.today, say) for one in view.phones[:MOST_PHONES])
     told = say(
         "phones_sum",
         count=len(found),
@@ -76,7 +76,7 @@ def phones_of(view: BoardView, names: Mapping[str, str], address: Address, say: 
     return Phones(told if found else "", rows, address.rows(of="phones") if more else "", say("phones_all", count=len(found)))
 
 
-def phone_row(one: PhoneFacts, names: Mapping[str, str], today: date, say: Say) -> PhoneRow:
+def phone_row(one: PhoneFacts, names: Mapping[str, str], people: Mapping[str, str], today: date, say: Say) -> PhoneRow:
     minutes, unknown = _minutes(one), say("unknown")
     clock = unknown if minutes is None else say("clock_right") if not minutes else ""
     if minutes:
@@ -84,7 +84,7 @@ def phone_row(one: PhoneFacts, names: Mapping[str, str], today: date, say: Say) 
         clock = say("clock_slow" if minutes > 0 else "clock_fast", minutes=abs(minutes))
     free = unknown if one.storage_free is None else f"{one.storage_free / 1e9:.1f} GB".replace(".", ",")
     return PhoneRow(
-        one.username,
+        people.get(one.username, one.username),
         ", ".join(names[unit] for unit in one.units if unit in names),
         moment_word(one.seen_at),
         one.version or unknown,

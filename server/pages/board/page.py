@@ -6,6 +6,8 @@ its dashboard is `/units/{cell}/board`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -15,10 +17,11 @@ from server.pages.board.context import BoardPage
 from server.pages.board.head import head_of
 from server.pages.board.matrix import calls_of, matrix_of, silent_of
 from server.pages.board.numbers import measures_of, tiles_of
-from server.pages.board.office import ages_of, changes_of, phones_of
+from server.pages.board.office import MOST_PHONES, ages_of, changes_of, phones_of
 from server.pages.board.quality import meetings_of, ratings_of, trend_of
 from server.pages.board.words import board_say
 from server.pages.frame import NO_STORE, Link, PageParts, Visit, answer, begin
+from sync.ports import PhoneFacts
 from sync.usecases.board.groups import Group, Groups
 from sync.usecases.board.lights import Lights
 from sync.usecases.board.read_board import ReadBoard
@@ -37,6 +40,12 @@ class Duties:
 
     def names(self, lang: str) -> dict[str, str]:
         return {rule: title.vi if lang == "vi" else title.en for rule, title in self._titles.items()}
+
+
+async def people_of(parts: PageParts, phones: Iterable[PhoneFacts]) -> dict[str, str]:
+    """The names of those whose phones these are, by user name."""
+    found = {one.username: await parts.directory.person(one.username) for one in phones}
+    return {username: person.name for username, person in found.items() if person is not None}
 
 
 class BoardPages:
@@ -74,6 +83,7 @@ class BoardPages:
         names = self._duties.names(lang)
         reviews = f"/units/{home}/reviews" if group is None and visit.reviews(home) else ""
         whole_list = f"/units/{home}/calls" if group is None else ""
+        people = await people_of(self._parts, view.phones[:MOST_PHONES])
         units = {line.member.unit.id: line.member.name for line in view.lines}
         page = BoardPage(
             **{**visit.frame(crumbs), "say": say},
@@ -95,7 +105,7 @@ class BoardPages:
             meetings=meetings_of(view, address, say),
             ages=ages_of(view, say),
             reviews=reviews,
-            phones=phones_of(view, units | self._named(visit, view), address, say),
+            phones=phones_of(view, units | self._named(visit, view), people, address, say),
             changes=changes_of(view, names, say),
             measures=measures_of(view, address, say, lang),
             unheard=silent_of(view, say),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from server.pages.board.address import Address
 from server.pages.board.bars import period_word
 from server.pages.board.charts import LineChart, length, line_chart
-from server.pages.board.numbers import percent_words
+from server.pages.board.numbers import percent_words, signed_word
 from server.pages.words import Say, month_word, number_word
 from sync.domain.measures.rate import Rate, shares
 from sync.domain.measures.ratings import BANDS, Weakness
@@ -71,15 +71,15 @@ def ratings_of(view: BoardView, address: Address, catalogue: Catalogue, say: Say
         Row(say(f"band_{band}"), (str(count), f"{share} %"), address.rows(of=f"ratings:{band}") if count else "", length(count, most))
         for band, count, share in zip(BANDS, counts, shares(counts), strict=True)
     )
-    gap = view.gap
+    gap, most_lost = view.gap, max((one.mean for one in view.weak), default=0.0)
     told = say("gap_none")
     if gap.mean is not None:
-        mean = number_word(gap.mean, lang)
+        mean = signed_word(gap.mean, lang)
         told = say("gap_told", count=gap.meetings, same=gap.by_steps.get(0, 0), above=gap.above, below=gap.below, mean=mean)
     return Ratings(
         say("ratings_of", count=sum(counts)) if sum(counts) else "",
         bands if sum(counts) else (),
-        tuple(_weak(one, address, catalogue, lang) for one in view.weak),
+        tuple(_weak(one, most_lost, address, catalogue, lang) for one in view.weak),
         told,
         address.rows(of="gap") if gap.above or gap.below else "",
     )
@@ -119,13 +119,13 @@ def _observers(view: BoardView, address: Address, say: Say) -> tuple[Row, ...]:
     return tuple(Row(say(f"observers_{name}"), (text,), href) for name, text, href in rows)
 
 
-def _weak(one: Weakness, address: Address, catalogue: Catalogue, lang: str) -> Row:
+def _weak(one: Weakness, most: float, address: Address, catalogue: Catalogue, lang: str) -> Row:
     template = catalogue.template(one.template, one.version)
     item = template.items().get(one.code) if template else None
     name = f"{one.code}. {item.label.in_(lang)}" if item else one.code
-    lost = number_word(round(one.lost / one.of, 2), lang) if one.of else "–"
+    lost = number_word(round(one.mean, 2), lang)
     href = address.rows(of=f"lost:{one.template}:{one.version}:{one.code}")
-    return Row(name, (lost, f"{one.sheets}/{one.of}", f"{one.share.percent} %"), href, length(one.lost, one.of))
+    return Row(name, (lost, f"{one.sheets}/{one.of}", f"{one.share.percent} %"), href, length(one.mean, most))
 
 
 def _told(rate: Rate, say: Say) -> str:

@@ -12,7 +12,7 @@ from server.pages.board.bars import period_word
 from server.pages.board.context import RowLine, RowsPage
 from server.pages.board.head import period_words
 from server.pages.board.office import Phones, phone_row
-from server.pages.board.page import Duties
+from server.pages.board.page import Duties, people_of
 from server.pages.board.words import board_say
 from server.pages.frame import Link, PageParts, Visit, answer, begin
 from server.pages.paper_names import paper_name
@@ -57,7 +57,7 @@ class RowsPages:
             view = await self._read.papers(visit.person, whom, address.asked, of, number)
         else:
             view = await self._read.owed(visit.person, whom, address.asked, standing, period, number)
-        names = self._duties.names(visit.lang)
+        names, people = self._duties.names(visit.lang), await people_of(self._parts, view.phones)
         home, title = (whom.unit, whom.name) if isinstance(whom, Group) else (whom, visit.tree.units[whom].name(view.day))
         lines = tuple(self._owed(one, names, say) for one in view.owed) or tuple(self._paper(one, of, view, visit.lang, say) for one in view.papers)
         page = RowsPage(
@@ -69,7 +69,7 @@ class RowsPages:
             back=address.here(),
             owed=not of,
             lines=lines,
-            phones=Phones("", tuple(phone_row(one, view.names, view.today, say) for one in view.phones), "", ""),
+            phones=Phones("", tuple(phone_row(one, view.names, people, view.today, say) for one in view.phones), "", ""),
             pages=say("page_of", page=view.page, pages=view.pages, all=view.all),
             earlier=address.rows(**more, page=str(number - 1)) if number > 1 else "",
             later=address.rows(**more, page=str(number + 1)) if number < view.pages else "",

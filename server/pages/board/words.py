@@ -52,7 +52,6 @@ OWN: dict[str, tuple[str, str]] = {
     "group_keep": ("Lưu nhóm", "Save the group"),
     "group_drop": ("Xóa nhóm", "Remove the group"),
     "group_drop_about": ("Chỉ xóa nhóm; giấy tờ và số liệu vẫn còn nguyên.", "Only the group goes; papers and figures stay."),
-    "group_of": ("Nhóm do {unit} lập: {count} đơn vị.", "A group of {unit}: {count} units."),
     "group_dropped": ("Đã xóa nhóm.", "The group was removed."),
     "lights_title": ("Ngưỡng đánh giá", "Thresholds"),
     "lights_now": ("Đạt từ {green} %, gần đạt từ {amber} %.", "On target from {green} %, close from {amber} %."),

@@ -64,7 +64,12 @@ class Weakness:
     def share(self) -> Rate:
         return Rate(self.sheets, self.of)
 
+    @property
+    def mean(self) -> float:
+        """Points lost a sheet."""
+        return self.lost / self.of if self.of else 0.0
+
 
 def weakest(found: Iterable[Weakness], count: int) -> list[Weakness]:
     """Those that lose most points a sheet, the worst first."""
-    return sorted(found, key=lambda one: (-(one.lost / one.of if one.of else 0), one.template, one.version, one.code))[:count]
+    return sorted(found, key=lambda one: (-one.mean, one.template, one.version, one.code))[:count]

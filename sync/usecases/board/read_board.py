@@ -29,7 +29,7 @@ from sync.usecases.board.view import BoardView, CellLine, ReviewState
 from sync.usecases.directory import Directory
 from sync.usecases.obligations.deadlines import Deadlines
 
-LINES = 50
+LINES = 25
 """Cells of one page of the matrix."""
 CALLS = 8
 WEAKEST = 8
