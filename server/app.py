@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -79,6 +79,7 @@ from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.make_records import MakeRecords
 from sync.usecases.obligations.read_owed import ReadOwed
 from sync.usecases.obligations.set_deadlines import SetDeadlines
+from sync.usecases.phones.note_phone import NotePhone
 from sync.usecases.photos.read_photo import ReadPhoto
 from sync.usecases.photos.take_photo import TakePhoto
 from sync.usecases.set_up import SetUp
@@ -164,12 +165,13 @@ class Site:
         take = TakePhoto(parts.store, parts.directory, parts.clock)
         look = ReadPhoto(parts.store, parts.directory, parts.catalogue, parts.clock)
         couch = self._couch()
+        note_phone = NotePhone(parts.store, parts.directory, parts.clock)
         return [
-            Route("/sync", ExchangeDoor(exchange, parts.identity.person_of, parts.clock), methods=["POST"]),
+            Route("/sync", ExchangeDoor(exchange, parts.identity.person_of, parts.clock, note_phone), methods=["POST"]),
             *PhotosDoor(take, look, parts.identity.person_of).routes(),
             *log_in.routes(),
             *set_up.routes(),
-            *page_routes(self._pages()),
+            *page_routes(replace(self._pages(), app_version=assets.version)),
             *administration_routes(self._desk()),
             Route("/couch", couch),
             Route("/couch/{path:path}", couch),

@@ -98,8 +98,8 @@ class Assets:
         listed = sorted(path for path in self.files if path not in _NOT_PRECACHED)
         files = [{"url": f"/app/{path}", "hash": self.files[path].hash} for path in listed]
         every = sorted(f"{path} {asset.hash}" for path, asset in self.files.items())
-        version = hashlib.sha256("\n".join(every).encode()).hexdigest()[:HASH_DIGITS]
-        text = json.dumps({"version": version, "files": files}, separators=(",", ":"))
+        self.version = hashlib.sha256("\n".join(every).encode()).hexdigest()[:HASH_DIGITS]
+        text = json.dumps({"version": self.version, "files": files}, separators=(",", ":"))
         return f"self.PRECACHE={text};\n".encode()
 
     def find(self, path: str) -> Asset | None:

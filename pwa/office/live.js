@@ -11,7 +11,7 @@ voice.setAttribute('role', 'status');
 
 /** Whether a change under his hands would disturb somebody. */
 function isBusy() {
-  const at = document.activeElement, marked = String(getSelection() ?? '');
+  const at = document.activeElement, marked = String(window.getSelection() ?? '');
   return Boolean(at && at.closest('form') && board?.contains(at)) || marked.length > 0;
 }
 
@@ -22,13 +22,13 @@ const opened = (page) => [...page.querySelectorAll('details')].flatMap((one, pla
 async function fresh() {
   const answer = await fetch(location.href, { headers: { Accept: 'text/html' }, credentials: 'same-origin', cache: 'no-store', redirect: 'error' });
   if (!answer.ok) return null;
-  return new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-news]');
+  return new window.DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-news]');
 }
 
 /** @param {Element} page */
 function show(page) {
   if (!board) return;
-  const open = opened(board), focus = pathTo(document.activeElement), at = scrollY;
+  const open = opened(board), focus = pathTo(document.activeElement), at = window.scrollY;
   board.replaceChildren(...page.childNodes);
   board.querySelectorAll('details').forEach((one, place) => (one.open = open.includes(place)));
   if (focus) /** @type {HTMLElement | null} */ (board.querySelector(focus))?.focus({ preventScroll: true });
@@ -73,7 +73,7 @@ function heard() {
 
 if (board?.dataset.news && 'EventSource' in window) {
   document.body.append(voice);
-  const news = new EventSource(board.dataset.news);
+  const news = new window.EventSource(board.dataset.news);
   news.addEventListener('folded', heard);
   addEventListener('pagehide', () => news.close());
   document.addEventListener('visibilitychange', () => {

@@ -56,9 +56,9 @@ class Demo:
         near = [cell for cell in self.cells if self.commune_of(cell.unit) == offices.TEAM_OF]
         yield offices.TEAM, list(offices.observing(near, self.months, self.today, self.seed))
 
-    def phones(self) -> Iterator[Json]:
-        """What the phones of the cells last told."""
-        return offices.phones(self.cells, self.today, self.seed)
+    def phones(self, version: str) -> Iterator[Json]:
+        """What the phones of the cells last told; `version`: of the app as it is served."""
+        return offices.phones(self.cells, self.today, self.seed, version)
 
     def commune_of(self, cell: str) -> str:
         """The committee above a cell today."""

@@ -9,6 +9,8 @@ from functools import partial
 from itertools import chain, groupby
 from pathlib import Path
 
+import sync
+from server.assets import Assets, folder
 from server.demo.generate import Demo, DemoAccount, generate
 from sync.domain.canonical import canonical
 from sync.domain.documents import content, workspace
@@ -46,7 +48,7 @@ async def load(
         batches = list(_batches(name, papers, signer))
         writes = [write for some, _ in batches for write in some]
         await store.write_with(workspace(name), writes, partial(_also, workspace(name), [record for _, record in batches]))
-    await store.write(PHONES, [Write(one, mode="edit") for one in demo.phones()])
+    await store.write(PHONES, [Write(one, mode="edit") for one in demo.phones(_app_version())])
     await store.write(RULES, [Write(one, mode="edit") for one in settled(demo)])
     await store.write(BOARDS, [Write(GROUP, mode="edit")])
     write_people(data / PEOPLE_FILE, demo)
@@ -82,6 +84,11 @@ def _batches(unit: str, papers: list[Json], signer: Signer) -> Iterator[tuple[li
         for one in taken:
             record.take(one, sent=True)
         yield writes, record
+
+
+def _app_version() -> str:
+    definitions = Path(sync.__file__).parent
+    return Assets(folder("pwa"), definitions / "forms" / "definitions", definitions / "rules").version
 
 
 def settled(demo: Demo) -> list[Json]:

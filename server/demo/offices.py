@@ -153,19 +153,19 @@ def _visit(row: Json, month: str, day: date, chance: random.Random) -> Json:
     return office_paper(TEAM, row["username"], "visit", id, answers, _at(day, 22, chance.randint(0, 59)))
 
 
-def phones(cells: Iterable[meetings.Cell], today: date, seed: str) -> Iterator[Json]:
-    """What the phone of each cell last told of itself."""
+def phones(cells: Iterable[meetings.Cell], today: date, seed: str, version: str) -> Iterator[Json]:
+    """What the phone of each cell last told of itself; `version`: of the app as it is served."""
     chance = random.Random(f"{seed} phones")
     for cell in cells:
         seen = today - timedelta(days=chance.choice((0, 0, 0, 1, 1, 2, 4, 7, 12, 23)))
         drift = chance.choice((0, 0, 0, 0, 0, 12, -9)) * 60_000 + chance.randint(-20_000, 20_000)
         told = {
-            "version": chance.choice(("0.1.0", "0.1.0", "0.1.0", "0.0.9")), "unsent": chance.choice((0, 0, 0, 0, 0, 1, 3)),
+            "version": chance.choice((version, version, version, "0f3a91c2d4e5b677")), "unsent": chance.choice((0, 0, 0, 0, 0, 1, 3)),
             "storage_free": chance.choice((60_000_000, 900_000_000, 4_000_000_000, 12_000_000_000)),
             "push": chance.choice(("on", "on", "off", "denied", "none")),
         }  # fmt: skip
         yield {
-            "_id": f"phone:{a_ulid(chance)}", "kind": "phone", "username": cell.author, "units": [cell.unit],
+            "_id": f"phone:{cell.author}:{a_ulid(chance)}", "kind": "phone", "username": cell.author, "units": [cell.unit],
             "seen_at": _at(seen, 20, chance.randint(0, 59)), "drift_ms": drift, "phone": told,
         }  # fmt: skip
 

@@ -60,7 +60,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class PageParts:
-    """What the pages are made of; `person_of` tells who sends a request, or None."""
+    """What the pages are made of; `person_of` tells who sends a request, or None; `app_version`: of the phone's app as it is served."""
 
     store: DocumentStore
     read_model: Model
@@ -74,6 +74,7 @@ class PageParts:
     ids: IdSource
     deadlines: Deadlines
     published: PublishedForms
+    app_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

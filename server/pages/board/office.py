@@ -60,9 +60,9 @@ def ages_of(view: BoardView, say: Say) -> tuple[Row, ...]:
     )
 
 
-def phones_of(view: BoardView, names: Mapping[str, str], people: Mapping[str, str], address: Address, say: Say) -> Phones:
-    """`names`: of units, by id; `people`: of people, by user name."""
-    found, rows = view.phones, tuple(phone_row(one, names, people, view.today, say) for one in view.phones[:MOST_PHONES])
+def phones_of(view: BoardView, names: Mapping[str, str], people: Mapping[str, str], newest: str, address: Address, say: Say) -> Phones:
+    """`names`: of units, by id; `people`: of people, by user name; `newest`: the version of the app as it is served."""
+    found, rows = view.phones, tuple(phone_row(one, names, people, newest, view.today, say) for one in view.phones[:MOST_PHONES])
     told = say(
         "phones_sum",
         count=len(found),
@@ -71,12 +71,13 @@ def phones_of(view: BoardView, names: Mapping[str, str], people: Mapping[str, st
         drift=sum(_minutes(one) not in (None, 0) for one in found),
         full=sum(one.storage_free is not None and one.storage_free < LITTLE_STORAGE for one in found),
         push=sum(one.push in ("off", "denied") for one in found),
+        old=sum(bool(one.version) and one.version != newest for one in found),
     )
     more = len(found) > len(rows)
     return Phones(told if found else "", rows, address.rows(of="phones") if more else "", say("phones_all", count=len(found)))
 
 
-def phone_row(one: PhoneFacts, names: Mapping[str, str], people: Mapping[str, str], today: date, say: Say) -> PhoneRow:
+def phone_row(one: PhoneFacts, names: Mapping[str, str], people: Mapping[str, str], newest: str, today: date, say: Say) -> PhoneRow:
     minutes, unknown = _minutes(one), say("unknown")
     clock = unknown if minutes is None else say("clock_right") if not minutes else ""
     if minutes:
@@ -87,7 +88,7 @@ def phone_row(one: PhoneFacts, names: Mapping[str, str], people: Mapping[str, st
         people.get(one.username, one.username),
         ", ".join(names[unit] for unit in one.units if unit in names),
         moment_word(one.seen_at),
-        one.version or unknown,
+        unknown if not one.version else say("version_newest") if one.version == newest else say("version_old", version=one.version[:8]),
         unknown if one.unsent is None else str(one.unsent),
         clock,
         free,

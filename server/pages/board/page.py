@@ -105,7 +105,7 @@ class BoardPages:
             meetings=meetings_of(view, address, say),
             ages=ages_of(view, say),
             reviews=reviews,
-            phones=phones_of(view, units | self._named(visit, view), people, address, say),
+            phones=phones_of(view, units | self._named(visit, view), people, self._parts.app_version, address, say),
             changes=changes_of(view, names, say),
             measures=measures_of(view, address, say, lang),
             unheard=silent_of(view, say),

@@ -69,7 +69,7 @@ class RowsPages:
             back=address.here(),
             owed=not of,
             lines=lines,
-            phones=Phones("", tuple(phone_row(one, view.names, people, view.today, say) for one in view.phones), "", ""),
+            phones=Phones("", tuple(phone_row(one, view.names, people, self._parts.app_version, view.today, say) for one in view.phones), "", ""),
             pages=say("page_of", page=view.page, pages=view.pages, all=view.all),
             earlier=address.rows(**more, page=str(number - 1)) if number > 1 else "",
             later=address.rows(**more, page=str(number + 1)) if number < view.pages else "",

@@ -80,9 +80,9 @@ BLOCKS: dict[str, tuple[str, str]] = {
     "phones_none": ("Chưa có máy nào báo tình trạng.", "No phone has told of itself yet."),
     "phones_sum": (
         "{count} máy; {silent} máy quá 14 ngày chưa liên lạc; {unsent} máy còn giấy chưa gửi; {drift} máy sai giờ; "
-        "{full} máy sắp đầy; {push} máy chưa bật nhắc việc.",
+        "{full} máy sắp đầy; {push} máy chưa bật nhắc việc; {old} máy dùng bản cũ.",
         "{count} phones; {silent} silent for more than 14 days; {unsent} with unsent papers; {drift} with a wrong clock; "
-        "{full} nearly full; {push} without reminders.",
+        "{full} nearly full; {push} without reminders; {old} with an old version.",
     ),
     "phones_person": ("Người dùng", "Person"),
     "phones_version": ("Bản", "Version"),
@@ -93,6 +93,8 @@ BLOCKS: dict[str, tuple[str, str]] = {
     "phones_push": ("Nhắc việc", "Reminders"),
     "phones_of": ("Sổ của", "Books of"),
     "phones_all": ("Tất cả {count} máy", "All {count} phones"),
+    "version_newest": ("mới nhất", "newest"),
+    "version_old": ("cũ ({version})", "old ({version})"),
     "clock_right": ("đúng", "right"),
     "clock_fast": ("nhanh {minutes} phút", "{minutes} min fast"),
     "clock_slow": ("chậm {minutes} phút", "{minutes} min slow"),

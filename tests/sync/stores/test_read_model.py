@@ -222,7 +222,7 @@ _phones = st.builds(
     lambda id, units, at: PhoneFacts("", f"phone:{id}", "an", tuple(units), at), st.sampled_from("xy"), st.lists(_units, max_size=2), _at
 )
 _facts: st.SearchStrategy[Fact] = st.one_of(_papers, _sheets, _receipts, _reviews, _records, _assignments)
-_gone = st.builds(lambda fact: Gone(unit_of_fact(fact), id_of_fact(fact)), _facts)
+_gone = st.builds(lambda fact: Gone(unit_of_fact(fact), id_of_fact(fact)), _facts | _phones)
 
 
 @settings(max_examples=80, deadline=None)

@@ -59,6 +59,10 @@ def take(db: sqlite3.Connection, fact: Fact) -> Iterable[tuple[str, MeetingKey]]
         return ()
     paper = fact.paper if isinstance(fact, SheetFacts | AssignmentFacts) else fact
     unit, id = paper.unit, paper.id
+    if not unit:
+        db.execute("DELETE FROM phones WHERE id = ?", (id,))
+        db.execute("DELETE FROM phone_units WHERE phone = ?", (id,))
+        return ()
     # A document never changes its kind, but its facts may turn into nothing: so first away with what was there.
     touched = [id]
     for table in _TABLES.get(id.partition(":")[0], ("papers",)):
