@@ -142,8 +142,7 @@ class ReadBoard:
                 model.as_of(),
             ),
         )  # fmt: skip
-        exceptions, since = await self.exceptions(), min(first_day(last), look.today)
-        lines = ranked.lines
+        exceptions, since, lines = await self.exceptions(), min(first_day(last), look.today), ranked.lines
         return BoardView(
             title=title,
             asked=asked,
