@@ -63,7 +63,7 @@ CREATE TABLE owed (
   period TEXT NOT NULL, opens_at TEXT NOT NULL, due_at TEXT NOT NULL, outcome TEXT NOT NULL, received_at TEXT NOT NULL,
   paper TEXT NOT NULL, days_late INTEGER NOT NULL, decision TEXT NOT NULL, draft INTEGER NOT NULL, overtaken INTEGER NOT NULL,
   reason TEXT NOT NULL, PRIMARY KEY (unit, month, id)) WITHOUT ROWID;
-CREATE INDEX owed_by_rule ON owed (rule, unit, month, outcome, due_at);
+CREATE INDEX owed_by_rule ON owed (rule, unit, month, outcome, due_at, period);
 CREATE INDEX owed_counts ON owed (unit, month, basis, outcome, due_at);
 CREATE TABLE turns (
   unit TEXT NOT NULL, paper TEXT NOT NULL, rev TEXT NOT NULL, kind TEXT NOT NULL, received_at TEXT NOT NULL, decision TEXT NOT NULL,
