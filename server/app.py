@@ -33,6 +33,7 @@ from server.pages.administration.desk import DeskParts
 from server.pages.administration.routes import administration_routes, desk_parts
 from server.pages.frame import PageParts
 from server.pages.log_in import LogInPage
+from server.pages.receipts.routes import receipt_routes
 from server.pages.routes import page_routes
 from server.pages.set_up import SetUpPage
 from server.rendering import Renderer
@@ -52,7 +53,9 @@ from server.settings import Settings
 from server.worker.deliver import Deliverer
 from server.worker.follow import Follower
 from server.worker.merge import Merger
+from server.worker.number import Numberer
 from server.worker.oblige import Obliger
+from server.worker.rounds import Rounds
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, IdSource, PasswordHasher
 from sync.rules.catalogue import Rules
@@ -75,7 +78,9 @@ from sync.usecases.log_in import LogIn
 from sync.usecases.merging.answer_question import AnswerQuestion
 from sync.usecases.merging.resolve_paper import ResolvePaper
 from sync.usecases.merging.take_answers import TakeAnswers
+from sync.usecases.numbering.give_number import GiveNumber
 from sync.usecases.obligations.deadlines import Deadlines
+from sync.usecases.obligations.judge_on_time import JudgeOnTime
 from sync.usecases.obligations.make_records import MakeRecords
 from sync.usecases.obligations.read_owed import ReadOwed
 from sync.usecases.obligations.set_deadlines import SetDeadlines
@@ -118,6 +123,8 @@ class Parts:
     obliger: Obliger
     deliverer: Deliverer
     merger: Merger
+    numberer: Numberer
+    rounds: Rounds
     answers: TakeAnswers
     peer: CouchPeer | None
 
@@ -172,6 +179,7 @@ class Site:
             *log_in.routes(),
             *set_up.routes(),
             *page_routes(replace(self._pages(), app_version=assets.version)),
+            *receipt_routes(self._pages(), parts.published, parts.settings.url),
             *administration_routes(self._desk()),
             Route("/couch", couch),
             Route("/couch/{path:path}", couch),
@@ -217,7 +225,7 @@ class Site:
         await self.parts.published.publish()
         await self.parts.published_forms.refresh()
         async with self._api.started():
-            runs = (self.parts.follower.run, self.parts.obliger.run, self.parts.deliverer.run, self.parts.merger.run)
+            runs = (self.parts.rounds.run, self.parts.obliger.run)
             workers = [asyncio.create_task(run()) for run in runs]
             try:
                 yield
@@ -245,20 +253,22 @@ def build(
 
     Raises OSError where the data folder cannot be used.
     """
-    clock, ids = clock or MachineClock(), ids or MachineIds()
+    clock, ids, passwords = clock or MachineClock(), ids or MachineIds(), passwords or Argon2Passwords()
     keys = Keys.open(settings.data, settings.secret)
     store = store or open_store(settings)
-    passwords = passwords or Argon2Passwords()
     directory = Directory(store)
     deadlines = Deadlines(store, directory, Rules.load())
     catalogue = Catalogue.load()
     published_forms = PublishedForms(store, catalogue, clock)
     read_model = SqliteReadModel(settings.data / READ_MODEL_FILE)
-    cookies = Cookies(settings.https)
-    sessions = Sessions(store, clock, ids, settings.session_days)
+    cookies, sessions = Cookies(settings.https), Sessions(store, clock, ids, settings.session_days)
     keep = KeepPapers(store, keys.signer, clock)
-    bodies = KeptBodies(store)
+    judge, bodies = JudgeOnTime(store, deadlines), KeptBodies(store)
     questions = AnswerQuestion(store, directory, catalogue, bodies, clock, keep)
+    merger = Merger(store, ResolvePaper(store, catalogue, bodies, keep))
+    numberer = Numberer(store, GiveNumber(store, clock))
+    deliverer = Deliverer(store, DeliverPapers(store, directory, clock), clock)
+    follower = Follower(store, read_model, catalogue, clock, SettleUnits(read_model, deadlines, clock), published_forms)
     return Site(
         Parts(
             settings=settings,
@@ -274,17 +284,19 @@ def build(
             identity=Identity(directory, sessions, LogIn(store, passwords), Throttle(clock), cookies, clock),
             forms=Forms(keys.derived("forms"), cookies, ids),
             renderer=Renderer(folder("templates")),
-            accept=AcceptPapers(store, directory, catalogue, clock, keep, published_forms, note_paper),
+            accept=AcceptPapers(store, directory, catalogue, clock, keep, published_forms, note_paper, judge),
             catalogue=catalogue,
             published_forms=published_forms,
             set_up=SetUp(store, passwords, clock, ids),
             read_model=read_model,
-            follower=Follower(store, read_model, catalogue, clock, SettleUnits(read_model, deadlines, clock), published_forms),
+            follower=follower,
             deadlines=deadlines,
             owed=ReadOwed(store, directory, deadlines, clock),
             obliger=Obliger(store, MakeRecords(store, deadlines), clock),
-            deliverer=Deliverer(store, DeliverPapers(store, directory, clock), clock),
-            merger=Merger(store, ResolvePaper(store, catalogue, bodies, keep)),
+            deliverer=deliverer,
+            merger=merger,
+            numberer=numberer,
+            rounds=Rounds(store, (merger, numberer, deliverer, follower)),
             answers=TakeAnswers(questions, store, clock, note_paper),
             peer=store.peer if isinstance(store, CouchStore) else None,
         )
@@ -300,7 +312,9 @@ async def inbox_of(settings: Settings) -> AsyncIterator[Inbox]:
         await directory.prepare()
         catalogue = Catalogue.load()
         published = PublishedForms(store, catalogue, clock)
-        yield Inbox(store, directory, clock, AcceptPapers(store, directory, catalogue, clock, KeepPapers(store, keys.signer, clock), published))
+        judge = JudgeOnTime(store, Deadlines(store, directory, Rules.load()))
+        keep = KeepPapers(store, keys.signer, clock)
+        yield Inbox(store, directory, clock, AcceptPapers(store, directory, catalogue, clock, keep, published, on_time=judge))
     finally:
         await store.close()
 

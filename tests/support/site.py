@@ -13,10 +13,8 @@ import httpx
 
 from server.app import Site, build
 from server.settings import Settings
-from server.worker.deliver import Deliverer
-from server.worker.follow import Follower
-from server.worker.merge import Merger
 from server.worker.oblige import Obliger
+from server.worker.rounds import Rounds
 from sync.ports import DocumentStore
 from sync.stores.memory import MemoryStore
 from tests.support.clock import FixedClock
@@ -70,6 +68,7 @@ async def running(
     obliging: bool = False,
     delivering: bool = False,
     merging: bool = False,
+    numbering: bool = False,
     following: bool = True,
     at: str = NOW,
 ) -> AsyncIterator[Running]:
@@ -77,20 +76,19 @@ async def running(
     given.
 
     Without `obliging` no records of what is owed are made, without `delivering` no copies, and without `merging` nothing is
-    merged, so that a workspace holds what a test puts there; without `following` the read model stands still until the test has it
+    merged, without `numbering` nothing is given a number, so that a workspace holds what a test puts there; without
+    `following` the read model stands still until the test has it
     catch up.
     """
     store, clock, passwords = store or MemoryStore(), FixedClock(at), PlainPasswords()
     site = build(settings or Settings(data=data), clock=clock, ids=CountingIds(), store=store, passwords=passwords)
     if not obliging:
         site.parts = replace(site.parts, obliger=_Idle(store, site.parts.obliger.make, clock))
-    if not delivering:
-        site.parts = replace(site.parts, deliverer=_Still(store, site.parts.deliverer.deliver, clock))
-    if not merging:
-        site.parts = replace(site.parts, merger=_Resting(store, site.parts.merger.resolve))
-    if not following:
-        parts = site.parts
-        site.parts = replace(parts, follower=_Paused(store, parts.read_model, parts.catalogue, clock, parts.follower.settle, parts.published_forms))
+    parts = site.parts
+    working = (
+        (parts.merger, merging), (parts.numberer, numbering), (parts.deliverer, delivering), (parts.follower, following),
+    )  # fmt: skip
+    site.parts = replace(parts, rounds=Rounds(store, [worker for worker, wanted in working if wanted]))
     if not empty:
         await make_world(store, passwords)
     async with _held(site):
@@ -98,21 +96,6 @@ async def running(
 
 
 class _Idle(Obliger):
-    async def run(self) -> None:
-        await asyncio.Event().wait()
-
-
-class _Paused(Follower):
-    async def run(self) -> None:
-        await asyncio.Event().wait()
-
-
-class _Still(Deliverer):
-    async def run(self) -> None:
-        await asyncio.Event().wait()
-
-
-class _Resting(Merger):
     async def run(self) -> None:
         await asyncio.Event().wait()
 
