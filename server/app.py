@@ -7,7 +7,7 @@ API is Litestar, mounted at /api. Nothing is opened before `build` is called.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,18 +51,22 @@ from server.security.throttle import Throttle
 from server.settings import Settings
 from server.worker.deliver import Deliverer
 from server.worker.follow import Follower
+from server.worker.index import Indexer
 from server.worker.merge import Merger
 from server.worker.oblige import Obliger
+from server.worker.post import PublicPost
+from server.worker.tell import Teller
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, IdSource, PasswordHasher
+from sync.ports.post import Post
 from sync.rules.catalogue import Rules
 from sync.stores.couchdb.peer import CouchPeer
 from sync.stores.couchdb.store import CouchStore
 from sync.stores.sqlite.damage import damage_in
+from sync.stores.sqlite.paper_index import SqlitePaperIndex
 from sync.stores.sqlite.read_model import SqliteReadModel
 from sync.stores.sqlite.store import SqliteStore
 from sync.usecases.accept_papers import AcceptPapers
-from sync.usecases.administration.inbox import Inbox
 from sync.usecases.cursor import Cursors
 from sync.usecases.deliver_papers import DeliverPapers
 from sync.usecases.directory import Directory
@@ -71,6 +75,9 @@ from sync.usecases.forms.published import PublishedForms
 from sync.usecases.history.bodies import KeptBodies
 from sync.usecases.history.keep import KeepPapers
 from sync.usecases.log_in import LogIn
+from sync.usecases.machines.administer_webhooks import AdministerWebhooks
+from sync.usecases.machines.find_machine import FindMachine
+from sync.usecases.machines.tell_webhook import TellWebhook
 from sync.usecases.merging.answer_question import AnswerQuestion
 from sync.usecases.merging.resolve_paper import ResolvePaper
 from sync.usecases.merging.take_answers import TakeAnswers
@@ -86,6 +93,7 @@ DEFINITIONS = Path(sync.__file__).parent / "forms" / "definitions"
 RULES = Path(sync.__file__).parent / "rules"
 STORE_FILE = "sohop.sqlite"
 READ_MODEL_FILE = "read-model.sqlite"
+PAPER_INDEX_FILE = "paper-index.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,12 @@ class Parts:
     obliger: Obliger
     deliverer: Deliverer
     merger: Merger
+    teller: Teller
+    index: SqlitePaperIndex
+    indexer: Indexer
     answers: TakeAnswers
+    machines: FindMachine
+    webhooks: AdministerWebhooks
     peer: CouchPeer | None
 
 
@@ -138,6 +151,7 @@ class Site:
             parts.owed,
             SetDeadlines(parts.store, parts.directory, parts.deadlines, parts.clock, parts.ids),
             parts.published_forms,
+            parts.machines,
         )
         self._api = LateApi(doors)
         inner = Starlette(
@@ -196,7 +210,7 @@ class Site:
 
     def _desk(self) -> DeskParts:
         parts = self.parts
-        return desk_parts(self._pages(), parts.passwords, parts.sessions, parts.identity, parts.deadlines)
+        return desk_parts(self._pages(), parts.passwords, parts.sessions, parts.identity, parts.deadlines, parts.webhooks)
 
     def _couch(self) -> CouchDoor:
         parts = self.parts
@@ -214,8 +228,9 @@ class Site:
         await self.parts.published.publish()
         await self.parts.published_forms.refresh()
         async with self._api.started():
-            runs = (self.parts.follower.run, self.parts.obliger.run, self.parts.deliverer.run, self.parts.merger.run)
-            workers = [asyncio.create_task(run()) for run in runs]
+            parts = self.parts
+            beside = (parts.follower, parts.obliger, parts.deliverer, parts.merger, parts.teller, parts.indexer)
+            workers = [asyncio.create_task(one.run()) for one in beside]
             try:
                 yield
             finally:
@@ -223,6 +238,7 @@ class Site:
                     worker.cancel()
                 await asyncio.gather(*workers, return_exceptions=True)
                 await self.parts.read_model.close()
+                await self.parts.index.close()
                 await self.parts.store.close()
 
 
@@ -237,6 +253,7 @@ def build(
     ids: IdSource | None = None,
     store: DocumentStore | None = None,
     passwords: PasswordHasher | None = None,
+    post: Post | None = None,
 ) -> Site:
     """Make a server; what is not given is the real thing. The store is closed with the lifespan of the result.
 
@@ -251,10 +268,12 @@ def build(
     catalogue = Catalogue.load()
     published_forms = PublishedForms(store, catalogue, clock)
     read_model = SqliteReadModel(settings.data / READ_MODEL_FILE)
+    index = SqlitePaperIndex(settings.data / PAPER_INDEX_FILE)
     cookies = Cookies(settings.https)
     sessions = Sessions(store, clock, ids, settings.session_days)
     keep = KeepPapers(store, keys.signer, clock)
     bodies = KeptBodies(store)
+    post, secret_of = post or PublicPost(), webhook_secrets(keys)
     questions = AnswerQuestion(store, directory, catalogue, bodies, clock, keep)
     return Site(
         Parts(
@@ -282,24 +301,20 @@ def build(
             obliger=Obliger(store, MakeRecords(store, deadlines), clock),
             deliverer=Deliverer(store, DeliverPapers(store, directory, clock), clock),
             merger=Merger(store, ResolvePaper(store, catalogue, bodies, keep)),
+            teller=Teller(store, TellWebhook(store, directory, clock, secret_of, post, random_id()), clock),
+            index=index,
+            indexer=Indexer(store, index, catalogue, clock, published_forms),
             answers=TakeAnswers(questions, store, clock, note_paper),
+            machines=FindMachine(store, clock),
+            webhooks=AdministerWebhooks(store, directory, clock, ids, secret_of, post),
             peer=store.peer if isinstance(store, CouchStore) else None,
         )
     )
 
 
-@asynccontextmanager
-async def inbox_of(settings: Settings) -> AsyncIterator[Inbox]:
-    """What was refused, for the command line. Raises as `build` does."""
-    store, clock = open_store(settings), MachineClock()
-    try:
-        directory, keys = Directory(store), Keys.open(settings.data, settings.secret)
-        await directory.prepare()
-        catalogue = Catalogue.load()
-        published = PublishedForms(store, catalogue, clock)
-        yield Inbox(store, directory, clock, AcceptPapers(store, directory, catalogue, clock, KeepPapers(store, keys.signer, clock), published))
-    finally:
-        await store.close()
+def webhook_secrets(keys: Keys) -> Callable[[str, int], bytes]:
+    """The secret of a webhook, by its id and which of its secrets it is."""
+    return lambda id, number: keys.derived(f"webhook {id} {number}")
 
 
 def store_exists(settings: Settings) -> bool:

@@ -12,6 +12,7 @@ from server.security.sessions import Sessions
 from sync.ports import Clock
 from sync.usecases.directory import Directory
 from sync.usecases.forms.published import PublishedForms
+from sync.usecases.machines.find_machine import FindMachine
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.read_owed import ReadOwed
 from sync.usecases.obligations.set_deadlines import SetDeadlines
@@ -32,3 +33,4 @@ class Doors:
     owed: ReadOwed
     settle: SetDeadlines
     forms: PublishedForms
+    machines: FindMachine

@@ -17,7 +17,9 @@ from server.worker.deliver import Deliverer
 from server.worker.follow import Follower
 from server.worker.merge import Merger
 from server.worker.oblige import Obliger
+from server.worker.tell import Teller
 from sync.ports import DocumentStore
+from sync.ports.post import Post
 from sync.stores.memory import MemoryStore
 from tests.support.clock import FixedClock
 from tests.support.ids import CountingIds
@@ -71,6 +73,8 @@ async def running(
     delivering: bool = False,
     merging: bool = False,
     following: bool = True,
+    telling: bool = True,
+    post: Post | None = None,
     at: str = NOW,
 ) -> AsyncIterator[Running]:
     """Start a server on `data` at that hour; with people and units of `world` unless `empty`; on the memory store unless another is
@@ -78,16 +82,18 @@ async def running(
 
     Without `obliging` no records of what is owed are made, without `delivering` no copies, and without `merging` nothing is
     merged, so that a workspace holds what a test puts there; without `following` the read model stands still until the test has it
-    catch up.
+    catch up, and without `telling` webhooks are told nothing until then. `post` stands for the internet.
     """
     store, clock, passwords = store or MemoryStore(), FixedClock(at), PlainPasswords()
-    site = build(settings or Settings(data=data), clock=clock, ids=CountingIds(), store=store, passwords=passwords)
+    site = build(settings or Settings(data=data), clock=clock, ids=CountingIds(), store=store, passwords=passwords, post=post)
     if not obliging:
         site.parts = replace(site.parts, obliger=_Idle(store, site.parts.obliger.make, clock))
     if not delivering:
         site.parts = replace(site.parts, deliverer=_Still(store, site.parts.deliverer.deliver, clock))
     if not merging:
         site.parts = replace(site.parts, merger=_Resting(store, site.parts.merger.resolve))
+    if not telling:
+        site.parts = replace(site.parts, teller=_Silent(store, site.parts.teller.tell, clock))
     if not following:
         parts = site.parts
         site.parts = replace(parts, follower=_Paused(store, parts.read_model, parts.catalogue, clock, parts.published_forms))
@@ -108,6 +114,11 @@ class _Paused(Follower):
 
 
 class _Still(Deliverer):
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+
+class _Silent(Teller):
     async def run(self) -> None:
         await asyncio.Event().wait()
 
