@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 import sync
 from server.api.doors import Doors
 from server.api.late import LateApi
+from server.api.page_cursors import PageCursors
 from server.assets import Assets, folder
 from server.compression import Compressed
 from server.couch.accept import CouchAccept
@@ -74,6 +75,7 @@ from sync.usecases.exchange import Exchange
 from sync.usecases.forms.published import PublishedForms
 from sync.usecases.history.bodies import KeptBodies
 from sync.usecases.history.keep import KeepPapers
+from sync.usecases.list_people import ListPeople
 from sync.usecases.log_in import LogIn
 from sync.usecases.machines.administer_webhooks import AdministerWebhooks
 from sync.usecases.machines.find_machine import FindMachine
@@ -82,11 +84,18 @@ from sync.usecases.merging.answer_question import AnswerQuestion
 from sync.usecases.merging.resolve_paper import ResolvePaper
 from sync.usecases.merging.take_answers import TakeAnswers
 from sync.usecases.obligations.deadlines import Deadlines
+from sync.usecases.obligations.list_owed import ListOwed
 from sync.usecases.obligations.make_records import MakeRecords
 from sync.usecases.obligations.read_owed import ReadOwed
 from sync.usecases.obligations.set_deadlines import SetDeadlines
+from sync.usecases.papers.export_papers import ExportPapers
+from sync.usecases.papers.list_papers import ListPapers
+from sync.usecases.papers.read_revisions import ReadRevisions
+from sync.usecases.papers.search_papers import SearchPapers
 from sync.usecases.photos.read_photo import ReadPhoto
 from sync.usecases.photos.take_photo import TakePhoto
+from sync.usecases.read_paper import ReadPaper
+from sync.usecases.reviewing.review_paper import ReviewPaper
 from sync.usecases.set_up import SetUp
 
 DEFINITIONS = Path(sync.__file__).parent / "forms" / "definitions"
@@ -127,6 +136,7 @@ class Parts:
     teller: Teller
     index: SqlitePaperIndex
     indexer: Indexer
+    search: SearchPapers
     answers: TakeAnswers
     machines: FindMachine
     webhooks: AdministerWebhooks
@@ -139,21 +149,8 @@ class Site:
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
         errors = Errors(parts.renderer)
-        doors = Doors(
-            parts.identity,
-            parts.sessions,
-            parts.cookies,
-            parts.directory,
-            parts.keys.signer,
-            parts.published,
-            parts.clock,
-            parts.deadlines,
-            parts.owed,
-            SetDeadlines(parts.store, parts.directory, parts.deadlines, parts.clock, parts.ids),
-            parts.published_forms,
-            parts.machines,
-        )
-        self._api = LateApi(doors)
+        self.doors = self._doors()
+        self._api = LateApi(self.doors)
         inner = Starlette(
             routes=self._routes(),
             exception_handlers=errors.starlette_handlers(),
@@ -190,6 +187,36 @@ class Site:
             Route("/app/{path:path}", assets, methods=["GET"]),
             Mount("/api", app=self._api),
         ]
+
+    def _doors(self) -> Doors:
+        parts = self.parts
+        store, directory, clock = parts.store, parts.directory, parts.clock
+        papers = ListPapers(parts.index, directory, clock)
+        return Doors(
+            identity=parts.identity,
+            sessions=parts.sessions,
+            cookies=parts.cookies,
+            directory=directory,
+            signer=parts.keys.signer,
+            keys=parts.published,
+            clock=clock,
+            deadlines=parts.deadlines,
+            owed=parts.owed,
+            settle=SetDeadlines(store, directory, parts.deadlines, clock, parts.ids),
+            forms=parts.published_forms,
+            machines=parts.machines,
+            cursors=PageCursors(parts.keys.derived("page")),
+            papers=papers,
+            read_paper=ReadPaper(store, directory, clock),
+            reviews=ReviewPaper(store, directory, parts.accept, parts.catalogue, clock),
+            revisions=ReadRevisions(store, directory, clock),
+            search=parts.search,
+            people=ListPeople(store, directory, clock),
+            list_owed=ListOwed(parts.owed, directory, clock),
+            export_papers=ExportPapers(papers, store, directory, clock),
+            read_model=parts.read_model,
+            public_url=parts.settings.public_url,
+        )
 
     def _pages(self) -> PageParts:
         parts = self.parts
@@ -303,6 +330,7 @@ def build(
             merger=Merger(store, ResolvePaper(store, catalogue, bodies, keep)),
             teller=Teller(store, TellWebhook(store, directory, clock, secret_of, post, random_id()), clock),
             index=index,
+            search=SearchPapers(index, store, directory, catalogue, clock),
             indexer=Indexer(store, index, catalogue, clock, published_forms),
             answers=TakeAnswers(questions, store, clock, note_paper),
             machines=FindMachine(store, clock),
