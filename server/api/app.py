@@ -17,6 +17,7 @@ from litestar.openapi.spec import Server
 
 from server.api.asking import person_asking
 from server.api.deadlines import DeadlinesController
+from server.api.described import describe
 from server.api.doors import Doors
 from server.api.export import ExportController
 from server.api.forms import FormsController
@@ -44,7 +45,7 @@ def build_api(doors: Doors) -> Litestar:
     async def provide_doors() -> Doors:
         return doors
 
-    return Litestar(
+    api = Litestar(
         route_handlers=[
             SessionController, UnitsController, PeopleController, ObligationsController, DeadlinesController, PapersController, SearchController,
             FormsController, receipt_key, ExportController, *odata_handlers(),
@@ -63,6 +64,8 @@ def build_api(doors: Doors) -> Litestar:
             render_plugins=[JsonRenderPlugin()],
         ),
     )
+    describe(api, doors.cookies.session)
+    return api
 
 
 async def _only_json(request: Request[Any, Any, Any]) -> None:

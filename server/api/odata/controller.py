@@ -9,7 +9,7 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from server.api.asking import ANY_SCOPE, SCOPE
 from server.api.doors import Doors
@@ -53,13 +53,13 @@ def _set_handlers(entity_set: EntitySet) -> list[HTTPRouteHandler]:
         request: Request[Any, Any, Any],
         person: NamedDependency[Person],
         doors: NamedDependency[Doors],
-        filter_: Annotated[str | None, Parameter(query="$filter", max_length=2_000)] = None,
-        select: Annotated[str | None, Parameter(query="$select", max_length=2_000)] = None,
-        orderby: Annotated[str | None, Parameter(query="$orderby", max_length=500)] = None,
-        top: Annotated[int | None, Parameter(query="$top", ge=0, le=1_000_000)] = None,
-        skip: Annotated[int | None, Parameter(query="$skip", ge=0, le=1_000_000)] = None,
-        count: Annotated[bool | None, Parameter(query="$count")] = None,
-        skiptoken: Annotated[str | None, Parameter(query="$skiptoken", max_length=2_000)] = None,
+        filter_: Annotated[str | None, QueryParameter(name="$filter", max_length=2_000)] = None,
+        select: Annotated[str | None, QueryParameter(name="$select", max_length=2_000)] = None,
+        orderby: Annotated[str | None, QueryParameter(name="$orderby", max_length=500)] = None,
+        top: Annotated[int | None, QueryParameter(name="$top", ge=0, le=1_000_000)] = None,
+        skip: Annotated[int | None, QueryParameter(name="$skip", ge=0, le=1_000_000)] = None,
+        count: Annotated[bool | None, QueryParameter(name="$count")] = None,
+        skiptoken: Annotated[str | None, QueryParameter(name="$skiptoken", max_length=2_000)] = None,
     ) -> Response[dict[str, Any]]:
         """Rows by key, or as `$orderby` says; `@odata.nextLink` leads on."""
         options = read_options(list(request.query_params.multi_items()), entity_set)
@@ -82,7 +82,7 @@ def _set_handlers(entity_set: EntitySet) -> list[HTTPRouteHandler]:
         request: Request[Any, Any, Any],
         person: NamedDependency[Person],
         doors: NamedDependency[Doors],
-        filter_: Annotated[str | None, Parameter(query="$filter", max_length=2_000)] = None,
+        filter_: Annotated[str | None, QueryParameter(name="$filter", max_length=2_000)] = None,
     ) -> Response[str]:
         """How many rows fit `$filter`."""
         options = read_options(list(request.query_params.multi_items()), entity_set)
