@@ -35,6 +35,7 @@ from server.pages.administration.routes import administration_routes, desk_parts
 from server.pages.frame import PageParts
 from server.pages.log_in import LogInPage
 from server.pages.routes import page_routes
+from server.pages.search import SearchPages
 from server.pages.set_up import SetUpPage
 from server.rendering import Renderer
 from server.replication.exchange import ExchangeDoor
@@ -180,6 +181,7 @@ class Site:
             *log_in.routes(),
             *set_up.routes(),
             *page_routes(self._pages()),
+            Route("/search", SearchPages(self._pages(), parts.search, self.doors.cursors).show, methods=["GET"]),
             *administration_routes(self._desk()),
             Route("/couch", couch),
             Route("/couch/{path:path}", couch),

@@ -19,6 +19,7 @@ from server.pages.paper import PaperPage
 from server.pages.papers import MeetingsPage
 from server.pages.recipients import RecipientsPage
 from server.pages.reviewing.queue import QueuePage
+from server.pages.search import SearchResults
 from server.pages.unit import UnitPage
 from server.pages.words import WORDS
 from server.pages.writing.page import WritingPage
@@ -29,10 +30,10 @@ from sync.usecases.office.notes import NoteKind
 TEMPLATES = folder("templates")
 PAGES: list[tuple[str, type[Frame]]] = [
     ("unit.html", UnitPage), ("papers.html", MeetingsPage), ("paper.html", PaperPage), ("write_paper.html", WritingPage), ("reviews.html", QueuePage),
-    ("desk.html", DeskPage), ("recipients.html", RecipientsPage),
+    ("desk.html", DeskPage), ("recipients.html", RecipientsPage), ("search.html", SearchResults),
 ]  # fmt: skip
 MINE = ("base.html", "unit.html", "papers.html", "paper.html", "_sheet.html", "write_paper.html", "_question.html", "desk.html",
-        "recipients.html", "reviews.html", "_review.html")
+        "recipients.html", "reviews.html", "_review.html", "search.html")
 
 
 def used(template: str) -> set[str]:

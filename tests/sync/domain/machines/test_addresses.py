@@ -31,8 +31,10 @@ def test_every_other_address_may_not(address: str) -> None:
         ("https://hooks.example.vn/a?b=c", ""), ("https://hooks.example.vn:8443/", ""), ("https://93.184.216.34/", ""), ("HTTPS://A.VN", ""),
         ("https://[2606:2800:220:1:248:1893:25c8:1946]/", ""), ("", "required"), ("http://a.vn/", "url_not_https"), ("//a.vn/", "url_not_https"),
         ("https:///a", "url_malformed"), ("https://a.vn/#x", "url_malformed"), ("https://a.vn\\@b.vn/", "url_malformed"), ("https://a.vn/\n", "url_malformed"),
-        ("https://u@a.vn/", "url_malformed"), ("https://a.vn:99999/", "url_malformed"), ("https://[::1/", "url_malformed"), ("https://ví-dụ.vn/", "url_malformed"),
-        ("https://10.0.0.1/", "url_private"), ("https://intranet/", "url_private"), ("https://x.localhost/", "url_private"), ("https://x.internal./", "url_private"),
+        ("https://u@a.vn/", "url_malformed"), ("https://a.vn:99999/", "url_malformed"), ("https://[::1/", "url_malformed"),
+        ("https://ví-dụ.vn/", "url_malformed"),
+        ("https://10.0.0.1/", "url_private"), ("https://intranet/", "url_private"), ("https://x.localhost/", "url_private"),
+        ("https://x.internal./", "url_private"),
         ("https://0x7f.0.0.1/", "url_private"), ("https://1.2.3/", "url_private"),
     ],
 )  # fmt: skip
