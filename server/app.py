@@ -1,4 +1,4 @@
-"""The one composition root: every part of the server is made and joined here, and nowhere else is a store named.
+"""The one composition root: every part of the server is made and joined here; `opening.py` beside it opens the store.
 
 The order from outside in: headers and the answer to failures, forgery check, compression, Starlette's routes; the typed
 API is Litestar, mounted at /api. Nothing is opened before `build` is called.
@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -30,6 +29,7 @@ from server.couch.access import CouchAccess, sees
 from server.couch.routes import CouchDoor
 from server.errors import Errors
 from server.machine import MachineClock, MachineIds, random_id
+from server.opening import PAPER_INDEX_FILE, READ_MODEL_FILE, open_store
 from server.pages.administration.desk import DeskParts
 from server.pages.administration.routes import administration_routes, desk_parts
 from server.pages.frame import PageParts
@@ -57,6 +57,7 @@ from server.worker.index import Indexer
 from server.worker.merge import Merger
 from server.worker.oblige import Obliger
 from server.worker.post import PublicPost
+from server.worker.rounds import Rounds
 from server.worker.tell import Teller
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, IdSource, PasswordHasher
@@ -64,10 +65,8 @@ from sync.ports.post import Post
 from sync.rules.catalogue import Rules
 from sync.stores.couchdb.peer import CouchPeer
 from sync.stores.couchdb.store import CouchStore
-from sync.stores.sqlite.damage import damage_in
 from sync.stores.sqlite.paper_index import SqlitePaperIndex
 from sync.stores.sqlite.read_model import SqliteReadModel
-from sync.stores.sqlite.store import SqliteStore
 from sync.usecases.accept_papers import AcceptPapers
 from sync.usecases.cursor import Cursors
 from sync.usecases.deliver_papers import DeliverPapers
@@ -101,9 +100,6 @@ from sync.usecases.set_up import SetUp
 
 DEFINITIONS = Path(sync.__file__).parent / "forms" / "definitions"
 RULES = Path(sync.__file__).parent / "rules"
-STORE_FILE = "sohop.sqlite"
-READ_MODEL_FILE = "read-model.sqlite"
-PAPER_INDEX_FILE = "paper-index.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +130,7 @@ class Parts:
     obliger: Obliger
     deliverer: Deliverer
     merger: Merger
+    rounds: Rounds
     teller: Teller
     index: SqlitePaperIndex
     indexer: Indexer
@@ -257,9 +254,8 @@ class Site:
         await self.parts.published.publish()
         await self.parts.published_forms.refresh()
         async with self._api.started():
-            parts = self.parts
-            beside = (parts.follower, parts.obliger, parts.deliverer, parts.merger, parts.teller, parts.indexer)
-            workers = [asyncio.create_task(one.run()) for one in beside]
+            runs = (self.parts.rounds.run, self.parts.obliger.run, self.parts.teller.run)
+            workers = [asyncio.create_task(run()) for run in runs]
             try:
                 yield
             finally:
@@ -304,6 +300,10 @@ def build(
     bodies = KeptBodies(store)
     post, secret_of = post or PublicPost(), webhook_secrets(keys)
     questions = AnswerQuestion(store, directory, catalogue, bodies, clock, keep)
+    merger = Merger(store, ResolvePaper(store, catalogue, bodies, keep))
+    deliverer = Deliverer(store, DeliverPapers(store, directory, clock), clock)
+    follower = Follower(store, read_model, catalogue, clock, published_forms)
+    indexer = Indexer(store, index, catalogue, clock, published_forms)
     return Site(
         Parts(
             settings=settings,
@@ -324,16 +324,17 @@ def build(
             published_forms=published_forms,
             set_up=SetUp(store, passwords, clock, ids),
             read_model=read_model,
-            follower=Follower(store, read_model, catalogue, clock, published_forms),
+            follower=follower,
             deadlines=deadlines,
             owed=ReadOwed(store, directory, deadlines, clock),
             obliger=Obliger(store, MakeRecords(store, deadlines), clock),
-            deliverer=Deliverer(store, DeliverPapers(store, directory, clock), clock),
-            merger=Merger(store, ResolvePaper(store, catalogue, bodies, keep)),
+            deliverer=deliverer,
+            merger=merger,
+            rounds=Rounds(store, (merger, deliverer, follower, indexer)),
             teller=Teller(store, TellWebhook(store, directory, clock, secret_of, post, random_id()), clock),
             index=index,
             search=SearchPapers(index, store, directory, catalogue, clock),
-            indexer=Indexer(store, index, catalogue, clock, published_forms),
+            indexer=indexer,
             answers=TakeAnswers(questions, store, clock, note_paper),
             machines=FindMachine(store, clock),
             webhooks=AdministerWebhooks(store, directory, clock, ids, secret_of, post),
@@ -345,54 +346,3 @@ def build(
 def webhook_secrets(keys: Keys) -> Callable[[str, int], bytes]:
     """The secret of a webhook, by its id and which of its secrets it is."""
     return lambda id, number: keys.derived(f"webhook {id} {number}")
-
-
-def store_exists(settings: Settings) -> bool:
-    """Whether the data folder has been used before."""
-    return (settings.data / STORE_FILE).exists() or (settings.data / READ_MODEL_FILE).exists()
-
-
-def damage_of(settings: Settings) -> list[str]:
-    """What is wrong in the file of the embedded store, which is read through; none for a CouchDB or where there is no file.
-
-    Raises OSError for a file that cannot be a store.
-    """
-    path = settings.data / STORE_FILE
-    if settings.store or not path.exists():
-        return []
-    _check_not_cut_off(settings.data)
-    return damage_in(path)
-
-
-def _check_not_cut_off(data: Path) -> None:
-    """SQLite takes an empty file for a new store, and everything would seem to be gone. Raises OSError."""
-    path = data / STORE_FILE
-    if path.exists() and not path.stat().st_size and (data / READ_MODEL_FILE).exists():
-        raise OSError(f"{path} is empty, but this folder has been in use: the file was cut off and has to be restored")
-
-
-def open_store(settings: Settings) -> SqliteStore | CouchStore:
-    """The store the settings name: the embedded one of the data folder, made where it is missing, or a CouchDB.
-
-    Raises OSError where the folder or the password's file cannot be used; OSError or sqlite3.DatabaseError where the store's
-    file cannot.
-    """
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not settings.store:
-        _check_not_cut_off(settings.data)
-        return SqliteStore(settings.data / STORE_FILE)
-    return CouchStore(
-        settings.store,
-        prefix=settings.store_prefix,
-        q=settings.store_shards,
-        n=settings.store_copies,
-        credentials=lambda: _credentials(settings),
-    )
-
-
-def _credentials(settings: Settings) -> tuple[str, str]:
-    """Who we are to CouchDB; asked again when it refuses, as the password may have been changed in the file."""
-    password = ""
-    if settings.store_password_file is not None:
-        password = settings.store_password_file.read_text("utf-8").partition("\n")[0].strip()
-    return unquote(urlsplit(settings.store).username or ""), password

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from server.app import open_store, webhook_secrets
+from server.app import webhook_secrets
 from server.machine import MachineClock, MachineIds
+from server.opening import open_store
 from server.security.keys import Keys
 from server.settings import Settings
 from server.worker.post import PublicPost

@@ -15,7 +15,7 @@ from litestar.response import Stream
 from server.api.paging import wrong_parameter
 
 MOST_COLUMNS = 100
-LONGEST_COLUMNS = 4_000
+LONGEST_COLUMNS = 8_000
 """Characters of `columns`."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet may take for the begin of a formula (OWASP, "CSV Injection")."""

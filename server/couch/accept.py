@@ -7,8 +7,8 @@ stores. What comes into a plain database is stored as it is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, TypeGuard
 
 from server.couch.answers import CouchError
 from server.couch.documents.document import check_id
@@ -35,11 +35,11 @@ class CouchAccept:
             return await store_plain(self._store, db, came, new_edits)
         rows: list[Row | None] = [None] * len(came)
         ready: dict[int, Any] = {}
-        entries: dict[str, Entry] = {}
+        entries = await self._entries(db, came) if new_edits else {}
         for place, one in enumerate(came):
             document = one.document
             try:
-                ready[place] = await self._edited(db, document, entries) if new_edits else _with_history(document)
+                ready[place] = _edited(document, entries) if new_edits else _with_history(document)
             except Refusal as refusal:
                 rows[place] = Row(str(document.get("_id", "")), str(document.get("_rev", "")), refusal.problem)
         verdicts = await self._accept(person, list(ready.values()), unit=unit_of(db), own_revisions=False) if ready else []
@@ -47,17 +47,36 @@ class CouchAccept:
             rows[place] = Row(verdict.id, verdict.rev, verdict.problem)
         return [row for row in rows if row is not None]
 
-    async def _edited(self, db: str, document: Any, entries: dict[str, Entry]) -> Any:
-        """The document with the revision its edit makes. Raises Refusal `conflict`, `id_malformed`."""
-        if not isinstance(document, dict):
-            return document
-        id = entry_id(document.get("_id"))
-        if id not in entries:
-            entries[id] = Entry(id)
-            for leaf in await self._store.leaves(db, id):
-                entries[id].apply({name: value for name, value in leaf.items() if name != "_attachments"}, "replicated")
-        applied = entries[id].apply({name: value for name, value in document.items() if name != "_attachments"}, "edit")
-        return {**document, "_rev": applied.rev, "_revisions": entries[id].revisions(applied.rev)}
+    async def _entries(self, db: str, came: Sequence[Incoming]) -> dict[str, Entry]:
+        """What is stored of the documents that are edited, looked up together."""
+        ids = [one.document.get("_id") for one in came if isinstance(one.document, dict)]
+        wanted = list(dict.fromkeys(id for id in ids if _is_id(id)))
+        entries = {id: Entry(id) for id in wanted}
+        for id, leaves in (await self._store.leaves_of(db, wanted)).items() if wanted else ():
+            for leaf in leaves:
+                entries[id].apply(_bare(leaf), "replicated")
+        return entries
+
+
+def _edited(document: Any, entries: Mapping[str, Entry]) -> Any:
+    """The document with the revision its edit makes. Raises Refusal `conflict`, `id_malformed`."""
+    if not isinstance(document, dict):
+        return document
+    entry = entries[entry_id(document.get("_id"))]
+    applied = entry.apply(_bare(document), "edit")
+    return {**document, "_rev": applied.rev, "_revisions": entry.revisions(applied.rev)}
+
+
+def _is_id(id: object) -> TypeGuard[str]:
+    try:
+        entry_id(id)
+    except Refusal:
+        return False
+    return True
+
+
+def _bare(document: Json) -> Json:
+    return {name: value for name, value in document.items() if name != "_attachments"}
 
 
 async def store_plain(store: DocumentStore, db: str, came: Sequence[Incoming], new_edits: bool) -> list[Row]:

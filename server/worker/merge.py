@@ -1,14 +1,14 @@
 """Follows the changes of every workspace and merges what several people wrote at once.
 
-Never ends on a failure: a paper that cannot be merged is told of in the log, once while it lasts, and tried again; the others go on.
+A paper that cannot be merged is told of in the log, once while it lasts, and tried again; the others go on.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from server.worker.look import Look
 from sync.domain.documents import unit_of, workspace
 from sync.domain.errors import NoSuchDatabase
 from sync.ports import DocumentStore, Seq
@@ -17,12 +17,12 @@ _LOG = logging.getLogger(__name__)
 Resolve = Callable[[str, str], Awaitable[bool]]
 """Unit and id of a paper → whether anything was written; `ResolvePaper` is one."""
 PORTION = 200
-WAIT_SECONDS = 30.0
-RETRY_SECONDS = 5.0
 
 
 class Merger:
-    """Run `run()` as a task for the life of the server; `catch_up()` alone merges what there is."""
+    """A worker of `server/worker/rounds.py`."""
+
+    fails_at = "papers could not be merged"
 
     def __init__(self, store: DocumentStore, resolve: Resolve) -> None:
         self._store = store
@@ -32,41 +32,32 @@ class Merger:
         """By workspace: its uuid, and how far it is read."""
         self._failed: set[tuple[str, str]] = set()
 
-    async def run(self) -> None:
-        """For ever, until cancelled."""
-        failing = False
-        while True:
-            try:
-                await self.catch_up()
-                failing = False
-                await self._store.wait_for_update(self._updates, RETRY_SECONDS if self._failed else WAIT_SECONDS)
-            except Exception:
-                if not failing:
-                    _LOG.exception("papers could not be merged; trying again every %s s", RETRY_SECONDS)
-                failing = True
-                await asyncio.sleep(RETRY_SECONDS)
+    @property
+    def is_behind(self) -> bool:
+        return bool(self._failed)
 
-    async def catch_up(self) -> int:
+    async def catch_up(self, look: Look | None = None) -> int:
         """Merge everything the store holds now; gives how many papers were written."""
-        names, after = await self._store.updated_databases(self._updates)
+        look = look or self._store
+        names, after = await look.updated_databases(self._updates)
         merged = 0
         for unit, id in sorted(self._failed):
             merged += await self._paper(unit, id)
         for name in names:
             if (home := unit_of(name)) is not None:
-                merged += await self._unit(home)
+                merged += await self._unit(look, home)
         self._updates = after
         return merged
 
-    async def _unit(self, unit: str) -> int:
+    async def _unit(self, look: Look, unit: str) -> int:
         db = workspace(unit)
         merged = 0
         try:
-            uuid = (await self._store.info(db)).uuid
+            uuid = (await look.info(db)).uuid
             before = self._seqs.get(db)
             seq = before[1] if before and before[0] == uuid else "0"
             while True:
-                page = await self._store.changes(db, seq, limit=PORTION)
+                page = await look.changes(db, seq, limit=PORTION)
                 for change in page.changes:
                     if len(change.leaves) > 1:
                         merged += await self._paper(unit, change.id)

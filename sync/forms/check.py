@@ -59,7 +59,7 @@ class _Checking:
 
     def run(self) -> Checked:
         fields, given = self._ready.fields, self._given
-        self._clean_all(fields.values(), given, self._values, "answers")
+        self._clean_all(fields, given, self._values, "answers")
         for one in self._ready.calculated:
             if one.calculate is not None:
                 self._values[one.name] = self._checked.calculated[one.name] = one.calculate(self._whole)
@@ -84,22 +84,21 @@ class _Checking:
     def _template(self, one: Field) -> Template | None:
         return self._templates(one.template, one.template_version or 0) if one.template else None
 
-    def _clean_all(self, fields: Iterable[ReadyField], given: Mapping[str, Any], values: Json, at: str) -> None:
-        """Clean the values of some fields; most are missing or short texts, and are told at a glance."""
-        for one in fields:
-            value = given.get(one.name)
-            if value is None:
-                values[one.name] = None
-            elif one.longest and type(value) is str and len(text := nfc(value)) <= one.longest:
-                values[one.name] = None if is_blank(text) else text
+    def _clean_all(self, fields: Mapping[str, ReadyField], given: Mapping[str, Any], values: Json, at: str) -> None:
+        """Clean what is given for some fields; most of it is short texts, and is told at a glance."""
+        for name, value in given.items():
+            one = fields.get(name)
+            if one is None or value is None:
+                continue
+            if one.longest and type(value) is str and len(text := nfc(value)) <= one.longest:
+                if not is_blank(text):
+                    values[name] = text
             elif one.cleaner is None:
-                values[one.name] = self._clean_many(one, value, at)
-            elif type(value) is str and is_blank(value):
-                values[one.name] = None
-            else:
-                values[one.name], wrong = one.cleaner(one.field, value)
+                values[name] = self._clean_many(one, value, at)
+            elif type(value) is not str or not is_blank(value):
+                values[name], wrong = one.cleaner(one.field, value)
                 if wrong is not None:
-                    path = f"{at}.{one.name}"
+                    path = f"{at}.{name}"
                     self._wrong.setdefault(path, []).append(self._error(path, wrong[0], wrong[1]))
 
     def _clean_many(self, one: ReadyField, value: Any, at: str) -> Any:
@@ -125,10 +124,10 @@ class _Checking:
             if row["_id"] in seen:
                 self._wrong.setdefault(at, []).append(self._error(at, "duplicate_row"))
             seen.add(row["_id"])
-            if unknown := row.keys() - one.names - {"_id"}:
-                self._unknown[at] = [self._error(f"{at}.{name}", "unknown_field") for name in unknown]
+            if not row.keys() <= one.members:
+                self._unknown[at] = [self._error(f"{at}.{name}", "unknown_field") for name in row if name not in one.members]
             cleaned: Json = {"_id": row["_id"]}
-            self._clean_all(one.fields, row, cleaned, at)
+            self._clean_all(one.by_name, row, cleaned, at)
             rows.append(cleaned)
         return rows
 

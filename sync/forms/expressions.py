@@ -14,7 +14,7 @@ from typing import Any
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
     """What an expression may look at: the answers, the row of a repeat it stands in, and the score of a score sheet."""
 

@@ -23,7 +23,8 @@ class ReadyRule:
 @dataclass(frozen=True, slots=True)
 class ReadyField:
     """`relevant` and `required` are true, false or a closure. `quiet`: nothing can be told of it while it has no answer;
-    `plain`: nor when it has one that is right by itself. `longest`: code points, of a text."""
+    `plain`: nor when it has one that is right by itself. `fields`, `by_name` and `members`: of a repeat's rows, `_id` among the members.
+    `longest`: code points, of a text."""
 
     field: Field
     name: str
@@ -34,7 +35,8 @@ class ReadyField:
     warnings: tuple[ReadyRule, ...]
     calculate: Evaluate | None
     fields: tuple[ReadyField, ...]
-    names: frozenset[str]
+    by_name: dict[str, ReadyField]
+    members: frozenset[str]
     quiet: bool
     plain: bool
     longest: int
@@ -75,12 +77,13 @@ def _field(one: Field) -> ReadyField:
     required = _ready(one.required)
     calculate = None if one.calculate is None else compile_expression(one.calculate)
     inner = tuple(map(_field, one.fields))
-    names = frozenset(field.name for field in inner)
+    by_name = {field.name: field for field in inner}
     relevant, quiet = _ready(one.relevant), required is False and not warnings
     plain = relevant is True and constraint is None and not warnings and one.type not in ("repeat", "scores")
     longest = one.length_limit() if one.type in ("text", "paragraph") else 0
     return ReadyField(
-        one, one.name, one.type, relevant, required, constraint, warnings, calculate, inner, names, quiet, plain, longest,
+        one, one.name, one.type, relevant, required, constraint, warnings, calculate, inner, by_name, frozenset((*by_name, "_id")), quiet, plain,
+        longest,
         CLEANERS.get(one.type),
     )
 

@@ -10,6 +10,7 @@ from sync.domain.kinds import MEETING_CHAIN, PATTERNS
 from sync.forms.catalogue import Catalogue
 from sync.forms.check import check
 from sync.forms.model import Definition
+from sync.forms.prepared import prepared
 from sync.ports import Json
 
 
@@ -40,8 +41,10 @@ def check_answers(catalogue: Catalogue, paper: Json) -> Findings:
 
 def _type_differs(definition: Definition, paper: Json) -> Iterator[FieldError]:
     """A meeting's paper that says another type of meeting than its id does; left empty it says a regular one."""
-    match = PATTERNS[paper["kind"]].fullmatch(paper["_id"]) if paper["kind"] in MEETING_CHAIN else None
-    if match is None or "meeting_type" not in definition.fields():
+    if paper["kind"] not in MEETING_CHAIN or "meeting_type" not in prepared(definition).fields:
+        return
+    match = PATTERNS[paper["kind"]].fullmatch(paper["_id"])
+    if match is None:
         return
     if (paper["answers"].get("meeting_type") or "regular") != match["type"]:
         told = Problem("meeting_type_differs")

@@ -7,10 +7,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from tests.e2e.small_world import small_world
 from tests.support.server import Server
+
+# How long a condition may take on a machine that does other work beside the tests; nothing waits longer than it must.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture

@@ -13,10 +13,8 @@ import httpx
 
 from server.app import Site, build
 from server.settings import Settings
-from server.worker.deliver import Deliverer
-from server.worker.follow import Follower
-from server.worker.merge import Merger
 from server.worker.oblige import Obliger
+from server.worker.rounds import Rounds
 from server.worker.tell import Teller
 from sync.ports import DocumentStore
 from sync.ports.post import Post
@@ -88,15 +86,11 @@ async def running(
     site = build(settings or Settings(data=data), clock=clock, ids=CountingIds(), store=store, passwords=passwords, post=post)
     if not obliging:
         site.parts = replace(site.parts, obliger=_Idle(store, site.parts.obliger.make, clock))
-    if not delivering:
-        site.parts = replace(site.parts, deliverer=_Still(store, site.parts.deliverer.deliver, clock))
-    if not merging:
-        site.parts = replace(site.parts, merger=_Resting(store, site.parts.merger.resolve))
     if not telling:
         site.parts = replace(site.parts, teller=_Silent(store, site.parts.teller.tell, clock))
-    if not following:
-        parts = site.parts
-        site.parts = replace(parts, follower=_Paused(store, parts.read_model, parts.catalogue, clock, parts.published_forms))
+    parts = site.parts
+    working = ((parts.merger, merging), (parts.deliverer, delivering), (parts.follower, following), (parts.indexer, following))
+    site.parts = replace(parts, rounds=Rounds(store, [worker for worker, wanted in working if wanted]))
     if not empty:
         await make_world(store, passwords)
     async with _held(site):
@@ -108,22 +102,7 @@ class _Idle(Obliger):
         await asyncio.Event().wait()
 
 
-class _Paused(Follower):
-    async def run(self) -> None:
-        await asyncio.Event().wait()
-
-
-class _Still(Deliverer):
-    async def run(self) -> None:
-        await asyncio.Event().wait()
-
-
 class _Silent(Teller):
-    async def run(self) -> None:
-        await asyncio.Event().wait()
-
-
-class _Resting(Merger):
     async def run(self) -> None:
         await asyncio.Event().wait()
 

@@ -9,20 +9,11 @@ from typing import Any
 
 import msgspec
 
-from sync.domain.errors import NoSuchDatabase
 from sync.ports import Json
 from sync.revisions.entry import Entry, document
 from sync.revisions.tree_text import read_tree
 
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
-
-
-def database(connection: sqlite3.Connection, name: str) -> tuple[int, int]:
-    """(row, last sequence) of a database. Raises NoSuchDatabase."""
-    row: tuple[int, int] | None = connection.execute("SELECT db, seq FROM databases WHERE name = ?", (name,)).fetchone()
-    if row is None:
-        raise NoSuchDatabase(name)
-    return row
 
 
 def find(connection: sqlite3.Connection, db: int, id: str) -> tuple[int, Entry] | None:

@@ -29,10 +29,9 @@ from sync.revisions.entry import document
 from sync.revisions.tree import possible_ancestors
 from sync.revisions.tree_text import read_tree
 from sync.stores.local import next_local
-from sync.stores.sqlite import files, rows, upkeep
+from sync.stores.sqlite import databases, files, rows, upkeep
 from sync.stores.sqlite.batch import Batch
-from sync.stores.sqlite.known import KnownDatabases
-from sync.stores.sqlite.rows import database
+from sync.stores.sqlite.databases import database
 from sync.stores.sqlite.schema import connect
 from sync.stores.sqlite.writer import Writer
 from sync.stores.waiting import Waiting
@@ -48,7 +47,6 @@ class SqliteStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._writer = Writer(path)
         self._reads = connect(path, readonly=True)
-        self._known = KnownDatabases(self._reads)
         self._waiting = Waiting()
 
     @classmethod
@@ -59,15 +57,18 @@ class SqliteStore:
         await asyncio.to_thread(self._writer.close)
         self._reads.close()
 
+    def _number(self, db: str) -> int:
+        """Raises NoSuchDatabase."""
+        return databases.database(self._reads, db)[0]
+
     def _moved(self, db: str) -> None:
-        self._known.forget(db)
         self._waiting.wake(db)
         self._waiting.wake(_SERVER)
 
     # databases
 
     async def create_database(self, name: str) -> bool:
-        if self._known.has(name):
+        if databases.exists(self._reads, name):
             return False
         made: bool = await self._writer.run(lambda connection: upkeep.create(connection, name), lambda _: self._moved(name))
         return made
@@ -80,19 +81,19 @@ class SqliteStore:
         return [name for (name,) in self._reads.execute("SELECT name FROM databases ORDER BY name")]
 
     async def info(self, db: str) -> DatabaseInfo:
-        return self._known.row(db).info
+        return databases.info(self._reads, db)
 
     async def settings(self, db: str) -> DatabaseSettings:
-        return self._known.settings(db)
+        return databases.settings(self._reads, db)
 
     async def set_revs_limit(self, db: str, limit: int) -> None:
-        await self._writer.run(lambda connection: upkeep.set_revs_limit(connection, db, limit), lambda _: self._known.forget(db))
+        await self._writer.run(lambda connection: upkeep.set_revs_limit(connection, db, limit))
 
     async def set_security(self, db: str, security: Json) -> None:
-        await self._writer.run(lambda connection: upkeep.set_security(connection, db, security), lambda _: self._known.forget(db))
+        await self._writer.run(lambda connection: upkeep.set_security(connection, db, security))
 
     async def compact(self, db: str) -> None:
-        await self._writer.run(lambda connection: upkeep.compact(connection, db), lambda _: self._known.forget(db))
+        await self._writer.run(lambda connection: upkeep.compact(connection, db))
 
     async def purge(self, db: str, asked: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
         told: dict[str, list[str]] = await self._writer.run(
@@ -127,16 +128,16 @@ class SqliteStore:
         return list(written), dict(beside)
 
     async def read(self, db: str, id: str, rev: str | None = None, *, revs: bool = False, conflicts: bool = False) -> Json | None:
-        return rows.read(self._reads, self._known.row(db).db, id, rev, revs=revs, conflicts=conflicts)
+        return rows.read(self._reads, self._number(db), id, rev, revs=revs, conflicts=conflicts)
 
     async def leaves(self, db: str, id: str) -> list[Json]:
-        return rows.leaves_of(self._reads, self._known.row(db).db, id)
+        return rows.leaves_of(self._reads, self._number(db), id)
 
     async def leaves_of(self, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
-        return rows.leaves_of_all(self._reads, self._known.row(db).db, ids)
+        return rows.leaves_of_all(self._reads, self._number(db), ids)
 
     async def attachment(self, db: str, id: str, name: str, rev: str | None = None) -> Attachment | None:
-        found = rows.find(self._reads, self._known.row(db).db, id)
+        found = rows.find(self._reads, self._number(db), id)
         if found is None or (rev is None and found[1].winner in found[1].deleted):
             return None
         doc, entry = found
@@ -154,7 +155,7 @@ class SqliteStore:
             "SELECT d.id, d.winner, b.body FROM documents d JOIN bodies b ON b.doc = d.doc AND b.rev = d.winner"
             " WHERE d.db = ? AND d.id >= ? AND d.id < ? AND NOT d.deleted"
             f" ORDER BY d.id {'DESC' if descending else 'ASC'} LIMIT ?",
-            (self._known.row(db).db, start, end, -1 if limit is None else limit),
+            (self._number(db), start, end, -1 if limit is None else limit),
         )
         return [document(id, rev, json.loads(body)) for id, rev, body in found]
 
@@ -164,7 +165,7 @@ class SqliteStore:
         return self._reads.execute(
             "SELECT id, winner FROM documents WHERE db = ? AND id >= ? AND id < ? AND NOT deleted"
             f" ORDER BY id {'DESC' if descending else 'ASC'} LIMIT ?",
-            (self._known.row(db).db, start, end, -1 if limit is None else limit),
+            (self._number(db), start, end, -1 if limit is None else limit),
         ).fetchall()
 
     # feeds
@@ -172,8 +173,7 @@ class SqliteStore:
     async def changes(
         self, db: str, since: Seq = "0", *, limit: int | None = None, descending: bool = False, ids: Sequence[str] | None = None
     ) -> ChangesPage:
-        found_db = self._known.row(db)
-        row, end = found_db.db, found_db.seq
+        row, end = databases.database(self._reads, db)
         if since == "now":
             return ChangesPage((), str(end), 0)
         where, values = "db = ? AND seq > ?", [row, int(since)]
@@ -197,10 +197,10 @@ class SqliteStore:
         return ChangesPage(changes, last, left)
 
     async def wait_for_change(self, db: str, since: Seq, timeout: float) -> bool:
-        return await self._waiting.until(db, lambda: self._known.row(db).seq > int(since), timeout)
+        return await self._waiting.until(db, lambda: databases.database(self._reads, db)[1] > int(since), timeout)
 
     async def revs_diff(self, db: str, asked: Mapping[str, Sequence[str]]) -> dict[str, MissingRevisions]:
-        trees = rows.trees_of(self._reads, self._known.row(db).db, list(asked))
+        trees = rows.trees_of(self._reads, self._number(db), list(asked))
         told = {}
         for id, revs in asked.items():
             tree = read_tree(trees[id])[0] if id in trees else {}
@@ -210,10 +210,10 @@ class SqliteStore:
         return told
 
     async def read_local(self, db: str, id: str) -> Json | None:
-        return rows.local(self._reads, self._known.row(db).db, id)
+        return rows.local(self._reads, self._number(db), id)
 
     async def local_ids(self, db: str) -> list[str]:
-        found = self._reads.execute("SELECT id FROM locals WHERE db = ? ORDER BY id", (self._known.row(db).db,))
+        found = self._reads.execute("SELECT id FROM locals WHERE db = ? ORDER BY id", (self._number(db),))
         return [id for (id,) in found]
 
     async def write_local(self, db: str, id: str, body: Json) -> Written:

@@ -16,7 +16,8 @@ from sync.revisions.entry import Entry
 from sync.revisions.tree_text import read_tree, write_tree
 from sync.stores.sqlite import files
 from sync.stores.sqlite.batch import mark_updated
-from sync.stores.sqlite.rows import database, find
+from sync.stores.sqlite.databases import database
+from sync.stores.sqlite.rows import find
 
 
 def create(connection: sqlite3.Connection, name: str) -> bool:

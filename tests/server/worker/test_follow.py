@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -102,17 +101,4 @@ async def test_an_odd_document_stops_nothing(tmp_path: Path) -> None:
     await put(store, minutes())
     await Follower(store, model, CATALOGUE, FixedClock(NOW)).catch_up()
     assert [one.month for one in (await all_of(model))[0]] == ["2026-08", "2026-11"]
-    await model.close()
-
-
-async def test_the_task_folds_what_comes_while_it_waits(tmp_path: Path) -> None:
-    store, model = MemoryStore(), SqliteReadModel(tmp_path / "a.db")
-    await store.create_database(DB)
-    task = asyncio.create_task(Follower(store, model, CATALOGUE, FixedClock(NOW)).run())
-    await put(store, minutes())
-    async with asyncio.timeout(20):
-        while not (await all_of(model))[0]:
-            await asyncio.sleep(0.01)
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
     await model.close()

@@ -118,3 +118,18 @@ async def test_every_commit_is_synced(tmp_path: Path) -> None:
     mode = await store._writer.run(lambda connection: connection.execute("PRAGMA journal_mode").fetchone()[0])
     assert (full, mode) == (2, "wal")
     await store.close()
+
+
+async def test_a_command_beside_a_server_sees_what_the_server_writes(tmp_path: Path) -> None:
+    server, command = await SqliteStore.open(tmp_path / "s.sqlite"), await SqliteStore.open(tmp_path / "s.sqlite")
+    await server.create_database("ws-a")
+    assert (await command.info("ws-a")).doc_count == 0
+    await server.write("ws-a", [edit("a")])
+    assert (await command.info("ws-a")).doc_count == 1 and (await command.changes("ws-a", "now")).last_seq == "1"
+    assert await command.wait_for_change("ws-a", "0", 0) and [one["_id"] for one in await command.range("ws-a")] == ["a"]
+    await command.set_revs_limit("ws-a", 7)
+    await command.delete_database("ws-a")
+    await command.create_database("ws-a")
+    assert (await server.settings("ws-a")).revs_limit != 7 and (await server.info("ws-a")).doc_count == 0
+    await server.close()
+    await command.close()
