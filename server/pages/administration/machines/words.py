@@ -54,6 +54,7 @@ MACHINES: dict[str, tuple[str, str]] = {
         "Told nothing more: it has taken nothing since {since} ({why}). No message is lost; when it goes on, it begins with the one not taken.",
     ),
     "webhook_ended": ("đã bỏ", "removed"),
+    "webhook_taken": ("Đã báo", "Told so far"),
     "webhook_told": ("{count} tin đã nhận, lần cuối {at}", "{count} messages taken, the last at {at}"),
     "webhook_told_none": ("chưa có tin nào", "no message yet"),
     "webhook_ping": ("Gửi thử", "Try it"),
