@@ -55,6 +55,7 @@ async def measure() -> list[tuple[str, str]]:
         ]
         started, told = time.perf_counter(), 0
         file = await as_csv("papers", tuple(_COLUMNS), _exported(ExportPapers(papers, store, directory, clock)))
+        assert isinstance(file.iterator, AsyncIterator)
         async for piece in file.iterator:
             told += len(piece)
         took = time.perf_counter() - started

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -68,6 +68,8 @@ from sync.stores.couchdb.store import CouchStore
 from sync.stores.sqlite.paper_index import SqlitePaperIndex
 from sync.stores.sqlite.read_model import SqliteReadModel
 from sync.usecases.accept_papers import AcceptPapers
+from sync.usecases.board.list_measures import ListMeasures
+from sync.usecases.board.settle_units import SettleUnits
 from sync.usecases.cursor import Cursors
 from sync.usecases.deliver_papers import DeliverPapers
 from sync.usecases.directory import Directory
@@ -92,6 +94,7 @@ from sync.usecases.papers.export_papers import ExportPapers
 from sync.usecases.papers.list_papers import ListPapers
 from sync.usecases.papers.read_revisions import ReadRevisions
 from sync.usecases.papers.search_papers import SearchPapers
+from sync.usecases.phones.note_phone import NotePhone
 from sync.usecases.photos.read_photo import ReadPhoto
 from sync.usecases.photos.take_photo import TakePhoto
 from sync.usecases.read_paper import ReadPaper
@@ -172,12 +175,13 @@ class Site:
         take = TakePhoto(parts.store, parts.directory, parts.clock)
         look = ReadPhoto(parts.store, parts.directory, parts.catalogue, parts.clock)
         couch = self._couch()
+        note_phone = NotePhone(parts.store, parts.directory, parts.clock)
         return [
-            Route("/sync", ExchangeDoor(exchange, parts.identity.person_of, parts.clock), methods=["POST"]),
+            Route("/sync", ExchangeDoor(exchange, parts.identity.person_of, parts.clock, note_phone), methods=["POST"]),
             *PhotosDoor(take, look, parts.identity.person_of).routes(),
             *log_in.routes(),
             *set_up.routes(),
-            *page_routes(self._pages()),
+            *page_routes(replace(self._pages(), app_version=assets.version)),
             Route("/search", SearchPages(self._pages(), parts.search, self.doors.cursors).show, methods=["GET"]),
             *administration_routes(self._desk()),
             Route("/couch", couch),
@@ -214,6 +218,7 @@ class Site:
             list_owed=ListOwed(parts.owed, directory, clock),
             export_papers=ExportPapers(papers, store, directory, clock),
             read_model=parts.read_model,
+            measures=ListMeasures(parts.read_model, directory, clock),
             public_url=parts.settings.public_url,
         )
 
@@ -228,7 +233,7 @@ class Site:
             forms=parts.forms,
             renderer=parts.renderer,
             catalogue=parts.catalogue,
-            owed=parts.owed,
+            deadlines=parts.deadlines,
             published=parts.published_forms,
             accept=parts.accept,
             ids=parts.ids,
@@ -302,7 +307,7 @@ def build(
     questions = AnswerQuestion(store, directory, catalogue, bodies, clock, keep)
     merger = Merger(store, ResolvePaper(store, catalogue, bodies, keep))
     deliverer = Deliverer(store, DeliverPapers(store, directory, clock), clock)
-    follower = Follower(store, read_model, catalogue, clock, published_forms)
+    follower = Follower(store, read_model, catalogue, clock, SettleUnits(read_model, deadlines, clock), published_forms)
     indexer = Indexer(store, index, catalogue, clock, published_forms)
     return Site(
         Parts(

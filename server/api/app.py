@@ -21,6 +21,7 @@ from server.api.described import describe
 from server.api.doors import Doors
 from server.api.export import ExportController
 from server.api.forms import FormsController
+from server.api.measures import MeasuresController
 from server.api.obligations import ObligationsController
 from server.api.odata.controller import PATH as ODATA
 from server.api.odata.controller import odata_handlers
@@ -48,7 +49,7 @@ def build_api(doors: Doors) -> Litestar:
     api = Litestar(
         route_handlers=[
             SessionController, UnitsController, PeopleController, ObligationsController, DeadlinesController, PapersController, SearchController,
-            FormsController, receipt_key, ExportController, *odata_handlers(),
+            FormsController, receipt_key, ExportController, MeasuresController, *odata_handlers(),
         ],
         after_request=_private,
         dependencies={"doors": Provide(provide_doors), "person": Provide(person_asking)},

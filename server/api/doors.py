@@ -11,6 +11,7 @@ from server.security.keys import ReceiptSigner
 from server.security.published_keys import PublishedKeys
 from server.security.sessions import Sessions
 from sync.ports import Clock, ReadModel
+from sync.usecases.board.list_measures import ListMeasures
 from sync.usecases.directory import Directory
 from sync.usecases.forms.published import PublishedForms
 from sync.usecases.list_people import ListPeople
@@ -53,4 +54,5 @@ class Doors:
     list_owed: ListOwed
     export_papers: ExportPapers
     read_model: ReadModel
+    measures: ListMeasures
     public_url: str

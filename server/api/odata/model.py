@@ -56,7 +56,11 @@ OBLIGATIONS = EntitySet("Obligations", "Obligation", "obligations", ("unit", "du
 MEETINGS = EntitySet("Meetings", "Meeting", "measures", ("unit", "month", "type", "number"), _columns(
     "unit unit_name month type number:i held_on:d minutes done_at:t received_at:t receipt total:f band present:i expected:i"
 ))  # fmt: skip
-SETS = (UNITS, PEOPLE, PAPERS, OBLIGATIONS, MEETINGS)
+MEASURES = EntitySet("Measures", "Measure", "measures", ("unit", "month"), _columns(
+    "unit unit_name month expected:i received:i on_time:i late:i late_by_network:i missing:i open:i exempt:i completeness:i timeliness:i "
+    "punctuality:i fair_timeliness:i"
+))  # fmt: skip
+SETS = (UNITS, PEOPLE, PAPERS, OBLIGATIONS, MEETINGS, MEASURES)
 
 
 def metadata() -> str:

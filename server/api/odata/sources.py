@@ -11,11 +11,13 @@ from typing import Any
 import msgspec
 
 from server.api.doors import Doors
+from server.api.measures import row_of as measured
 from server.api.obligations import row_of
-from server.api.odata.model import MEETINGS, OBLIGATIONS, PAPERS, PEOPLE, UNITS, EntitySet
+from server.api.odata.model import MEASURES, MEETINGS, OBLIGATIONS, PAPERS, PEOPLE, UNITS, EntitySet
 from server.api.papers import line_of, unit_names
 from sync.domain.access import may
 from sync.domain.accounts import Person
+from sync.domain.month_status import months_until
 from sync.ports.paper_index import place_of
 from sync.usecases.obligations.list_owed import OwedAsked, OwedPlace
 from sync.usecases.papers.list_papers import PapersAsked
@@ -26,6 +28,8 @@ Row = dict[str, Any]
 Rows = AsyncIterator[list[Row]]
 PORTION = 500
 UNITS_AT_ONCE = 100
+MONTHS = 36
+"""Of `Measures`: this month and those before it."""
 
 
 def key_of(row: Row, entity_set: EntitySet) -> Key:
@@ -37,6 +41,7 @@ def rows_of(entity_set: EntitySet, doors: Doors, person: Person, after: Key | No
     """Rows behind `after`."""
     sources: dict[str, Callable[[Doors, Person, Key | None], Rows]] = {
         UNITS.name: _units, PEOPLE.name: _people, PAPERS.name: _papers, OBLIGATIONS.name: _obligations, MEETINGS.name: _meetings,
+        MEASURES.name: _measures,
     }  # fmt: skip
     return sources[entity_set.name](doors, person, after)
 
@@ -110,6 +115,17 @@ async def _meetings(doors: Doors, person: Person, after: Key | None) -> Rows:
             for one in await doors.read_model.meetings(some, "0000-01", "9999-12")
         ]  # fmt: skip
         yield [row for row in rows if after is None or key_of(row, MEETINGS) > after]
+
+
+async def _measures(doors: Doors, person: Person, after: Key | None) -> Rows:
+    names, months = await unit_names(doors), months_until(f"{doors.clock.now():%Y-%m}", MONTHS)
+    units = [one for one in await doors.measures.units(person, "", True) if after is None or one >= after[0]]
+    for start in range(0, len(units), UNITS_AT_ONCE):
+        some, rows = units[start : start + UNITS_AT_ONCE], list[Row]()
+        for month in months:
+            told = await doors.measures.by_unit(some, month, month, "")
+            rows += [msgspec.structs.asdict(measured(one, names.get(one), month, counts)) for one, counts in told.items()]
+        yield sorted((row for row in rows if after is None or key_of(row, MEASURES) > after), key=lambda row: key_of(row, MEASURES))
 
 
 def _day(day: date | None) -> str | None:

@@ -66,7 +66,8 @@ def test_an_address_is_added_paused_and_ended(data: Path, capsys: pytest.Capture
     [
         (["machines", "add", "x", "khong-co", "units"], 1, "There is no such unit"), (["machines", "add", " ", BINH_LU, "units"], 2, "name: required"),
         (["machines", "add", "x", BINH_LU, "units", "--last", "2020-01-01"], 2, "last: day_past"), (["machines", "revoke", "x"], 1, "nothing here"),
-        (["webhooks", "add", "x", BINH_LU, "http://a.vn/"], 2, "url: url_not_https"), (["webhooks", "add", "x", BINH_LU, "https://a.vn/", "x"], 2, "events: event_unknown"),
+        (["webhooks", "add", "x", BINH_LU, "http://a.vn/"], 2, "url: url_not_https"),
+        (["webhooks", "add", "x", BINH_LU, "https://a.vn/", "x"], 2, "events: event_unknown"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told(data: Path, capsys: pytest.CaptureFixture[str], command: list[str], code: int, told: str) -> None:

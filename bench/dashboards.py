@@ -1,0 +1,131 @@
+"""What the dashboards cost at 72,000 meetings: rebuilding the read model, taking one meeting in, and each page.
+
+Server time is from the request to the last byte of the answer, in this process, without a network; the first visit after a start is told
+apart from later ones. Bytes are those of the page, packed and plain.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import resource
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+
+from bench import province
+from server.app import Site, build
+from server.opening import READ_MODEL_FILE
+from server.settings import Settings
+from sync.domain.accounts import Grant, Person
+from sync.domain.documents import workspace
+from sync.ports import Write
+from sync.stores.sqlite.store import SqliteStore
+
+TIMES = 7
+
+
+class _Clock:
+    def now(self) -> datetime:
+        return datetime.fromisoformat(f"{province.TODAY}T10:00:00+07:00")
+
+
+@contextmanager
+def _timed(into: dict[str, float], name: str) -> Iterator[None]:
+    began = time.perf_counter()
+    yield
+    into[name] = time.perf_counter() - began
+
+
+async def measure() -> list[tuple[str, str]]:
+    with tempfile.TemporaryDirectory() as folder:
+        return await _measure(Path(folder))
+
+
+async def _measure(data: Path) -> list[tuple[str, str]]:
+    took: dict[str, float] = {}
+    store = SqliteStore(data / "sohop.sqlite")
+    held = await province.write_province(store)
+    site = build(Settings(data=data), clock=_Clock(), store=store)
+    follower = site.parts.follower
+    with _timed(took, "rebuild"):
+        await follower.catch_up()
+    size = (data / READ_MODEL_FILE).stat().st_size
+    await _one_more(store)
+    with _timed(took, "one"):
+        await follower.catch_up()
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    told = f"{held:,} meetings of {province.CELLS:,} cells"
+    rows = [
+        (f"read model rebuilt, {told}", f"{took['rebuild']:.0f} s, {size / 1e6:.0f} MB on disk, at most {memory:.0f} MB resident"),
+        ("read model takes in one meeting", f"{took['one'] * 1000:.0f} ms"),
+    ]
+    board = Person("ban-to-chuc", "Ban Tổ chức", (Grant("organisation_board", province.TOP, province.TODAY.replace(year=2020)),))
+
+    async def person_of(_: object) -> Person:
+        return board
+
+    site.parts.identity.person_of = person_of  # type: ignore[method-assign, assignment]
+    transport = httpx.ASGITransport(app=build_again(site))
+    async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers={"accept": "text/html"}) as client:
+        for name, path in _pages().items():
+            rows.append((f"page, {name}", await _page(client, path)))
+    await site.parts.read_model.close()
+    await store.close()
+    return rows
+
+
+def build_again(site: Site) -> Site:
+    """The routes with the person put in front of them."""
+    return Site(site.parts)
+
+
+def _pages() -> dict[str, str]:
+    present = f"{province.TODAY:%Y-%m}"
+    months = province.months()
+    top = f"/units/{province.TOP}"
+    return {
+        "dashboard of the province, this month": top,
+        "dashboard of the province, last month": f"{top}?from={months[-2]}&to={months[-2]}",
+        "dashboard of the province, twelve months": f"{top}?from={months[-12]}&to={present}",
+        "dashboard of the province, three years": f"{top}?from={months[0]}&to={present}",
+        "dashboard of a commune, this month": "/units/xa-0",
+        "rows of what is missing, twelve months": f"{top}/rows?is=missing&from={months[-12]}&to={present}",
+        "meetings of a cell": "/units/chi-bo-0/papers",
+    }
+
+
+async def _page(client: httpx.AsyncClient, path: str) -> str:
+    times = []
+    for _ in range(TIMES + 1):
+        began = time.perf_counter()
+        answer = await client.get(path)
+        times.append((time.perf_counter() - began) * 1000)
+        assert answer.status_code == 200, (path, answer.status_code, answer.text[:500])
+    plain = answer.text.encode()
+    return (
+        f"{statistics.median(times[1:]):.0f} ms (first visit {times[0]:.0f} ms), "
+        f"{len(plain) / 1000:.0f} kB, packed {len(gzip.compress(plain, 4)) / 1000:.0f} kB"
+    )
+
+
+async def _one_more(store: SqliteStore) -> None:
+    """A meeting of this month comes in."""
+    unit = "chi-bo-1"
+    papers = [one | {"unit": unit, "_id": one["_id"].replace(":1", ":2")} for one in province._sample(1)[-1]]
+    written = await store.write(workspace(unit), [Write(one, mode="edit") for one in papers])
+    rows = [{"paper": paper["_id"], "rev": one.rev, "digest": "0" * 64, "number": "7K3M-2QXD"} for paper, one in zip(papers, written, strict=True)]
+    at = f"{province.TODAY}T09:00:00.000+07:00"
+    receipt = {"_id": f"receipt:{at}:x", "kind": "receipt", "unit": unit, "received_at": at, "papers": rows}
+    await store.write(workspace(unit), [Write(receipt, mode="edit")])
+
+
+if __name__ == "__main__":
+    for what, told in asyncio.run(measure()):
+        print(f"| {what} | {told} |")
