@@ -32,7 +32,7 @@ def test_a_machine_is_let_in_listed_and_shut_out(data: Path, capsys: pytest.Capt
     at = ["machines", "--data", str(data)]
     assert main([*at, "add", "Excel", BINH_LU, "units", "papers"]) == 0
     printed = capsys.readouterr().out
-    id, token = re.findall(r"^\w{26}|sohop_\S{43}", printed, re.MULTILINE)
+    id, token = re.findall(r"^[0-9A-Z]{26}|sohop_\S{43}", printed, re.MULTILINE)
     server = Server(data)
     server.start()
     try:
