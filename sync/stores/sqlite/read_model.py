@@ -37,17 +37,26 @@ class SqliteReadModel(SqliteBoard):
         super().__init__(open_reader(path))
         self._news = asyncio.Condition()
         self._folds = 0
+        self._waiting = 0
 
     @property
     def folds(self) -> int:
         return self._folds
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for news."""
+        return self._waiting
+
     async def wait_folded(self, after: int, timeout: float) -> int:
+        self._waiting += 1
         try:
             async with asyncio.timeout(timeout), self._news:
                 await self._news.wait_for(lambda: self._folds > after)
         except TimeoutError:
             pass
+        finally:
+            self._waiting -= 1
         return self._folds
 
     async def close(self) -> None:
