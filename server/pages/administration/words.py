@@ -25,6 +25,7 @@ OWN: dict[str, tuple[str, str]] = {
     "day": ("Ngày", "Day"),
     "show": ("Xem", "Show"),
     "other_units": ("Đã kết thúc hoặc chưa bắt đầu vào ngày này", "Ended, or not begun, on this day"),
+    "below_title": ("Các đơn vị bên dưới", "The units below"),
     "none": ("Chưa có.", "None."),
     "history": ("Lịch sử", "History"),
     "from": ("Từ ngày", "From"),

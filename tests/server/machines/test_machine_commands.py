@@ -36,7 +36,7 @@ def test_a_machine_is_let_in_listed_and_shut_out(data: Path, capsys: pytest.Capt
     server = Server(data)
     server.start()
     try:
-        answer = httpx.get(f"{server.url}/api/units", headers={"authorization": f"Bearer {token}"})
+        answer = httpx.get(f"{server.url}/api/units", headers={"authorization": f"Bearer {token}"}, timeout=60)
         assert answer.status_code == 200 and len(answer.json()["items"]) == 3
         assert main([*at, "list"]) == 1, "a server has the folder"
     finally:
