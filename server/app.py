@@ -311,41 +311,27 @@ def build(
     indexer = Indexer(store, index, catalogue, clock, published_forms)
     return Site(
         Parts(
-            settings=settings,
-            store=store,
-            clock=clock,
-            ids=ids,
-            passwords=passwords,
-            directory=directory,
-            keys=keys,
+            settings=settings, store=store, clock=clock, ids=ids, passwords=passwords, directory=directory, keys=keys,
             published=PublishedKeys(store, keys.public),
-            cookies=cookies,
-            sessions=sessions,
+            cookies=cookies, sessions=sessions,
             identity=Identity(directory, sessions, LogIn(store, passwords), Throttle(clock), cookies, clock),
             forms=Forms(keys.derived("forms"), cookies, ids),
             renderer=Renderer(folder("templates")),
             accept=AcceptPapers(store, directory, catalogue, clock, keep, published_forms, note_paper),
-            catalogue=catalogue,
-            published_forms=published_forms,
+            catalogue=catalogue, published_forms=published_forms, read_model=read_model, deadlines=deadlines,
             set_up=SetUp(store, passwords, clock, ids),
-            read_model=read_model,
-            follower=follower,
-            deadlines=deadlines,
             owed=ReadOwed(store, directory, deadlines, clock),
             obliger=Obliger(store, MakeRecords(store, deadlines), clock),
-            deliverer=deliverer,
-            merger=merger,
+            merger=merger, deliverer=deliverer, follower=follower, indexer=indexer, index=index,
             rounds=Rounds(store, (merger, deliverer, follower, indexer)),
             teller=Teller(store, TellWebhook(store, directory, clock, secret_of, post, random_id()), clock),
-            index=index,
             search=SearchPapers(index, store, directory, catalogue, clock),
-            indexer=indexer,
             answers=TakeAnswers(questions, store, clock, note_paper),
             machines=FindMachine(store, clock),
             webhooks=AdministerWebhooks(store, directory, clock, ids, secret_of, post),
             peer=store.peer if isinstance(store, CouchStore) else None,
         )
-    )
+    )  # fmt: skip
 
 
 def webhook_secrets(keys: Keys) -> Callable[[str, int], bytes]:

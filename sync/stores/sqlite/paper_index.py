@@ -141,7 +141,9 @@ class SqlitePaperIndex:
         if not terms:
             return []
         holds, values = words.condition(terms, self._fts)
-        return await self._listed("words JOIN papers ON papers.number = words.rowid", [holds], values, within, asked, "newest", after, limit)
+        # By day, stopping at the last row wanted: words that most papers hold are asked for most often.
+        found = f"papers.number IN (SELECT rowid FROM words WHERE {holds})"
+        return await self._listed("papers INDEXED BY papers_by_day", [found], values, within, asked, "newest", after, limit)
 
     async def _listed(
         self, tables: str, where: list[str], values: list[str], within: Sequence[Within], asked: PaperFilter, order: Order,

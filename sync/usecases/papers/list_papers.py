@@ -12,7 +12,7 @@ from sync.domain.units import UnitTree
 from sync.ports import Clock
 from sync.ports.paper_index import Order, PaperFilter, PaperIndex, PaperRow, PlaceInOrder, Within
 from sync.usecases.directory import Directory
-from sync.usecases.papers.where_to_look import where_to_look
+from sync.usecases.papers.where_to_look import PlacesToLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class ListPapers:
         self._index = index
         self._directory = directory
         self._clock = clock
+        self._places = PlacesToLook()
 
     async def __call__(
         self, person: Person, asked: PapersAsked, order: Order, after: PlaceInOrder | None, limit: int
@@ -45,4 +46,4 @@ class ListPapers:
     async def within(self, person: Person, asked: PapersAsked) -> list[Within]:
         """Where this person may look."""
         tree: UnitTree = await self._directory.units()
-        return where_to_look(person, tree, self._clock.now().date(), asked.unit, asked.below, asked.kinds)
+        return self._places(person, tree, self._clock.now().date(), asked.unit, asked.below, asked.kinds)

@@ -22,7 +22,7 @@ from sync.ports.paper_index import PaperIndex, PaperRow, PlaceInOrder, place_of
 from sync.usecases.directory import Directory
 from sync.usecases.papers.list_papers import PapersAsked
 from sync.usecases.papers.paper_lines import lines_of, title_of, words_in
-from sync.usecases.papers.where_to_look import where_to_look
+from sync.usecases.papers.where_to_look import PlacesToLook
 
 LONGEST_QUERY = 200
 """Characters; of a longer one the rest is not asked."""
@@ -76,13 +76,14 @@ class SearchPapers:
         self._directory = directory
         self._catalogue = catalogue
         self._clock = clock
+        self._places = PlacesToLook()
 
     async def __call__(
         self, person: Person, query: str, asked: PapersAsked, after: PlaceInOrder | None, limit: int
     ) -> SearchPage:
         """Raises Refusal `unit_unknown`, `forbidden`."""
         tree, today = await self._directory.units(), self._clock.now().date()
-        within, terms = where_to_look(person, tree, today, asked.unit, asked.below, asked.kinds), terms_of(query)
+        within, terms = self._places(person, tree, today, asked.unit, asked.below, asked.kinds), terms_of(query)
         if not terms or not within:
             return SearchPage(terms, (), None)
         rows = await self._index.find(within, terms, asked.filter, after, limit + 1)

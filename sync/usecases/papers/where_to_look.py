@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -12,6 +12,8 @@ from sync.domain.errors import Refusal
 from sync.domain.units import Unit, UnitTree
 from sync.ports.paper_index import Within
 from sync.usecases.papers.index_facts import LISTED
+
+_REMEMBERED = 200
 
 
 def where_to_look(
@@ -30,6 +32,28 @@ def where_to_look(
     for one, held in allowed.items():
         grouped[held & asked].append(one)
     return [Within(tuple(sorted(units)), tuple(sorted(held))) for held, units in grouped.items() if held]
+
+
+class PlacesToLook:
+    """`where_to_look`, remembered while units and rights stay as they are: it goes through every unit there is."""
+
+    def __init__(self) -> None:
+        self._tree: UnitTree | None = None
+        self._kept: OrderedDict[tuple[object, ...], list[Within]] = OrderedDict()
+
+    def __call__(
+        self, person: Person, tree: UnitTree, day: date, unit: str = "", below: bool = True, kinds: tuple[str, ...] = ()
+    ) -> list[Within]:
+        """Raises as `where_to_look`."""
+        if tree is not self._tree:
+            self._tree = tree
+            self._kept.clear()
+        key = person.grants, day, unit, below, kinds
+        if key not in self._kept:
+            self._kept[key] = where_to_look(person, tree, day, unit, below, kinds)
+            while len(self._kept) > _REMEMBERED:
+                self._kept.popitem(last=False)
+        return self._kept[key]
 
 
 def units_seen(person: Person, tree: UnitTree, day: date, unit: str = "", below: bool = True) -> list[Unit]:

@@ -17,9 +17,9 @@ from sync.ports import Write
 from sync.ports.post import Answered
 from sync.stores.memory import MemoryStore
 from tests.server.administration.desk import send, words
+from tests.server.machines.receiver import Receiver
 from tests.server.machines.test_tokens import key_in
 from tests.support.phone import a_paper
-from tests.support.receiver import Receiver
 from tests.support.site import Running, running
 from tests.support.world import BINH_LU, NA_DON, PA_PE
 
