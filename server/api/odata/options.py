@@ -122,7 +122,9 @@ def _orders(text: str, entity_set: EntitySet) -> tuple[tuple[Column, bool], ...]
         found.append((column, match[2] == "desc"))
     if len(found) > MOST_ORDERS:
         raise wrong_parameter("$orderby", f"names more than {MOST_ORDERS} columns")
-    return tuple(found)
+    # Rows come by their key anyway, any number of them.
+    by_key = [(column.name, descending) for column, descending in found] == [(key, False) for key in entity_set.keys[: len(found)]]
+    return () if by_key else tuple(found)
 
 
 def _number(name: str, text: str | None) -> int | None:

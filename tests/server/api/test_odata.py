@@ -108,6 +108,18 @@ async def test_a_page_that_has_done_enough_leads_on_without_a_row(tmp_path: Path
         assert len(await rows(client, f"{AT}/Obligations?$filter=kind eq 'minutes'")) > 2
 
 
+async def test_the_order_of_keys_is_not_bounded_and_another_one_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "MOST_SORTED", 2)
+    monkeypatch.setattr(pages, "PAGE", 2)
+    async with reading(tmp_path) as server:
+        client = await machine(server)
+        assert len(await rows(client, f"{AT}/Papers?$orderby=unit,id asc")) == len(await rows(client, f"{AT}/Papers?$orderby=unit")) == 4
+        first = (await client.get(f"{AT}/Papers?$orderby=day")).json()
+        assert len(first["value"]) == 2
+        answer = await client.get(first["@odata.nextLink"])
+        assert answer.status_code == 400 and answer.json()["error"]["fields"][0]["path"] == "$orderby"
+
+
 async def test_filters_columns_and_counts_go_together(tmp_path: Path) -> None:
     async with reading(tmp_path) as server:
         client = await machine(server)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -90,6 +91,17 @@ async def test_a_paper_that_is_safe_is_told_once_signed_and_without_its_words(tm
                      "href": f"/api/units/{NA_DON}/papers/{paper['_id']}"},
         }  # fmt: skip
         assert "1 tin đã nhận" in await it.page()
+
+
+async def test_the_server_tells_by_itself_what_comes_while_it_runs(tmp_path: Path) -> None:
+    receiver = Receiver()
+    async with running(tmp_path, post=receiver) as server:
+        await send(await server.office("quan-tri"), PAGE, **ADD)
+        paper = await Telling(server, receiver, "").paper()
+        async with asyncio.timeout(60):
+            while not receiver.got:
+                await asyncio.sleep(0.01)
+        assert receiver.got[0].told["data"]["rev"] == paper["_rev"]
 
 
 async def test_the_secret_is_nowhere_in_the_store(tmp_path: Path) -> None:
