@@ -34,6 +34,7 @@ from server.pages.administration.desk import DeskParts
 from server.pages.administration.routes import administration_routes, desk_parts
 from server.pages.frame import PageParts
 from server.pages.log_in import LogInPage
+from server.pages.receipts.routes import receipt_routes
 from server.pages.routes import page_routes
 from server.pages.search import SearchPages
 from server.pages.set_up import SetUpPage
@@ -55,6 +56,7 @@ from server.worker.deliver import Deliverer
 from server.worker.follow import Follower
 from server.worker.index import Indexer
 from server.worker.merge import Merger
+from server.worker.number import Numberer
 from server.worker.oblige import Obliger
 from server.worker.post import PublicPost
 from server.worker.rounds import Rounds
@@ -85,7 +87,9 @@ from sync.usecases.machines.tell_webhook import TellWebhook
 from sync.usecases.merging.answer_question import AnswerQuestion
 from sync.usecases.merging.resolve_paper import ResolvePaper
 from sync.usecases.merging.take_answers import TakeAnswers
+from sync.usecases.numbering.give_number import GiveNumber
 from sync.usecases.obligations.deadlines import Deadlines
+from sync.usecases.obligations.judge_on_time import JudgeOnTime
 from sync.usecases.obligations.list_owed import ListOwed
 from sync.usecases.obligations.make_records import MakeRecords
 from sync.usecases.obligations.read_owed import ReadOwed
@@ -133,6 +137,7 @@ class Parts:
     obliger: Obliger
     deliverer: Deliverer
     merger: Merger
+    numberer: Numberer
     rounds: Rounds
     teller: Teller
     index: SqlitePaperIndex
@@ -182,6 +187,7 @@ class Site:
             *log_in.routes(),
             *set_up.routes(),
             *page_routes(replace(self._pages(), app_version=assets.version)),
+            *receipt_routes(self._pages(), parts.published, parts.settings.url),
             Route("/search", SearchPages(self._pages(), parts.search, self.doors.cursors).show, methods=["GET"]),
             *administration_routes(self._desk()),
             Route("/couch", couch),
@@ -289,23 +295,22 @@ def build(
 
     Raises OSError where the data folder cannot be used.
     """
-    clock, ids = clock or MachineClock(), ids or MachineIds()
+    clock, ids, passwords = clock or MachineClock(), ids or MachineIds(), passwords or Argon2Passwords()
     keys = Keys.open(settings.data, settings.secret)
     store = store or open_store(settings)
-    passwords = passwords or Argon2Passwords()
     directory = Directory(store)
     deadlines = Deadlines(store, directory, Rules.load())
     catalogue = Catalogue.load()
     published_forms = PublishedForms(store, catalogue, clock)
     read_model = SqliteReadModel(settings.data / READ_MODEL_FILE)
     index = SqlitePaperIndex(settings.data / PAPER_INDEX_FILE)
-    cookies = Cookies(settings.https)
-    sessions = Sessions(store, clock, ids, settings.session_days)
+    cookies, sessions = Cookies(settings.https), Sessions(store, clock, ids, settings.session_days)
     keep = KeepPapers(store, keys.signer, clock)
-    bodies = KeptBodies(store)
+    judge, bodies = JudgeOnTime(store, deadlines), KeptBodies(store)
     post, secret_of = post or PublicPost(), webhook_secrets(keys)
     questions = AnswerQuestion(store, directory, catalogue, bodies, clock, keep)
     merger = Merger(store, ResolvePaper(store, catalogue, bodies, keep))
+    numberer = Numberer(store, GiveNumber(store, clock))
     deliverer = Deliverer(store, DeliverPapers(store, directory, clock), clock)
     follower = Follower(store, read_model, catalogue, clock, SettleUnits(read_model, deadlines, clock), published_forms)
     indexer = Indexer(store, index, catalogue, clock, published_forms)
@@ -317,13 +322,13 @@ def build(
             identity=Identity(directory, sessions, LogIn(store, passwords), Throttle(clock), cookies, clock),
             forms=Forms(keys.derived("forms"), cookies, ids),
             renderer=Renderer(folder("templates")),
-            accept=AcceptPapers(store, directory, catalogue, clock, keep, published_forms, note_paper),
+            accept=AcceptPapers(store, directory, catalogue, clock, keep, published_forms, note_paper, judge),
             catalogue=catalogue, published_forms=published_forms, read_model=read_model, deadlines=deadlines,
             set_up=SetUp(store, passwords, clock, ids),
             owed=ReadOwed(store, directory, deadlines, clock),
             obliger=Obliger(store, MakeRecords(store, deadlines), clock),
-            merger=merger, deliverer=deliverer, follower=follower, indexer=indexer, index=index,
-            rounds=Rounds(store, (merger, deliverer, follower, indexer)),
+            merger=merger, numberer=numberer, deliverer=deliverer, follower=follower, indexer=indexer, index=index,
+            rounds=Rounds(store, (merger, numberer, deliverer, follower, indexer)),
             teller=Teller(store, TellWebhook(store, directory, clock, secret_of, post, random_id()), clock),
             search=SearchPapers(index, store, directory, catalogue, clock),
             answers=TakeAnswers(questions, store, clock, note_paper),

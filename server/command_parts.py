@@ -13,6 +13,7 @@ from server.security.keys import Keys
 from server.settings import Settings
 from server.worker.post import PublicPost
 from sync.forms.catalogue import Catalogue
+from sync.rules.catalogue import Rules
 from sync.usecases.accept_papers import AcceptPapers
 from sync.usecases.administration.inbox import Inbox
 from sync.usecases.directory import Directory
@@ -20,6 +21,8 @@ from sync.usecases.forms.published import PublishedForms
 from sync.usecases.history.keep import KeepPapers
 from sync.usecases.machines.administer_machines import AdministerMachines
 from sync.usecases.machines.administer_webhooks import AdministerWebhooks
+from sync.usecases.obligations.deadlines import Deadlines
+from sync.usecases.obligations.judge_on_time import JudgeOnTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ async def inbox_of(settings: Settings) -> AsyncIterator[Inbox]:
         await directory.prepare()
         catalogue = Catalogue.load()
         published = PublishedForms(store, catalogue, clock)
-        yield Inbox(store, directory, clock, AcceptPapers(store, directory, catalogue, clock, KeepPapers(store, keys.signer, clock), published))
+        judge = JudgeOnTime(store, Deadlines(store, directory, Rules.load()))
+        keep = KeepPapers(store, keys.signer, clock)
+        yield Inbox(store, directory, clock, AcceptPapers(store, directory, catalogue, clock, keep, published, on_time=judge))
     finally:
         await store.close()

@@ -53,6 +53,7 @@ STATUS: Mapping[str, int] = {
     "photo_malformed": 422,
     "unit_unknown": 404,
     "not_your_unit": 403,
+    "not_your_decision": 403,
 }
 """By code; what is not here is told inside an answer and never as a whole one (400 if it ever is)."""
 

@@ -60,10 +60,11 @@ def soak(arguments: list[str]) -> int:
     """The long runs: the same properties with many more examples."""
     os.environ["HYPOTHESIS_PROFILE"] = "soak"
     for name, value in (("SOHOP_TEST_KILLS", "150"), ("SOHOP_TEST_POLLS", "10000"), ("SOHOP_TEST_AWAY_SECONDS", "3600"),
-                        ("SOHOP_MERGE_SCRIPTS", "6000")):  # fmt: skip
+                        ("SOHOP_MERGE_SCRIPTS", "6000"), ("SOHOP_PEER_SCRIPTS", "60")):  # fmt: skip
         os.environ.setdefault(name, value)
     os.environ["SOHOP_TEST_NODE"] = node.packages()[0]
     os.environ["SOHOP_TEST_CHROMIUM"] = browser.chromium()
     faults = ("test_killed_server.py", "test_killed_couch_door.py", "test_open_feeds.py", "test_couchdb_away.py")
-    places = arguments or [str(Path("tests") / "sync"), *(str(Path("tests") / "e2e" / "faults" / name) for name in faults)]
+    peers = str(Path("tests") / "server" / "couch" / "test_merged_peers.py")
+    places = arguments or [str(Path("tests") / "sync"), peers, *(str(Path("tests") / "e2e" / "faults" / name) for name in faults)]
     return run(PYTHON, "-m", "pytest", *places)

@@ -15,5 +15,5 @@ export const month = (month) => `${month.slice(5, 7)}/${month.slice(0, 4)}`;
 /** Whole days from `from` to `to`. @param {string} from @param {string} to both YYYY-MM-DD */
 export const daysBetween = (from, to) => Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
 
-/** `value` with a decimal comma where there is one. @param {number} value @param {string} lang */
-export const figure = (value, lang) => new Intl.NumberFormat(lang, { maximumFractionDigits: 1 }).format(value);
+/** `value` with the decimal mark of the language, whole as it was typed; thousands are set apart from 10.000 on, so that a year reads as one. @param {number} value @param {string} lang */
+export const figure = (value, lang) => new Intl.NumberFormat(lang, { maximumFractionDigits: 6, useGrouping: Math.abs(value) >= 10_000 }).format(value);

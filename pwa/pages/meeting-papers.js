@@ -104,8 +104,8 @@ async function lastTasks(context, key) {
 async function firstResolution(context, key) {
   const meeting = key.slice(0, key.lastIndexOf(':')), { resolutionAnswers } = await import('./follow/resolution.js');
   const [minutes, roll, sheet] = await Promise.all([answersOf(context, `minutes:${meeting}`), countedRoll(context, meeting), scoredSheet(context, meeting)]);
-  const earlier = (await context.store.list(context.unit.id, `resolution:${key.slice(0, 4)}-`)).length;
-  return resolutionAnswers(meeting, minutes, roll, sheet, earlier + 1, context.unit.recipients);
+  const number = await (await import('./numbers/number.js')).nextNumber(context.store, context.unit.id, `resolution:${key}`);
+  return resolutionAnswers(meeting, minutes, roll, sheet, number, context.unit.recipients);
 }
 
 /** @param {Context} context @param {string} kind @param {string} key */

@@ -10,7 +10,7 @@ import { commentsAt, elsewhere, readReviews } from '../store/reviews.js';
 import { reworkId } from '../store/rework.js';
 import { paperState } from '../store/state.js';
 import { frame, icon } from '../ui/frame.js';
-import { redNote, stamp, stateWord } from '../ui/state.js';
+import { approval, redNote, stamp, stateWord } from '../ui/state.js';
 import { html } from '../vendor/lit-html.js';
 import { readOnlySaid, writesHere } from './begin/offers.js';
 import { byTheApp } from './by-the-app.js';
@@ -22,6 +22,8 @@ import { named } from './reviews/named.js';
 import { bands, notesAt, returnedNote } from './reviews/notes.js';
 import { amendmentsOf, answerTo, openAmendment, reworkOf } from './reviews/rework.js';
 
+/** Decisions that leave a stamp of their own. */
+const STAMPED = new Set(['approved', 'verified', 'recognised']);
 /** Kinds that go on changing whatever was said of them. */
 const LIVING = new Set(['task', 'member']);
 
@@ -32,8 +34,9 @@ const mendsFreely = (kind, record, review) => kind !== 'amendment' && shownBody(
 export async function page(context, id) {
   const { i18n, store, unit, forms, replicator } = context, { kind, inMeeting, back } = named(id);
   const read = async () => {
-    const record = await store.get(unit.id, id), reviews = await readReviews(store, unit.id, id);
-    return { record, review: reviews.of(record), frozen: reviews.isFrozen(id), rework: await reworkOf(context, id), amendments: await amendmentsOf(context, id) };
+    const record = await store.get(unit.id, id), reviews = await readReviews(store, unit.id, id), amendments = await amendmentsOf(context, id);
+    const told = amendments.length ? await readReviews(store, unit.id, 'amendment') : null;
+    return { record, review: reviews.of(record), frozen: reviews.isFrozen(id), rework: await reworkOf(context, id), amendments, said: (/** @type {import('../store/record.js').PaperRecord} */ one) => told?.of(one) ?? null };
   };
   let held = await read();
   const beside = await besidePaper(context, id);
@@ -74,13 +77,16 @@ export async function page(context, id) {
       ${beside.view()}
       ${answering(record)}
       ${receipt && !record.edit ? stamp(i18n, receipt) : ''}
+      ${review && STAMPED.has(review.decision) && state === review.decision ? approval(i18n, review.decision, day(review.at)) : ''}
       ${sections.map((section) => html`<section class="section"><h2>${i18n.text(section.title)}</h2><dl class="answers">
         ${fieldsFor(section, body.answers).filter(open).map((field) => {
           const lines = field.type === 'scores' ? scoreLines(field, body) : linesOf(field, body.answers[field.name], words);
           return html`<div class="answer"><dt>${i18n.text(field.label)}</dt><dd>${lines.length ? lines.map((one) => html`<div>${one}</div>`) : i18n.t('not_given')}${field === photos ? photosPart?.view() : ''}${notesAt(i18n, definition, review, `answers.${field.name}`)}</dd></div>`;
         })}</dl></section>`)}
       ${byTheApp(words, definition, body.answers, marked)}
-      <div class="buttons no-print"><button class="button button-quiet" @click=${() => print()}>${icon('print')} ${i18n.t('print')}</button></div>`;
+      <div class="buttons no-print"><button class="button button-quiet" @click=${() => print()}>${icon('print')} ${i18n.t('print')}</button>
+        ${receipt ? html`<a class="button button-plain" href="/units/${unit.id}/papers/${id}/receipt">${i18n.t('receipt.open')}</a>` : ''}
+        <a class="button button-plain" href="/units/${unit.id}/papers/${id}/history">${i18n.t('history.open')}</a></div>`;
   }
 
   /** What can be done about it: nothing while it stands as it was sent. @param {import('../store/record.js').PaperRecord} record */
@@ -92,7 +98,7 @@ export async function page(context, id) {
     const free = mine && !asked && !rework && mendsFreely(kind, record, review) ? mine : null;
     return html`
       ${readOnlySaid(i18n, unit, kind) ? html`<p class="hint no-print">${readOnlySaid(i18n, unit, kind)}</p>` : ''}
-      ${sent.length ? html`<ul class="rows">${sent.map((one) => html`<li class="row"><a class="row-link" href="/app/papers/${one.id}/read"><span class="row-name">${paperName(one.id, i18n)} ${day(shownBody(one)?.answers.dated ?? '')}</span>${stateWord(i18n, paperState(one))}${icon('next', 'row-go')}</a></li>`)}</ul>` : ''}
+      ${sent.length ? html`<ul class="rows">${sent.map((one) => html`<li class="row"><a class="row-link" href="/app/papers/${one.id}/read"><span class="row-name">${paperName(one.id, i18n)} ${day(shownBody(one)?.answers.dated ?? '')}</span>${stateWord(i18n, paperState(one, false, held.said(one)))}${icon('next', 'row-go')}</a></li>`)}</ul>` : ''}
       ${frozen ? html`<p class="hint">${i18n.t('review.frozen')}</p>` : ''}
       ${how === 'amendment' ? html`<p class="hint no-print">${i18n.t(frozen ? 'amend.approved' : answered ? 'amend.answered' : 'amend.signed')}</p>
         <div class="buttons no-print"><button class=${quiet ? 'button button-quiet button-wide' : 'button button-wide'} @click=${amend}>${icon('edit')} ${i18n.t(answered ? 'amend.more' : 'amend.open')}</button></div>` : ''}

@@ -7,7 +7,7 @@
  * @typedef {import('../lib/revision.js').Tree} Tree
  * @typedef {Record<string, any>} Body
  * @typedef {{parent: string, body: Body, deleted?: boolean, held?: boolean, at: string}} Edit
- * @typedef {{number: string, received_at: string, digest?: string, key?: string, signature?: string, drift_ms?: number}} Receipt
+ * @typedef {{number: string, received_at: string, digest?: string, on_time?: boolean, key?: string, signature?: string, drift_ms?: number}} Receipt
  * @typedef {{code: string, message: string, action: string, fields: {path: string, code: string, message: string}[]}} Refusal
  * @typedef {{unit: string, id: string, tree: Tree, bodies: Record<string, Body>, deleted: string[], edit: Edit | null,
  *   tried: string[], receipts: Record<string, Receipt>, notes: Record<string, any[]>, refusal: Refusal | null, left?: Left[]}} PaperRecord

@@ -19,5 +19,8 @@ export const stateWord = ({ t }, state, time = '') =>
 export const stamp = ({ t }, receipt) => html`<p class="stamp"><span class="stamp-word">${t('stamp.received')}</span>
   <span>${moment(receipt.received_at)}</span> <span class="stamp-number">${receipt.number}</span></p>`;
 
+/** What was agreed to by who may approve it. @param {import('../i18n/i18n.js').I18n} i18n @param {string} decision @param {string} day */
+export const approval = ({ t }, decision, day) => html`<p class="stamp"><span class="stamp-word">${t(`stamp.${decision}`)}</span> <span>${day}</span></p>`;
+
 /** The words of whoever sent a paper back. @param {import('../i18n/i18n.js').I18n} i18n @param {string} by @param {string} text */
 export const redNote = (i18n, by, text) => html`<p class="red-note"><span class="red-note-by">${by}</span>${text}</p>`;

@@ -51,7 +51,7 @@ class Frame:
     lang: Annotated[str, "`vi` or `en`"]
     say: Annotated[Say, "the words of the language: `say('log_out')`"]
     person: Annotated[str, "name of who is logged in"]
-    units: Annotated[tuple[Link, ...], "the units this person oversees, for the switcher"]
+    units: Annotated[tuple[Link, ...], "the units this person oversees, and the desks where he writes, for the switcher"]
     crumbs: Annotated[tuple[Link, ...], "the way down to this page, from the highest unit he oversees"]
     other_lang: Annotated[Link, "this page in the other language"]
     form_field: Annotated[str, "name of the hidden field that guards forms"]
@@ -106,12 +106,16 @@ class Visit:
 
     def _units(self) -> tuple[Link, ...]:
         held = dict.fromkeys(grant.unit for grant in self.person.held(self.today))
-        units = [unit for id in held if (unit := self.tree.get(id)) is not None and self.oversees(id)]
+        units = [unit for id in held if (unit := self.tree.get(id)) is not None and (self.oversees(id) or self.writes(id))]
         path = self.request.url.path
-        links = [Link(f"/units/{one.id}", one.name(self.today), path == f"/units/{one.id}") for one in units]
+        links = [Link(here := self._place(one.id), one.name(self.today), path == here) for one in units]
         if any(may(self.person, "administer", one.id, self.tree, self.today) for one in units):
             links.append(Link("/administration/units", say_in(self.lang)("administration"), path == "/administration/units"))
         return tuple(links)
+
+    def _place(self, unit: str) -> str:
+        """Where this person begins in a unit: its dashboard, or the desk where he oversees nothing."""
+        return f"/units/{unit}" if self.oversees(unit) else f"/units/{unit}/desk"
 
     def oversees(self, unit: str) -> bool:
         return may(self.person, "oversee", unit, self.tree, self.today)
@@ -129,7 +133,10 @@ class Visit:
     def way_down(self, unit_id: str, day: date) -> tuple[Link, ...]:
         """Links to the units above, as far up as this person oversees them, then the unit itself."""
         above = [unit for unit in self.tree.above(unit_id, day) if unit.id == unit_id or self.oversees(unit.id)]
-        return tuple(Link(f"/units/{one.id}", one.name(day), one.id == unit_id) for one in reversed(above))
+        place = self._place(unit_id) if self.writes(unit_id) else f"/units/{unit_id}"
+        return tuple(
+            Link(place if one.id == unit_id else f"/units/{one.id}", one.name(day), one.id == unit_id) for one in reversed(above)
+        )
 
 
 async def begin(parts: PageParts, request: Request) -> Visit:

@@ -15,11 +15,13 @@ from server.security.csrf import FIELD, Forms
 from server.security.identity import Identity
 from server.security.refused_log import note_refused
 from server.security.sessions import Sessions
+from sync.domain.access import RULES
 from sync.domain.accounts import Person
 from sync.domain.errors import Problem, Refusal
 from sync.ports import Clock
 
-OFFICE_ROLES = frozenset(("commune_officer", "organisation_board", "administrator"))
+OFFICE_ROLES = frozenset(rule.role for rule in RULES if rule.action == "oversee")
+"""Roles that work on the pages of the office, and hold no papers on a phone."""
 
 
 class LogInPage:

@@ -22,6 +22,7 @@ from server.pages.words import Say, moment_word, number_word
 from server.security.refused_log import note_refused
 from sync.domain.errors import Problem, Refusal
 from sync.domain.kinds import MEETING_CHAIN
+from sync.domain.numbering.official import written
 from sync.forms.catalogue import Catalogue
 from sync.usecases.photos.read_photo import photos_of
 from sync.usecases.read_facts import scored_sheet
@@ -49,6 +50,7 @@ class PaperPage(Frame):
     missing_photos: Annotated[int, "how many the paper names beside them"]
     review: Annotated[ReviewPart, "where it stands, what was said of it, and the form for who may review it"]
     here: Annotated[str, "address of this page"]
+    number_notes: Annotated[tuple[str, ...], "what to know of its official number: another one than was proposed, or printed on another paper too"]
 
 
 class PaperPages:
@@ -110,6 +112,7 @@ class PaperPages:
                 _told(problem, visit.lang) if problem else (),
             ),
             here=f"{here}/{view.paper['_id']}",
+            number_notes=_number_notes(view, say),
         )  # fmt: skip
         response = answer(visit, "paper.html", page)
         if problem is not None:
@@ -125,6 +128,15 @@ class PaperPages:
             return unit.name(day) if unit else ""
 
         return name
+
+
+def _number_notes(view: PaperView, say: Say) -> tuple[str, ...]:
+    """For both papers of a collision: copies may be printed that bear the number which the other one has now."""
+    number, id = view.number, str(view.paper["_id"])
+    if number is None:
+        return ()
+    moved = (say("number_moved", proposed=written(number.proposed, id), number=written(number.number, id)),) if number.moved else ()
+    return (*moved, *(say("number_also", number=written(number.number, id), other=written(other, id)) for _, other in number.also))
 
 
 def _told(problem: Problem, lang: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from starlette.routing import Route
 from server.pages.board.routes import board_routes
 from server.pages.desk import DeskPages
 from server.pages.frame import PageParts
+from server.pages.history.page import HistoryPages
 from server.pages.paper import PaperPages
 from server.pages.papers import MeetingsPages
 from server.pages.recipients import RecipientsPages
@@ -18,7 +19,9 @@ def page_routes(parts: PageParts) -> list[Route]:
     """All of them; `Refusal`s that they raise are for the handlers of `server/errors.py`."""
     writing = WritingPages(parts)
     papers = PaperPages(parts)
+    queue = QueuePages(parts)
     recipients = RecipientsPages(parts)
+    history = HistoryPages(parts)
     return [
         Route("/units/{unit}/desk", DeskPages(parts).show, methods=["GET"]),
         Route("/units/{unit}/write/{paper}", writing.show, methods=["GET"]),
@@ -26,8 +29,11 @@ def page_routes(parts: PageParts) -> list[Route]:
         Route("/units/{unit}/recipients", recipients.show, methods=["GET"]),
         Route("/units/{unit}/recipients", recipients.take, methods=["POST"]),
         *board_routes(parts),
-        Route("/units/{unit}/reviews", QueuePages(parts).show, methods=["GET"]),
+        Route("/units/{unit}/reviews", queue.show, methods=["GET"]),
+        Route("/units/{unit}/reviews", queue.take, methods=["POST"]),
         Route("/units/{unit}/papers", MeetingsPages(parts).show, methods=["GET"]),
         Route("/units/{unit}/papers/{paper}", papers.show, methods=["GET"]),
+        Route("/units/{unit}/papers/{paper}/history", history.show, methods=["GET"]),
+        Route("/units/{unit}/papers/{paper}/restore", history.take, methods=["POST"]),
         Route("/units/{unit}/papers/{paper}/review", papers.take, methods=["POST"]),
     ]

@@ -13,6 +13,7 @@ from server.pages.sheet_minutes import TOLD_BY_SENTENCES, minutes_body
 from server.pages.sheet_parts import Sheet, SheetSection, Signature
 from server.pages.sheet_sections import Told, sections_of
 from sync.domain.documents import MeetingKey
+from sync.domain.numbering.official import NUMBERED, proposed_in, written
 from sync.forms.catalogue import Catalogue
 from sync.ports import Json
 from sync.usecases.read_facts import scored_sheet
@@ -35,6 +36,7 @@ TOLD_ELSEWHERE = {
     "minutes": TOLD_BY_SENTENCES,
     "score_sheet": frozenset(("total", "band")),
     "amendment": frozenset(("target_rev",)),
+    "resolution": frozenset(("number",)),
 }
 """Of a score sheet the total is told as reckoned here, never as the phone wrote it."""
 BANDS = {"good": "Tốt", "fair": "Khá", "average": "Trung bình", "poor": "Kém"}
@@ -60,7 +62,7 @@ def sheet_of(view: PaperView, catalogue: Catalogue, unit_name: Callable[[str], s
     return Sheet(
         above=organisation(committee),
         issuer=view.unit.name(view.day),
-        number="Số ……-BB/CB" if kind == "minutes" else "",
+        number=_number(view, kind),
         place_date=_place_date(committee, view.day),
         title=TITLES.get(kind) or (definition.title.vi if definition else ""),
         about=_about(view.key) if view.key else _period(str(view.paper["_id"])),
@@ -69,6 +71,16 @@ def sheet_of(view: PaperView, catalogue: Catalogue, unit_name: Callable[[str], s
         closing=closing,
         signatures=signatures,
     )
+
+
+def _number(view: PaperView, kind: str) -> str:
+    """The official number; until the server has given it, the one that is proposed says so."""
+    if view.number is not None:
+        return f"Số {written(view.number.number, str(view.paper['_id']))}"
+    proposed = proposed_in(view.paper)
+    if kind in NUMBERED and proposed is not None:
+        return f"Số {written(proposed, str(view.paper['_id']))} (đề nghị)"
+    return "Số ……-BB/CB" if kind == "minutes" else ""
 
 
 def organisation(committee: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from server.pages.paper_names import paper_name
 from server.pages.sheet_parts import Block, SheetSection
-from server.pages.words import month_word
+from server.pages.words import month_word, number_word
 from sync.forms.catalogue import Catalogue
 from sync.forms.model import Definition, Field
 from sync.forms.scoring import Template
@@ -69,7 +69,7 @@ def text_of(field: Field, value: Any, told: Told) -> str:
         case "yes_no", bool():
             return "Có" if value else "Không"
         case (("integer" | "decimal"), int() | float()) if not isinstance(value, bool):
-            return f"{value:g}".replace(".", ",")
+            return number_word(value, "vi")
         case "choice", str():
             return next((one.label.vi for one in field.choices if one.value == value), value)
         case "person", dict():

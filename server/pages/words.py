@@ -125,6 +125,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "send_paper": ("Gửi", "Send"),
     "to_mend": ("Còn {count} chỗ cần sửa trước khi gửi", "{count} things to put right before it is sent"),
     "reason_label": ("Lý do vẫn để như vậy", "Why it stays like this"),
+    "row_empty": ("Dòng mới, chưa ghi", "New row, nothing written yet"),
     "add_row": ("Thêm dòng", "Add a row"),
     "remove_row": ("Bỏ dòng {place}", "Remove row {place}"),
     "standing_sent": ("Đã gửi", "Sent"),
@@ -134,6 +135,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "standing_approved": ("Đã duyệt", "Approved"),
     "standing_verified": ("Đã thẩm định", "Verified"),
     "standing_recognised": ("Đã công nhận", "Recognised"),
+    "mark_paper": ("Chọn {paper}, {unit}", "Mark {paper}, {unit}"),
+    "mark_column": ("Chọn", "Mark"),
+    "mark_all": ("Chọn cả trang", "Mark the whole page"),
+    "accept_marked": ("Đồng ý các giấy đã chọn", "Accept the marked papers"),
+    "accepted_count": ("Đã đồng ý {count} giấy.", "{count} papers accepted."),
+    "accepted_not": ("Chưa làm được với các giấy sau:", "These could not be accepted:"),
     "decide_returned": ("Trả lại để sửa", "Return to be mended"),
     "decide_accepted": ("Đồng ý", "Accept"),
     "decide_approved": ("Duyệt", "Approve"),
@@ -164,6 +171,58 @@ WORDS: dict[str, tuple[str, str]] = {
     "waits_days": ("{days} ngày", "{days} days"),
     "page_before": ("Trang trước", "Page before"),
     "page_after": ("Trang sau", "Next page"),
+    "history_title": ("Lịch sử của giấy", "History of the paper"),
+    "history_link": ("Lịch sử: ai đã sửa gì", "History: who changed what"),
+    "history_paper": ("Xem giấy", "See the paper"),
+    "history_about": (
+        "Mỗi lần lưu mà máy chủ nhận được là một bản. Không bản nào bị xóa hay sửa.",
+        "Every save that reached the server is a version. None is ever changed or removed.",
+    ),
+    "history_version": ("Bản thứ {number}", "Version {number}"),
+    "history_now": ("đang dùng", "in use"),
+    "history_draft": ("Nháp", "Draft"),
+    "history_sent": ("Đã gửi", "Sent"),
+    "history_deleted": ("Đã xóa", "Deleted"),
+    "history_form": ("Mẫu bản {version}", "Form version {version}"),
+    "history_by_merge": ("máy chủ ghép từ nhiều người ghi", "put together by the server from what several wrote"),
+    "history_office": ("ghi tại văn phòng", "written at an office"),
+    "history_phone": ("máy …{device}", "phone …{device}"),
+    "history_written": ("Giờ trên máy", "Time on the device"),
+    "history_corrected": ("Giờ trên máy, đã chỉnh", "Time on the device, put right"),
+    "history_received": ("Máy chủ nhận", "Received by the server"),
+    "history_nothing": ("Nội dung không đổi.", "The content did not change."),
+    "history_where": ("Mục", "Where"),
+    "history_before": ("Trước", "Before"),
+    "history_after": ("Sau", "After"),
+    "history_added": ("thêm", "added"),
+    "history_removed": ("bỏ", "removed"),
+    "history_moved": ("đổi thứ tự", "in another order"),
+    "history_photos": ("{count} ảnh", "{count} photos"),
+    "history_restore": ("Dùng lại bản thứ {number}", "Restore version {number}"),
+    "history_restored": ("Đã dùng lại bản cũ, thành một bản mới.", "The old version is in use again, as a new one."),
+    "receipt_title": ("Biên nhận", "Receipt"),
+    "receipt_link": ("Biên nhận, có mã để kiểm tra", "Receipt, with a code to check it"),
+    "receipt_read_out": ("Số này đọc được qua điện thoại để đảng ủy xã tra.", "This number can be read out on the telephone."),
+    "receipt_qr": ("Mã QR của biên nhận {number}", "QR code of receipt {number}"),
+    "receipt_scan": (
+        "Quét mã để kiểm tra. Toàn bộ biên nhận nằm trong mã, kiểm tra được cả khi không có mạng.",
+        "Scan the code to check it. It holds the whole receipt, which can be checked without a network too.",
+    ),
+    "receipt_on_time": ("Nhận đúng hạn.", "Received on time."),
+    "receipt_late": ("Nhận sau hạn.", "Received late."),
+    "receipt_revision": ("Bản đã nhận", "Revision received"),
+    "receipt_digest": ("Dấu nội dung (SHA-256)", "Digest of the content (SHA-256)"),
+    "receipt_key": ("Khóa đã ký", "Key that signed"),
+    "receipt_check": ("Kiểm tra biên nhận này", "Check this receipt"),
+    "receipt_keep": ("Tải biên nhận về", "Keep the receipt as a file"),
+    "number_moved": (
+        "Số {proposed} đã thuộc về nghị quyết khác, nên nghị quyết này mang số {number}. Bản đã in với số {proposed} phải in lại.",
+        "Number {proposed} belongs to another resolution: this one is {number}. Copies printed as {proposed} have to be printed again.",
+    ),
+    "number_also": (
+        "Một nghị quyết khác cũng đã đề nghị số {number} và nay mang số {other}. Có thể đã có bản in trùng số, hãy kiểm tra.",
+        "Another resolution had proposed {number} too and is {other} now. Copies of it with this number may have been printed: check them.",
+    ),
     "all_meetings": ("Các cuộc họp của chi bộ", "All meetings of the cell"),
 }  # fmt: skip
 
@@ -205,6 +264,6 @@ def moment_word(at: str | datetime) -> str:
 
 
 def number_word(number: float, lang: str) -> str:
-    """A figure with the decimal mark of the language: `92,5`."""
-    text = f"{number:g}"
+    """A figure with the decimal mark of the language, whole as it was typed: `92,5`, `1500000`."""
+    text = f"{number:.6f}".rstrip("0").rstrip(".")
     return text.replace(".", ",") if lang == "vi" else text

@@ -5,7 +5,6 @@ Says what the receipt says, and never more of the paper than that.
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from server.proving.verify import all_keys
 from server.security.public_keys import PublicKeys
 from server.settings import SettingWrong
 from sync.domain.proofs.receipt_check import fault_in, fault_in_document, plain_number
+from sync.domain.proofs.receipt_text import read_receipt
 from sync.domain.proofs.receipts import Receipts
 from sync.usecases.receipts.find_receipts import numbered
 
@@ -37,7 +37,9 @@ def is_number(text: str) -> bool:
 
 
 def read_text(name: str) -> str:
-    """A file, or what is typed in for `-`. Raises OSError, SettingWrong."""
+    """A file, what is typed in for `-`, or an address as a QR holds it. Raises OSError, SettingWrong."""
+    if name.startswith(("http://", "https://")):
+        return name
     try:
         text = sys.stdin.read(LARGEST) if name == "-" else Path(name).read_text("utf-8")
     except UnicodeDecodeError:
@@ -48,9 +50,9 @@ def read_text(name: str) -> str:
 def check_text(text: str, keys: PublicKeys, say: Say) -> int:
     """The receipt of one paper, or a whole receipt document. The exit code."""
     try:
-        told: Any = json.loads(text)
-    except (ValueError, RecursionError):
-        say("NOT GENUINE: this is no JSON")
+        told: Any = read_receipt(text)
+    except ValueError:
+        say("NOT GENUINE: this is no receipt, and no address that carries one")
         return 1
     whole = isinstance(told, dict) and "papers" in told and "paper" not in told
     if what := fault_in_document(told, keys.verify) if whole else fault_in(told, keys.verify):

@@ -17,7 +17,7 @@ from sync.usecases.accept_papers import Verdict
 from sync.usecases.exchange import Portion
 from sync.usecases.merging.take_answers import Answered
 
-RECEIPT_MEMBERS = ("number", "received_at", "digest", "key", "signature", "index", "size", "path")
+RECEIPT_MEMBERS = ("number", "received_at", "digest", "on_time", "key", "signature", "index", "size", "path")
 COMPRESS_FROM = 600
 """Bytes from which an answer of one portion is compressed: below it a gzip header costs more than it saves."""
 

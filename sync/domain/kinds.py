@@ -78,6 +78,6 @@ KINDS = {kind.name: kind for kind in (*PAPERS, REVIEW, REWORK)}
 PAPER_KINDS = tuple(KINDS)
 MEETING_CHAIN = ("meeting", "roll_call", "minutes", "score_sheet")
 """The papers of one meeting, in the order they are filled."""
-SERVER_KINDS = ("receipt", "finding", "photo", "copy", "obligation", "conflict")
+SERVER_KINDS = ("receipt", "finding", "photo", "copy", "obligation", "conflict", "official_number")
 
 PATTERNS = {kind.name: re.compile(f"{kind.name}:{kind.id}") for kind in KINDS.values()}

@@ -34,6 +34,7 @@ from sync.usecases.forms.published import PublishedForms
 from sync.usecases.history.keep import KeepPapers, is_sent
 from sync.usecases.history.record import Record
 from sync.usecases.keep_refused import keep_refused
+from sync.usecases.obligations.judge_on_time import JudgeOnTime
 from sync.usecases.receipts.find_receipts import find_receipts
 
 
@@ -80,9 +81,10 @@ class AcceptPapers:
         keep: KeepPapers,
         published: PublishedForms | None = None,
         tell_refused: Callable[[Person, Any, Problem], None] = lambda *_: None,
+        on_time: JudgeOnTime | None = None,
     ) -> None:
         """`published`: asked when a paper names a version that is not in the catalogue; None where no more can be.
-        `tell_refused`: told of every document that is refused."""
+        `tell_refused`: told of every document that is refused. `on_time`: judges what is signed of it with a receipt; None: nothing is."""
         self._store = store
         self._directory = directory
         self._catalogue = catalogue
@@ -90,6 +92,7 @@ class AcceptPapers:
         self._keep = keep
         self._published = published
         self._tell_refused = tell_refused
+        self._on_time = on_time
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def __call__(
@@ -202,6 +205,7 @@ class AcceptPapers:
             record.take(_recorded(one), sent=is_sent(document), finding=_finding(unit, document, findings))
             later.setdefault(id, []).append(document)
         if writes:
+            await self._judge(unit, record, [write.body for write in writes])
             await self._keep.store(db, writes, record)
         for place, one in enumerate(came):
             if verdicts[place] is None and place not in again:
@@ -211,6 +215,12 @@ class AcceptPapers:
             for place, verdict in zip(again, await self._known_already(db, [came[one] for one in again], stored, healing), strict=True):
                 verdicts[place] = verdict
         return [verdict for verdict in verdicts if verdict is not None]
+
+    async def _judge(self, unit: str, record: Record, documents: Sequence[Json]) -> None:
+        """Which of the sent ones come in time goes with their receipts."""
+        sent = [one for one in documents if is_sent(one)]
+        if self._on_time is not None and sent:
+            record.on_time = await self._on_time(unit, sent, record.at)
 
     @staticmethod
     def _told(one: _Came, record: Record) -> Verdict:
@@ -255,6 +265,7 @@ class AcceptPapers:
             if key not in receipts:
                 record.take(_recorded(one), sent=True)
         if len(receipts) < len(there):
+            await self._judge(unit, record, [one.document for key, one in there.items() if key not in receipts])
             await self._keep.store(db, [], record)
         told = []
         for one in came:

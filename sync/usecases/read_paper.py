@@ -13,9 +13,11 @@ from sync.domain.documents import MeetingKey, meeting_of, paper_id, workspace
 from sync.domain.errors import NoSuchDatabase, Refusal
 from sync.domain.kinds import KINDS, MEETING_CHAIN
 from sync.domain.lifecycle import record_of
+from sync.domain.numbering.official import OfficialNumber
 from sync.domain.units import Unit, UnitTree
 from sync.ports import Clock, DocumentStore, Json
 from sync.usecases.directory import Directory
+from sync.usecases.numbering.give_number import read_number
 from sync.usecases.receipts.find_receipts import find_receipts
 
 _SHOWN = frozenset(kind for kind in KINDS if kind not in ("review", "rework"))
@@ -34,6 +36,7 @@ class PaperView:
     receipt: Json | None
     others: dict[str, Json]
     author: str
+    number: OfficialNumber | None = None
 
 
 class ReadPaper:
@@ -66,6 +69,7 @@ class ReadPaper:
             receipt=found[0].of(found[1]) if found else None,
             others=shown,
             author=author.name if author else "",
+            number=await read_number(self._store, unit_id, id),
         )  # fmt: skip
 
     async def _sent(self, person: Person, unit: str, id: str, tree: UnitTree, today: date) -> Json | None:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 from playwright.sync_api import Page, Playwright, expect
 
+from tests.e2e.office.desk import office_page
 from tests.e2e.test_access_for_all import violations
 from tests.support.chromium import FLAGS, OFFICE, chromium_path, open_profile
 from tests.support.server import Server
 from tests.support.world import BINH_LU, NA_DON, PASSWORD
 
 UNIT = f"administration/units/{NA_DON}"
+MERGED = date.today().replace(day=1)
+"""A day of this year that has come, so that the villages are one by now."""
 HEAD = ["Mã đơn vị", "Tên đơn vị", "Cấp", "Loại chi bộ", "Mã đơn vị cấp trên", "Từ ngày"]
 
 
@@ -38,6 +42,9 @@ def log_in(page: Page, server: Server) -> None:
 
 @pytest.mark.browser
 def test_two_villages_are_merged_in_the_middle_of_a_year(playwright: Playwright, server: Server) -> None:
+    papers = f"{server.url}/units/{NA_DON}/papers"
+    with without_script(playwright) as page:
+        _read_as_officer(page, server, papers)
     with without_script(playwright) as page:
         log_in(page, server)
         page.get_by_role("link", name="Chi bộ bản Nà Đon").click()
@@ -48,17 +55,30 @@ def test_two_villages_are_merged_in_the_middle_of_a_year(playwright: Playwright,
         expect(page.get_by_role("alert")).to_contain_text("Còn 1 chỗ chưa đúng. Chưa có gì thay đổi.")
         expect(form.get_by_role("checkbox")).to_be_checked()
         form.get_by_label("Tên đơn vị mới").fill("Chi bộ bản Nà Pe")
-        form.get_by_label("Từ ngày").fill("2027-07-01")
+        form.get_by_label("Từ ngày").fill(str(MERGED))
         form.get_by_role("button", name="Sáp nhập").press("Enter")
         expect(page.get_by_role("status")).to_contain_text("Đã ghi.")
         page.get_by_role("link", name="Chi bộ bản Nà Pe").click()
         expect(page.locator("main")).to_contain_text("Tiền thân")
         page.get_by_role("link", name="Các đơn vị", exact=True).click()
+        page.get_by_label("Ngày", exact=True).fill(str(MERGED - timedelta(days=1)))
+        page.get_by_role("button", name="Xem").press("Enter")
         expect(page.locator(".unit-tree")).not_to_contain_text("Nà Pe")
-        page.get_by_label("Ngày", exact=True).fill("2027-07-01")
+        page.get_by_label("Ngày", exact=True).fill(str(MERGED))
         page.get_by_role("button", name="Xem").press("Enter")
         expect(page.locator(".unit-tree")).to_contain_text("Chi bộ bản Nà Pe")
         expect(page.locator(".unit-tree")).not_to_contain_text("Chi bộ bản Nà Đon")
+    with without_script(playwright) as page:
+        _read_as_officer(page, server, papers)
+
+
+def _read_as_officer(page: Page, server: Server, papers: str) -> None:
+    """What the village wrote is read at the commune, under the name it had."""
+    office_page(page.context, server)
+    page.goto(papers)
+    expect(page.locator("main")).to_contain_text("Chi bộ bản Nà Đon")
+    page.get_by_role("link", name="Biên bản").first.click()
+    expect(page.locator("main")).to_contain_text("Chi bộ thống nhất các việc tháng tới.")
 
 
 @pytest.mark.browser

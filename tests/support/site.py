@@ -70,6 +70,7 @@ async def running(
     obliging: bool = False,
     delivering: bool = False,
     merging: bool = False,
+    numbering: bool = False,
     following: bool = True,
     telling: bool = True,
     post: Post | None = None,
@@ -79,8 +80,9 @@ async def running(
     given.
 
     Without `obliging` no records of what is owed are made, without `delivering` no copies, and without `merging` nothing is
-    merged, so that a workspace holds what a test puts there; without `following` the read model stands still until the test has it
-    catch up, and without `telling` webhooks are told nothing until then. `post` stands for the internet.
+    merged, without `numbering` nothing is given a number, so that a workspace holds what a test puts there; without
+    `following` the read model stands still until the test has it catch up, and without `telling` webhooks are told nothing until then.
+    `post` stands for the internet.
     """
     store, clock, passwords = store or MemoryStore(), FixedClock(at), PlainPasswords()
     site = build(settings or Settings(data=data), clock=clock, ids=CountingIds(), store=store, passwords=passwords, post=post)
@@ -89,7 +91,9 @@ async def running(
     if not telling:
         site.parts = replace(site.parts, teller=_Silent(store, site.parts.teller.tell, clock))
     parts = site.parts
-    working = ((parts.merger, merging), (parts.deliverer, delivering), (parts.follower, following), (parts.indexer, following))
+    working = (
+        (parts.merger, merging), (parts.numberer, numbering), (parts.deliverer, delivering), (parts.follower, following), (parts.indexer, following),
+    )  # fmt: skip
     site.parts = replace(parts, rounds=Rounds(store, [worker for worker, wanted in working if wanted]))
     if not empty:
         await make_world(store, passwords)

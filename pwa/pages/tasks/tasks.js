@@ -29,11 +29,12 @@ export async function page(context) {
     const mine = ++turn;
     shown = here().deadlines;
     try {
-      const [owed, said, back, urging, asking, sitting] = await Promise.all([import('./owed.js'), import('./words.js'), import('../reviews/returned.js'), import('./urges.js'), import('../questions/asked.js'), unit.type === 'cell' ? null : import('../visits/list.js')]);
+      const [owed, said, back, urging, asking, sitting] = await Promise.all([import('./owed.js'), import('./words.js'), import('../reviews/returned.js'), import('./urges.js'), import('../questions/asked.js').then(async (one) => ({ ...one, ...await import('../numbers/line.js') })), unit.type === 'cell' ? null : import('../visits/list.js')]);
       const found = await Promise.all([owed.tasksOf({ store, unit: here(), forms: context.forms, now: context.now() }), readReviews(store, unit.id), store.countUnsent()]);
       const sentBack = await back.returnedPapers(context, found[1]);
       const toAnswer = await urging.urgesView(context);
-      const toChoose = await asking.questionsView(context);
+      const asked = await asking.questionsView(context), numbers = await asking.movedNumbers(context);
+      const toChoose = asked || numbers ? () => html`${asked?.() ?? ''}${numbers?.() ?? ''}` : null;
       const toVisit = sitting && await sitting.visitsView(context, stateOf);
       if (mine !== turn) return;
       [tasks, reviews, unsent] = found;
@@ -56,7 +57,7 @@ export async function page(context) {
     const { obligation, standing, record, href } = task, { periodWords, standingWords } = /** @type {NonNullable<typeof words>} */ (words);
     const group = groupOf(task), signed = Boolean(record && shownBody(record)?.state === 'sent'), receipt = record?.receipts[shownRevision(record)];
     const inside = html`<span class="row-name">${i18n.text(obligation.title)}, ${periodWords(i18n, obligation.period)}</span>
-      <span class="row-text">${standingWords(i18n, obligation, standing, signed)}</span>
+      <span class="row-text">${group === 'over' ? icon('missing') : standing.status === 'due_soon' ? icon('clock') : ''} ${standingWords(i18n, obligation, standing, signed)}</span>
       ${record && shownBody(record) ? stateWord(i18n, stateOf(record), group === 'done' && receipt ? receipt.number : '') : ''}`;
     return html`<li class="row ${group === 'over' ? 'row-over' : standing.status === 'due_soon' && group === 'now' ? 'row-soon' : ''}">
       ${href ? html`<a class="row-link" href=${href}>${inside}${icon('next', 'row-go')}</a>` : html`<div class="row-link">${inside}</div>`}</li>`;

@@ -15,9 +15,9 @@ _ENVELOPE = 16 * 1024
 """What a form may take around the file."""
 
 
-async def uploaded(forms: Forms, request: Request, largest: int) -> tuple[str, bytes, dict[str, str]]:
+async def uploaded(forms: Forms, request: Request, largest: int, largest_field: int = 1024) -> tuple[str, bytes, dict[str, str]]:
     """Name and bytes of the file called `file`, "" and none when nothing was chosen, and the other fields. Raises Refusal."""
-    parser = MultiPartParser(request.headers, _bounded(request, largest), max_files=1, max_fields=8, max_part_size=1024)
+    parser = MultiPartParser(request.headers, _bounded(request, largest), max_files=1, max_fields=8, max_part_size=largest_field)
     try:
         form = await parser.parse()
     except (MultiPartException, ClientDisconnect, KeyError, UnicodeError, ValueError):

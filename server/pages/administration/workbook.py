@@ -27,7 +27,7 @@ MOST_SIGNS = 4_000_000
 MOST_PARTS = 500
 MOST_SHEETS = 20
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
-_FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})([0-9]{1,7})"[^>/]*>\s*<')
+_FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})([0-9]{1,7})"[^>/]*>\s*<(?!/|(?:\w+:)?v\s*/|(?:\w+:)?v></)')
 _FORMULA_LIKE = ("=", "+", "-", "@")
 
 

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from server.pages.words import day_or, month_word, number_word
+from server.pages.writing.choices import Choices, Options, follows, picks_observer
 from server.pages.writing.posted import NOT_ASKED
 from sync.domain.errors import FieldError
 from sync.forms.expressions import Context, compile_expression
 from sync.forms.model import Definition, Field
 from sync.ports import Json
 
-Options = tuple[tuple[str, str], ...]
-"""(value, words) of what may be chosen."""
 INPUTS = {"integer": "text", "decimal": "text", "date": "date", "time": "time", "month": "month", "text": "text", "person": "text"}
+
+FEW_ROWS = 3
+"""Rows that all stand open; of more, those with something to do."""
+LONGEST_LINE = 160
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`path` is the name of the input, `told` what the form's check calls it; `input` an HTML input type, `textarea`, `select` or `rows`."""
+    """`path` is the name of the input, `told` what the form's check calls it; `input` an HTML input type, `textarea`, `select` or `rows`,
+    or `hidden` for what follows from another question."""
 
     path: str
     told: str
@@ -40,7 +45,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """`told`: what it says, in a line; `open`: whether something in it is still to be done."""
+
     id: str
+    told: str
+    open: bool
     questions: tuple[Question, ...]
     wrong: tuple[str, ...] = ()
 
@@ -56,21 +65,22 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What a form is drawn with. `options`: what may be chosen for a field of type `unit` or `paper`."""
+    """What a form is drawn with. `choices`: what may be chosen for a field of type `unit` or `paper`, and for an observer."""
 
     lang: str
+    kind: str
     answers: Json
     findings: tuple[FieldError, ...]
-    options: Callable[[Field], Options]
+    choices: Choices
     _by_path: Mapping[str, list[FieldError]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, lang: str, answers: Json, findings: Iterable[FieldError], options: Callable[[Field], Options]) -> Drawing:
+    def of(cls, lang: str, kind: str, answers: Json, findings: Iterable[FieldError], choices: Choices) -> Drawing:
         told = tuple(findings)
         by_path: dict[str, list[FieldError]] = {}
         for one in told:
             by_path.setdefault(one.path, []).append(one)
-        return cls(lang, answers, told, options, by_path)
+        return cls(lang, kind, answers, told, choices, by_path)
 
     def parts(self, definition: Definition) -> tuple[Part, ...]:
         """The sections that apply, with their questions."""
@@ -79,7 +89,8 @@ class Drawing:
         for section in definition.sections:
             asked = [one for one in section.fields if one.type not in NOT_ASKED and one.calculate is None and _holds(one, whole)]
             if asked and _true(section.relevant, whole):
-                questions = tuple(self._question(one, f"answers.{one.name}", self.answers.get(one.name), whole) for one in asked)
+                drawn = (self._question(one, f"answers.{one.name}", self.answers.get(one.name), whole) for one in asked)
+                questions = tuple(one for one in drawn if one.input != "select" or one.options or one.required)
                 found.append(Part(section.title.in_(self.lang), section.hint.in_(self.lang) if section.hint else "", questions))
         return tuple(found)
 
@@ -93,12 +104,12 @@ class Drawing:
             told=told,
             label=one.label.in_(self.lang),
             hint=one.hint.in_(self.lang) if one.hint else "",
-            input=_input(one),
+            input=self._input(one),
             value=_text(value),
             required=_true(one.required, context),
             longest=one.length_limit(),
             figures=one.type in ("integer", "decimal"),
-            options=self._options(one),
+            options=self._options(one, _text(value)),
             wrong=tuple(error.message for error in errors if error.code != "warning"),
             warning=next((error.message for error in errors if error.code == "warning"), ""),
             reason=str(reasons.get(told, "")) if isinstance(reasons, dict) else "",
@@ -107,23 +118,42 @@ class Drawing:
         )
 
     def _rows(self, repeat: Field, path: str, value: Any) -> Iterable[Row]:
-        for place, row in enumerate(value if isinstance(value, list) else ()):
-            if not isinstance(row, dict):
-                continue
+        rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+        for place, row in enumerate(rows):
             context, told_at = Context(self.answers, row), f"{path}.{place}"
             questions = tuple(
                 self._question(one, f"{path}.{row['_id']}.{one.name}", row.get(one.name), context, f"{told_at}.{one.name}")
                 for one in repeat.fields
                 if _holds(one, context)
             )
-            yield Row(str(row["_id"]), questions, tuple(error.message for error in self._by_path.get(told_at, [])))
+            wrong = tuple(error.message for error in self._by_path.get(told_at, []))
+            todo = bool(wrong) or any(_to_do(question) for question in questions)
+            yield Row(str(row["_id"]), self._line(repeat, questions), todo or len(rows) <= FEW_ROWS, questions, wrong)
 
-    def _options(self, one: Field) -> Options:
+    def _line(self, repeat: Field, questions: Iterable[Question]) -> str:
+        """A row in a line: what its printed columns hold."""
+        by_name = {one.path.rpartition(".")[2]: one for one in questions}
+        types = {one.name: one.type for one in repeat.fields}
+        asked = [by_name[name] for name in repeat.columns or by_name if name in by_name]
+        said = [_read(one, types[one.path.rpartition(".")[2]]) for one in asked if one.value]
+        line = " · ".join(said)
+        return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE].rstrip()}…"
+
+    def _input(self, one: Field) -> str:
+        if one.type == "repeat":
+            return "rows"
+        if follows(self.kind, one):
+            return "hidden"
+        if one.type == "paragraph":
+            return "textarea"
+        return "select" if picks_observer(self.kind, one) else INPUTS.get(one.type, "select")
+
+    def _options(self, one: Field, value: str) -> Options:
         if one.type == "choice":
             return tuple((choice.value, choice.label.in_(self.lang)) for choice in one.choices)
         if one.type == "yes_no":
             return (("yes", "Có"), ("no", "Không")) if self.lang == "vi" else (("yes", "Yes"), ("no", "No"))
-        return self.options(one) if one.type in ("unit", "paper") else ()
+        return self.choices(one, value) if one.type in ("unit", "paper") or picks_observer(self.kind, one) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +166,19 @@ class Finding:
 
 
 def findings_of(definition: Definition, told: Iterable[FieldError], lang: str) -> tuple[Finding, ...]:
-    """What the form's check told, with the words of the fields it is about."""
-    return tuple(Finding(one.path, _label(definition, one.path, lang), one.message) for one in told)
+    """What the form's check told, with the words of the fields it is about; of what follows from another question, that one."""
+    found: dict[tuple[str, str], Finding] = {}
+    for one in told:
+        path = one.path.replace(".name", ".username") if _follows(definition, one.path) else one.path
+        found.setdefault((path, one.message), Finding(path, _label(definition, path, lang), one.message))
+    return tuple(found.values())
+
+
+def _follows(definition: Definition, path: str) -> bool:
+    name, *rest = path.split(".")[1:]
+    outer = definition.fields().get(name)
+    inner = next((one for one in outer.fields if rest[1:] == [one.name]), None) if outer else None
+    return inner is not None and follows(definition.kind, inner)
 
 
 def _label(definition: Definition, path: str, lang: str) -> str:
@@ -151,12 +192,19 @@ def _label(definition: Definition, path: str, lang: str) -> str:
     return ", ".join(filter(None, words))
 
 
-def _input(one: Field) -> str:
-    if one.type == "repeat":
-        return "rows"
-    if one.type == "paragraph":
-        return "textarea"
-    return INPUTS.get(one.type, "select")
+def _to_do(question: Question) -> bool:
+    asked = question.input != "hidden"
+    return bool(question.wrong or question.warning) or (asked and question.required and not question.value)
+
+
+def _read(question: Question, type: str) -> str:
+    """An answer as it is read."""
+    if question.options:
+        return next((words for value, words in question.options if value == question.value), question.value)
+    text = " ".join(question.value.split())
+    if question.figures:
+        return f"{question.label}: {text}"
+    return {"date": day_or, "month": month_word}.get(type, str)(text)
 
 
 def _text(value: Any) -> str:
@@ -165,7 +213,7 @@ def _text(value: Any) -> str:
     if isinstance(value, dict):
         return str(value.get("name", ""))
     if isinstance(value, float):
-        return f"{value:g}".replace(".", ",")
+        return number_word(value, "vi")
     return "" if value is None or isinstance(value, list) else str(value)
 
 

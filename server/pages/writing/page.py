@@ -5,7 +5,6 @@ Every button keeps what was typed. What another person has written meanwhile is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -16,24 +15,22 @@ from server.errors import status_of
 from server.pages.frame import NO_STORE, Frame, Link, PageParts, Visit, answer, begin
 from server.pages.paper_names import paper_name
 from server.pages.reviewing.part import ReviewPart, review_part
-from server.pages.words import day_or, say_in
-from server.pages.writing.fields import Drawing, Finding, Options, Part, findings_of
+from server.pages.words import say_in
+from server.pages.writing.choices import choices_for
+from server.pages.writing.fields import Drawing, Finding, Part, findings_of
+from server.pages.writing.notes import NoteLines, note_lines, with_changes_told
 from server.pages.writing.posted import posted_answers
 from server.security.refused_log import note_refused
-from sync.domain.documents import workspace
 from sync.domain.errors import Problem, Refusal
-from sync.domain.kinds import KINDS
-from sync.forms.model import Field
 from sync.ports import Json
 from sync.usecases.office.first_answers import FirstAnswers, gathered_anew
-from sync.usecases.office.notes import notes_on
+from sync.usecases.office.notes import Note, notes_on
+from sync.usecases.office.observers import Observer, observers_around, with_names
 from sync.usecases.office.write_paper import OpenPaper, WritePaper
 from sync.usecases.reviewing.review_paper import ReviewPaper
 
 LARGEST = 512 * 1024
 MOST_FIELDS = 10_000
-MOST_PAPERS = 200
-"""Papers to choose from in one list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +48,6 @@ class WritingPage(Frame):
     gathers: Annotated[bool, "whether rows can be taken anew from what the cells have sent"]
     sent_href: Annotated[str, "address of what was sent before, empty without"]
     review: Annotated[ReviewPart | None, "what was said of the revision that was sent, with the comments to answer"]
-
-
-@dataclass(frozen=True, slots=True)
-class NoteLines:
-    title: str
-    lines: tuple[str, ...]
 
 
 class WritingPages:
@@ -77,10 +68,14 @@ class WritingPages:
         fields = await self._parts.forms.read(request, largest=LARGEST, most=MOST_FIELDS)
         wish, _, rest = fields.get("do", "keep").partition(":")
         answers = posted_answers(paper.definition, fields, paper.answers)
+        if paper.kind == "assignment":
+            answers = with_names(answers, await self._observers(visit, paper))
         if fields.get("base", "") != paper.base:
             return await self._page(visit, paper, answers, problem=Problem("conflict"))
         if wish == "add":
-            answers.setdefault(rest, []).append({"_id": self._parts.ids.ulid()})
+            rest = f"{rest}.{self._parts.ids.ulid()}"
+            name, _, row = rest.partition(".")
+            answers.setdefault(name, []).append({"_id": row})
         elif wish == "gather":
             planned = (await self._first(visit.person, paper.unit, paper.id)).get("meetings", [])
             answers["meetings"] = gathered_anew(answers.get("meetings", []), planned)
@@ -90,6 +85,8 @@ class WritingPages:
             answers = {key: value for key, value in answers.items() if value != []}
         try:
             if wish == "send":
+                if paper.kind == "month_schedule":
+                    answers = with_changes_told(answers, paper.sent, await self._notes(visit, paper, answers), visit.lang)
                 await self._write.send(visit.person, paper, answers)
                 return RedirectResponse(f"/units/{paper.unit}/papers/{paper.id}", 303, NO_STORE)
             await self._write.keep(visit.person, paper, answers)
@@ -111,7 +108,8 @@ class WritingPages:
         self, visit: Visit, paper: OpenPaper, answers: Json, *, problem: Problem | None = None, kept: bool = False
     ) -> Response:
         findings = problem.fields if problem else ()
-        drawing = Drawing.of(visit.lang, answers, findings, await self._options(visit, paper))
+        choices = await choices_for(self._parts, visit, paper, await self._observers(visit, paper))
+        drawing = Drawing.of(visit.lang, paper.kind, answers, findings, choices)
         unit = visit.tree.get(paper.unit)
         name = paper_name(paper.id, self._parts.catalogue, visit.lang)
         crumbs = (*visit.way_down(paper.unit, visit.today), Link(visit.request.url.path, name, True))
@@ -124,7 +122,7 @@ class WritingPages:
             wrong=findings_of(paper.definition, findings, visit.lang),
             problem="" if problem is None or problem.fields else " ".join(_told(problem, visit.lang)),
             kept=kept,
-            notes=await self._notes(visit, paper, answers),
+            notes=note_lines(await self._notes(visit, paper, answers), visit.lang),
             gathers=paper.kind == "month_schedule",
             sent_href=f"/units/{paper.unit}/papers/{paper.id}" if paper.sent else "",
             review=await self._said(visit, paper),
@@ -133,6 +131,14 @@ class WritingPages:
         response.status_code = 422 if findings else status_of(problem.code) if problem else 200
         return response
 
+    async def _notes(self, visit: Visit, paper: OpenPaper, answers: Json) -> list[Note]:
+        return await notes_on(paper, answers, self._parts.directory, visit.tree, visit.today)
+
+    async def _observers(self, visit: Visit, paper: OpenPaper) -> list[Observer]:
+        if paper.kind != "assignment":
+            return []
+        return await observers_around(self._parts.store, paper.unit, visit.tree, visit.today)
+
     async def _said(self, visit: Visit, paper: OpenPaper) -> ReviewPart | None:
         """What a reviewer said of the very revision that is worked over."""
         if paper.sent is None:
@@ -140,24 +146,6 @@ class WritingPages:
         reviews = await self._reviews.read(visit.person, paper.unit, paper.sent)
         current = replace(reviews, opinions=tuple(one for one in reviews.opinions if one.is_current), decisions=())
         return review_part(paper.sent, True, current, self._parts.catalogue, say_in(visit.lang), visit.lang)
-
-    async def _notes(self, visit: Visit, paper: OpenPaper, answers: Json) -> tuple[NoteLines, ...]:
-        say = say_in(visit.lang)
-        told: dict[str, list[str]] = {}
-        for note in await notes_on(paper, answers, self._parts.directory, visit.tree, visit.today):
-            rows = (" ".join(filter(None, (what, day_or(day), time))) for what, day, time in note.rows)
-            told.setdefault(note.kind, []).extend([" – ".join(rows)] if note.kind == "same_time" else rows)
-        return tuple(NoteLines(say(f"note_{kind}"), tuple(dict.fromkeys(lines))) for kind, lines in told.items())
-
-    async def _options(self, visit: Visit, paper: OpenPaper) -> Callable[[Field], Options]:
-        """What fields of type `unit` and `paper` offer: the units around this one, and the papers of its workspace."""
-        tree, today, here = visit.tree, visit.today, paper.unit
-        around = [*tree.cells(here, today), *tree.children(here, today), *tree.above(here, today)]
-        units = tuple({one.id: one.name(today) for one in around}.items())
-        rows = await self._parts.store.index(workspace(here), limit=2000)
-        ids = [id for id, _ in rows if id.partition(":")[0] in KINDS and not id.startswith(("review:", "rework:", "member:"))]
-        papers = tuple((id, name) for id in ids[:MOST_PAPERS] if (name := paper_name(id, self._parts.catalogue, visit.lang)))
-        return lambda field: units if field.type == "unit" else papers
 
 
 def _told(problem: Problem, lang: str) -> tuple[str, str]:

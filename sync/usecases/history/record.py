@@ -23,7 +23,8 @@ class _Taken:
 
 class Record:
     """Used once: `take` what will be stored, in order, then `also` with what became of it. `entry`, `receipts` with the tree `levels` over
-    them, and `errors` by (id, revision) hold what came of it."""
+    them, and `errors` by (id, revision) hold what came of it. `on_time`, by (id, revision), is signed with the receipts of papers that were
+    owed; set before `also`."""
 
     def __init__(self, signer: Signer, unit: str, person: str, at: datetime, drift_ms: int | None = None) -> None:
         """`person`: the user name of who brings the papers; `drift_ms`: server time minus the clock of his phone."""
@@ -37,6 +38,12 @@ class Record:
         self.receipts: Receipts | None = None
         self.levels: list[list[bytes]] = []
         self.errors: dict[tuple[str, str], str] = {}
+        self.on_time: Mapping[tuple[str, str], bool] = {}
+
+    @property
+    def at(self) -> datetime:
+        """The moment at which its papers are received."""
+        return self._at
 
     @property
     def size(self) -> int:
@@ -65,7 +72,7 @@ class Record:
         beside = [Write(taken.finding, mode="edit") for taken in stored if taken.finding is not None]
         sent = [(one.recorded.id, one.recorded.rev, one.recorded.digest) for one in stored if one.sent]
         if sent:
-            self.receipts, self.levels = make_receipt(self._signer, self.unit, sent, self._at, self._drift)
+            self.receipts, self.levels = make_receipt(self._signer, self.unit, sent, self._at, self._drift, self.on_time)
             receipt = self.receipts.document
             told["receipt"] = {"id": receipt["_id"], "key": receipt["key"], "signature": receipt["signature"]}
             beside.append(Write(receipt, mode="edit"))

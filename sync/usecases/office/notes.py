@@ -18,6 +18,8 @@ from sync.usecases.office.write_paper import OpenPaper
 TRAVEL_MINUTES = 30
 """Between two villages of a commune, at least."""
 NoteKind = Literal["same_time", "cell_twice", "not_an_observer", "no_schedule", "added", "removed", "moved", "changed"]
+CHANGES: frozenset[NoteKind] = frozenset(("added", "removed", "moved", "changed"))
+"""Notes that tell how a schedule differs from the one that was sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sync.domain import access
 from sync.domain.accounts import Person
 from sync.domain.documents import rework_id, workspace
 from sync.domain.errors import NoSuchDatabase, Refusal
-from sync.domain.kinds import KINDS
+from sync.domain.kinds import KINDS, MEETING_CHAIN
 from sync.domain.lifecycle import record_of
 from sync.domain.reviews import standing
 from sync.domain.units import Unit, UnitTree
@@ -73,7 +73,7 @@ class ReadDesk:
         if unit is None or not kinds:
             raise Refusal("not_found")
         found = [await self._kind(unit_id, kind, today) for kind in kinds]
-        return DeskView(unit, tuple(found))
+        return DeskView(unit, tuple(one for one in found if one.papers or one.fresh))
 
     def _written(self, person: Person, unit: Unit | None, kind: str, today: date, tree: UnitTree) -> bool:
         if unit is None or kind in _BESIDE or unit.type not in KINDS[kind].homes:
@@ -109,7 +109,10 @@ def _paper(record: Json, reviews: list[Json], reworked: bool) -> DeskPaper:
 
 
 def _fresh(kind: str, today: date, ids: IdSource) -> list[str]:
-    """Ids for the present period and the next one; for what has no period a new id."""
+    """Ids for the present period and the next one; for what has no period a new id. Papers of one meeting are begun with it, on the
+    phone."""
+    if kind in MEETING_CHAIN or kind == "resolution":
+        return []
     following = date(today.year + today.month // 12, today.month % 12 + 1, 1)
     match kind:
         case "month_schedule" | "assignment":

@@ -29,11 +29,12 @@ _AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A paper that waits. `received_at` ISO 8601, of a paper that came in without a receipt when it was finished; `days` whole days
-    since then."""
+    """A paper that waits. `rev`: the revision that waits; `received_at` ISO 8601, of a paper that came in without a receipt when it was
+    finished; `days` whole days since then."""
 
     unit: Unit
     id: str
+    rev: str
     received_at: str
     days: int
 
@@ -103,7 +104,7 @@ class ReviewQueue:
             revs[id] = str(record["_rev"])
             received.setdefault((id, revs[id]), str(record.get("done_at", "")))
         open_ = [(id, rev) for id, rev in revs.items() if review_id(id, rev) not in present]
-        return [Waiting(unit, id, received[id, rev], _days(received[id, rev], today)) for id, rev in open_]
+        return [Waiting(unit, id, rev, received[id, rev], _days(received[id, rev], today)) for id, rev in open_]
 
 
 def _workspaces(unit: Unit, tree: UnitTree, today: date) -> list[Unit]:

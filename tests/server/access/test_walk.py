@@ -182,6 +182,29 @@ async def test_the_offices_pages_open_for_whom_the_table_names(
     assert await contents(site) == before
 
 
+@pytest.mark.parametrize("role", ROLES)
+async def test_everybody_lands_on_a_page_that_opens_for_him(site: Running, role: str) -> None:
+    directory = Directory(site.store)
+    person, tree, today = await directory.person(username(role)), await directory.units(), site.clock.now().date()
+    assert person is not None
+    at_the_office = may(person, "oversee", HOMES[role], tree, today)
+    client = await site.office(username(role))
+    landed = (await client.get("/")).headers["location"]
+    assert landed == (f"/units/{HOMES[role]}" if at_the_office else "/app/")
+    assert (await client.get(landed)).status_code == 200
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_no_link_in_the_frame_of_a_page_is_closed_to_who_sees_it(site: Running, role: str) -> None:
+    client = await site.office(username(role))
+    page = await client.get(f"/units/{HOMES[role]}/desk")
+    if page.status_code != 200:
+        page = await client.get(f"/units/{HOMES[role]}")
+    if page.status_code == 200:
+        for link in set(re.findall(r'href="(/(?:units|administration)/[^"?#]+)"', page.text)):
+            assert (await client.get(link)).status_code == 200, link
+
+
 _API = (
     ("GET", "/api/units/{unit}", None),
     ("GET", "/api/units/{unit}/obligations", None),
@@ -220,7 +243,7 @@ def _results(text: str) -> list[dict[str, Any]]:
 
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
-PUBLIC = {"/", "/log-in", "/log-out", "/set-up", "/app", "/app/{path:path}", "/receipt"}
+PUBLIC = {"/", "/log-in", "/log-out", "/set-up", "/app", "/app/{path:path}", "/receipts/check"}
 """For everybody, or for who has a link: they show nothing of any unit."""
 THEIR_OWN_TESTS = {
     "/me/password": "tests/server/administration/test_units_pages.py",

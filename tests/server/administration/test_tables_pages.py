@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import httpx
 
+from sync.domain.documents import workspace
+from sync.usecases.administration.tables import MOST_ROWS
 from tests.server.administration.desk import TABLES, bare_token, send, site, words
 from tests.server.administration.test_workbook import a_book
 from tests.support.site import Running
-from tests.support.world import BINH_LU
+from tests.support.world import BINH_LU, NA_DON
 
 assert site
 HEAD = ["Mã đơn vị", "Tên đơn vị", "Cấp", "Loại chi bộ", "Mã đơn vị cấp trên", "Từ ngày"]
@@ -76,3 +78,16 @@ async def test_what_is_given_out_names_no_secrets_and_can_be_sent_back(site: Run
     people = (await client.get(f"{TABLES}/people.csv")).text
     assert "na-don-bi-thu" in people and "new$" not in people
     assert (await client.get(f"{TABLES}/accounts.csv")).status_code == 404
+
+
+async def test_ten_thousand_rows_are_taken_in_whole_or_not_at_all(site: Running) -> None:
+    client, head = await site.office("quan-tri"), ["Mã đảng viên", "Mã đơn vị", "Họ và tên", "Diện", "Chức vụ"]
+    rows = [["", NA_DON, f"Lò Văn Số {number}", "chính thức", "đảng viên"] for number in range(MOST_ROWS)]
+    wrong = await upload(client, a_book(head, *rows[:-1], ["", NA_DON, "Lò Văn Cuối", "không rõ", "đảng viên"]))
+    assert wrong.status_code == 422 and f"{MOST_ROWS + 1} Diện" in words(wrong)
+    assert (await send(client, TABLES, do="apply")).status_code == 422
+    assert await site.store.index(workspace(NA_DON), "member:", "member;") == []
+    checked = await upload(client, a_book(head, *rows))
+    assert f"thêm {MOST_ROWS}" in words(checked)
+    assert (await send(client, TABLES, do="apply")).status_code == 303
+    assert len(await site.store.index(workspace(NA_DON), "member:", "member;")) == MOST_ROWS

@@ -16,8 +16,10 @@ from server.pages.board.context import BoardPage, GroupsPage, LightsPage, RowsPa
 from server.pages.board.words import OWN
 from server.pages.desk import DeskPage
 from server.pages.frame import Frame
+from server.pages.history.page import HistoryPage
 from server.pages.paper import PaperPage
 from server.pages.papers import MeetingsPage
+from server.pages.receipts.receipt import ReceiptPage
 from server.pages.recipients import RecipientsPage
 from server.pages.reviewing.queue import QueuePage
 from server.pages.search import SearchResults
@@ -32,10 +34,11 @@ PAGES: list[tuple[str, type[Frame]]] = [
     ("board.html", BoardPage), ("board_rows.html", RowsPage), ("groups.html", GroupsPage), ("lights.html", LightsPage),
     ("papers.html", MeetingsPage), ("paper.html", PaperPage), ("write_paper.html", WritingPage), ("reviews.html", QueuePage),
     ("desk.html", DeskPage), ("recipients.html", RecipientsPage), ("search.html", SearchResults),
+    ("history/paper.html", HistoryPage), ("receipts/receipt.html", ReceiptPage),
 ]  # fmt: skip
 BOARD = ("board.html", "board_rows.html", "groups.html", "lights.html", *(f"board/{one.name}" for one in sorted(TEMPLATES.glob("board/*.html"))))
 MINE = (*BOARD, "base.html", "papers.html", "paper.html", "_sheet.html", "write_paper.html", "_question.html", "desk.html",
-        "recipients.html", "reviews.html", "_review.html", "search.html")
+        "recipients.html", "reviews.html", "_review.html", "search.html", "history/paper.html", "receipts/receipt.html")
 
 
 def used(template: str) -> set[str]:

@@ -3,6 +3,7 @@
 import pytest
 
 from server.pages.paper_names import paper_name
+from server.pages.words import number_word
 from sync.domain.kinds import KINDS, PAPERS
 from sync.forms.catalogue import Catalogue
 
@@ -29,3 +30,8 @@ def test_every_kind_with_a_form_has_a_name_in_both_languages(kind: str) -> None:
     assert kind in KINDS
     names = {paper_name(f"{kind}:2026", CATALOGUE, lang) for lang in ("vi", "en")}
     assert all(names) and kind not in names
+
+
+def test_a_figure_reads_whole_as_it_was_typed() -> None:
+    assert [number_word(one, "vi") for one in (92.5, 1_500_000, 1_234_567.25, 0.1 + 0.2, 0)] == ["92,5", "1500000", "1234567,25", "0,3", "0"]
+    assert number_word(92.5, "en") == "92.5"

@@ -168,3 +168,24 @@ async def test_the_queue_is_for_who_reviews_there(tmp_path: Path) -> None:
         for who in (person("secretary", NA_DON), person("standing_board", LAI_CHAU)):
             assert (await it.get(QUEUE, who)).status_code == 404
         assert (await it.get(f"{QUEUE}?page=9999999&kind=nothing")).status_code == 200
+
+
+async def test_papers_that_are_marked_in_the_queue_are_agreed_to_and_the_others_are_told(tmp_path: Path) -> None:
+    queue = f"/units/{BINH_LU}/reviews"
+    async with office(tmp_path) as it:
+        await it.send("minutes", MINUTES)
+        await it.send("minutes", MINUTES, month="2026-10")
+        page = (await it.get(f"{queue}?all=1")).text
+        boxes = dict(re.findall(r'type="checkbox" name="([^"]+)" value="([^"]+)" checked', page))
+        assert len(boxes) == 2
+        stale = {name: rev if "2026-11" in name else "1-0123456789abcdef0123456789abcdef" for name, rev in boxes.items()}
+        told = await it.post(queue, stale)
+        standing = words((await it.get(PAPER)).text)
+        nobody = await it.post(queue, boxes, person("standing_board", LAI_CHAU))
+        nowhere = await it.post(queue, {"mark:khong-co|minutes:2026-10:regular:1": "1-0", "mark:|": "x"})
+        left = (await it.get(queue)).text
+    text = words(told.text)
+    assert "Đã đồng ý 1 giấy." in text and "Biên bản 10/2026: Giấy này vừa có bản mới hơn." in text
+    assert nowhere.status_code == 200 and nowhere.text.count("Giấy này thuộc đơn vị khác.") == 2
+    assert "Đồng ý" in standing and nobody.status_code == 404
+    assert "Biên bản 10/2026" in left and "Biên bản 11/2026" not in left

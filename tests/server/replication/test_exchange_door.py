@@ -199,7 +199,7 @@ async def test_the_measured_drift_is_kept_beside_what_the_receipt_signs(world: R
     receipt = await receipt_of(world, paper)
     assert receipt["drift_ms"] == (13 * 24 + 2) * 3_600_000, "the server's 2026-11-23 10:00, the phone's 2026-11-10 08:00"
     assert "drift_ms" not in result["receipt"]
-    signed = {name: receipt[name] for name in STATEMENT}
+    signed = {name: receipt[name] for name in (*STATEMENT, "on_time")}
     assert receipt["number"] == number_of(canonical(signed))
 
 
@@ -212,7 +212,7 @@ async def test_each_of_several_papers_can_be_checked_alone_with_the_one_signatur
     assert len({one["receipt"]["signature"] for one in results}) == 1
     for paper, one in zip(papers, results, strict=True):
         told = one["receipt"]
-        stated = {"unit": NA_DON, "paper": paper["_id"], "rev": paper["_rev"], **{name: told[name] for name in ("digest", "received_at")}}
+        stated = {"unit": NA_DON, "paper": paper["_id"], "rev": paper["_rev"], **{name: told[name] for name in ("digest", "received_at", "on_time")}}
         root = root_from(canonical(stated), told["index"], told["size"], [bytes.fromhex(step) for step in told["path"]])
         assert root is not None
         signature = urlsafe_b64decode(told["signature"] + "==")

@@ -253,7 +253,7 @@ async def test_a_paper_that_cannot_be_merged_stops_no_other(caplog: pytest.LogCa
     odd = [{**one, "_id": "task:01JQ0000000000000000000001"} for one in (base, *leaves)]
     await take(store, base, *leaves, *odd)
     worker = merger(store)
-    real = worker.resolve
+    real = worker.do
 
     class Failing:
         async def __call__(self, unit: str, id: str) -> bool:
@@ -261,11 +261,11 @@ async def test_a_paper_that_cannot_be_merged_stops_no_other(caplog: pytest.LogCa
                 raise RuntimeError("odd")
             return await real(unit, id)
 
-    worker.resolve = Failing()  # type: ignore[assignment]
+    worker.do = Failing()  # type: ignore[assignment]
     assert await worker.catch_up() == 1
     assert await worker.catch_up() == 0
     assert len([record for record in caplog.records if "could not be merged" in record.getMessage()]) == 1
-    worker.resolve = real
+    worker.do = real
     assert await worker.catch_up() == 1, "it is tried again though nothing has changed"
 
 

@@ -8,8 +8,11 @@ import msgspec
 import pytest
 
 from sync.domain.documents import workspace
+from sync.domain.schedule_differences import differences
 from sync.forms.catalogue import Catalogue
 from sync.forms.check import check
+from sync.usecases.numbering.give_number import GiveNumber, read_number
+from tests.support.clock import FixedClock
 from tests.support.world import BINH_LU, NA_DON, PA_PE
 from tests.sync.merging.papers import BI_THU, KEY, THU_KY, Json, minutes, paper, person, revision
 from tests.sync.merging.server import CATALOGUE, DB, Server
@@ -119,6 +122,19 @@ async def test_3_two_resolutions_with_one_number_stay_two_papers(server: Server)
     assert {value["value"] for value in asked["fields"][0]["values"]} == {"Làm đường.", "Trồng rừng."}, "no text is lost"
 
 
+async def test_3_the_loser_of_a_number_gets_the_next_one_and_both_are_flagged(server: Server) -> None:
+    answers = {"number": 5, "title": "Nghị quyết tháng 11", "content": "Làm đường."}
+    one, other = (paper("resolution", f"{KEY}:{place}", answers, state="sent", author=author) for place, author in ((1, BI_THU), (2, THU_KY)))
+    await server.take(one, other)
+    give = GiveNumber(server.store, FixedClock("2026-11-24T08:00:00+07:00"))
+    for sent in (one, other, one):
+        await give(NA_DON, sent["_id"])
+    winner, loser = [await read_number(server.store, NA_DON, sent["_id"]) for sent in (one, other)]
+    assert winner is not None and (winner.number, winner.also) == (5, ((other["_id"], 6),))
+    assert loser is not None and (loser.number, loser.proposed, loser.taken_by) == (6, 5, one["_id"])
+    assert (await server.live(other["_id"]))[0]["answers"]["number"] == 5, "the paper still says what was proposed"
+
+
 async def test_4_the_commune_edits_the_schedule_while_the_cell_moves_its_date(server: Server) -> None:
     rows = [
         {"_id": "r1", "cell": NA_DON, "meeting": f"meeting:{KEY}", "date": "2026-12-03"},
@@ -138,6 +154,21 @@ async def test_4_the_commune_edits_the_schedule_while_the_cell_moves_its_date(se
     assert [row["date"] for row in schedule["answers"]["meetings"]] == ["2026-12-05", "2026-12-06"]
     assert (await server.live(moved["_id"]))[0]["_rev"] == moved["_rev"], "the date is the cell's own"
     assert await open_questions(server) == []
+
+
+async def test_4_after_approval_the_schedule_stands_and_the_move_is_told_as_a_difference(server: Server) -> None:
+    row = {"_id": "r1", "cell": NA_DON, "meeting": f"meeting:{KEY}", "date": "2026-11-03"}
+    schedule = paper("month_schedule", "2026-11", {"meetings": [row]}, unit=BINH_LU, state="sent")
+    review = revision({"_id": f"review:{schedule['_id']}:{schedule['_rev'].partition('-')[2][:8]}", "kind": "review", "state": "sent",
+                       "answers": {"target": schedule["_id"], "target_rev": schedule["_rev"], "decision": "approved"}})  # fmt: skip
+    moved = paper("meeting", KEY, {**MEETING, "date": "2026-11-05"}, paper("meeting", KEY, MEETING))
+    draft = paper("month_schedule", "2026-11", {"meetings": [{**row, "date": moved["answers"]["date"]}]}, unit=BINH_LU, author="x")
+    await server.take(schedule, review, moved, draft)
+    await server.settle(schedule["_id"])
+    [standing] = await server.live(schedule["_id"])
+    assert standing["_rev"] == schedule["_rev"], "a draft with the new date does not change what was approved"
+    [told] = differences(schedule["answers"]["meetings"], draft["answers"]["meetings"])
+    assert (told.kind, told.cell, told.fields) == ("moved", NA_DON, ("date",))
 
 
 async def test_5_an_edit_of_an_older_draft_of_an_approved_plan_becomes_a_proposal(server: Server) -> None:

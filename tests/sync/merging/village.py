@@ -149,6 +149,7 @@ class Phone:
         self.waiting: list[Json] = []
         self.refused: list[Json] = []
         self.cursor = ""
+        self.drift = village.chance.choice((None, 0, -5_400_000, 3 * 365 * 86_400_000))
         self.saved: set[str] = set()
         """Every numbered word that this phone has shown as saved."""
 
@@ -166,8 +167,13 @@ class Phone:
             del known[rev]
         known[document["_rev"]] = document
 
-    def edit(self, kind: str, *, send: bool = False, delete: bool = False) -> None:
-        """Save something in a paper, as the pages allow it: what was sent is sent again, signed minutes stay."""
+    def upgrade(self) -> None:
+        """The phone has fetched a newer version of the form: what is written from now on is written under that."""
+        self.version = 3
+
+    def edit(self, kind: str, *, send: bool = False, delete: bool = False, wrong: bool = False) -> None:
+        """Save something in a paper, as the pages allow it: what was sent is sent again, signed minutes stay. `wrong`: it is sent
+        without an answer that its form asks for, as an old program might."""
         chance, id = self.village.chance, f"{kind}:{KEY}"
         parent = record_of(self.live(id))
         if parent is not None and (parent.get("state") == "sent" and (kind == "minutes" or delete)):
@@ -178,6 +184,8 @@ class Phone:
             return
         answers = json.loads(json.dumps(parent["answers"] if parent else _FIRST[kind]))
         _EDIT[kind](self.village, answers)
+        if wrong:
+            answers.pop("chair", None)
         state = "sent" if send or (parent and parent.get("state") == "sent") else "draft"
         saved = f"{chance.choice((1970, 2026, 2026, 2026, 2031))}-11-{chance.randint(1, 28):02d}T08:00:00.000+07:00"
         version = max(self.version if kind == "minutes" else 1, parent["version"] if parent else 1)
@@ -185,6 +193,22 @@ class Phone:
         self._save(
             paper(kind, KEY, answers, parent, version=version, author=self.username, device=self.device, saved_at=saved, state=state, **more)
         )
+
+    def mend(self) -> None:
+        """What was refused last is put right and sent again, on top of what stands now."""
+        if not self.refused:
+            return
+        document = self.refused.pop()
+        if document.get("_deleted"):
+            return
+        kind, parent = document["kind"], record_of(self.live(document["_id"]))
+        if parent is not None and parent.get("state") == "sent" and kind == "minutes":
+            return
+        answers = {**_FIRST[kind], **document["answers"]}
+        version = max(document["version"], parent["version"] if parent else 1)
+        more = _with_others(parent, self.username)
+        self._save(paper(kind, KEY, answers, parent, version=version, author=self.username, device=self.device,
+                         saved_at="2026-11-24T09:00:00.000+07:00", state="sent", **more))  # fmt: skip
 
     def _save(self, document: Json) -> None:
         self._put(document)
@@ -196,7 +220,7 @@ class Phone:
         person = await self.village.directory.person(self.username)
         assert person is not None
         sent = list(self.waiting)
-        portions = [one async for one in self.village.exchange(person, self.cursor, json.loads(json.dumps(sent)))]
+        portions = [one async for one in self.village.exchange(person, self.cursor, json.loads(json.dumps(sent)), self.drift)]
         if lost:
             return
         verdicts = [verdict for portion in portions for verdict in portion.verdicts]

@@ -1,0 +1,1 @@
+"""What became of a paper over time: who changed what, and an old version brought back."""

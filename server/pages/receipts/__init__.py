@@ -1,0 +1,1 @@
+"""Receipts to look at, to print and to check."""

@@ -1,0 +1,1 @@
+"""Official numbers of papers: proposed on the phone, confirmed by the server."""

@@ -1,0 +1,1 @@
+"""Official numbers: given by the server, one paper after the other."""

@@ -1,0 +1,92 @@
+"""Whether sent papers come by the last moment of what their unit owes: it is signed with their receipts.
+
+The frozen records decide; what has none yet is computed. Papers that nobody owes, and what was forgiven, are judged by nobody.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sync.domain.documents import meeting_of, workspace
+from sync.domain.errors import NoSuchDatabase
+from sync.domain.lifecycle import record_of
+from sync.domain.obligations.clock import day_of, millis
+from sync.domain.obligations.record import Obligation
+from sync.domain.obligations.standing import PaperSeen, due_at, fulfils
+from sync.ports import DocumentStore, Json
+from sync.usecases.obligations.deadlines import Deadlines, Known
+from sync.usecases.obligations.make_records import END, PREFIX, record_in
+
+DAYS_BACK = 400
+"""How far back it is computed what was owed, where no record was made."""
+_KEPT = 300
+"""Workspaces whose records are remembered; a record never changes."""
+
+
+class JudgeOnTime:
+    """Call it with a unit, papers of it, and the moment they are received."""
+
+    def __init__(self, store: DocumentStore, deadlines: Deadlines) -> None:
+        self._store = store
+        self._deadlines = deadlines
+        self._records: OrderedDict[str, dict[str, Obligation]] = OrderedDict()
+
+    async def __call__(self, unit: str, papers: Sequence[Json], at: datetime) -> dict[tuple[str, str], bool]:
+        """By (paper, revision), of those that are owed."""
+        kinds = {rule.kind for rule in self._deadlines.rules}
+        asked = [one for one in papers if one["_id"].partition(":")[0] in kinds]
+        if not asked:
+            return {}
+        known, db = await self._deadlines.known(), workspace(unit)
+        if known.tree.get(unit) is None:
+            return {}
+        frozen, seen = await self._frozen(db), await self._seen(db, asked)
+        found: dict[tuple[str, str], bool] = {}
+        for paper in asked:
+            id = str(paper["_id"])
+            owed = [one for one in frozen.values() if fulfils(one, id)] or _computed(known, unit, id, at)
+            waived = {waiver.obligation for waiver in known.own(unit).waivers}
+            limits = [due_at(one, seen) for one in owed if one.exempt is None and one.id not in waived]
+            if limits:
+                found[id, str(paper["_rev"])] = all(millis(at) <= millis(limit) for limit in limits)
+        return found
+
+    async def _frozen(self, db: str) -> dict[str, Obligation]:
+        """By id. Only records that have come since are read."""
+        known = self._records.setdefault(db, {})
+        self._records.move_to_end(db)
+        while len(self._records) > _KEPT:
+            self._records.popitem(last=False)
+        try:
+            new = {id for id, _ in await self._store.index(db, PREFIX, END)} - known.keys()
+            if new:
+                known |= {str(one["_id"]): record_in(one) for one in await self._store.range(db, min(new), max(new) + "~") if one["_id"] in new}
+        except NoSuchDatabase:
+            return {}
+        return known
+
+    async def _seen(self, db: str, papers: Sequence[Json]) -> list[PaperSeen]:
+        """On which days the meetings of these papers were held, as they say, or as is stored."""
+        told = {str(one["_id"]): one for one in papers}
+        keys = {key for id in told if (key := meeting_of(id)) is not None}
+        wanted = [id for key in keys for id in (f"minutes:{key}", f"meeting:{key}") if id not in told]
+        try:
+            leaves = await self._store.leaves_of(db, wanted) if wanted else {}
+        except NoSuchDatabase:
+            leaves = {}
+        stored = {id: record for id, some in leaves.items() if (record := record_of(some)) is not None}
+        return [PaperSeen(id, str(one.get("state")), held_on=_day(one)) for id, one in {**stored, **told}.items()]
+
+
+def _computed(known: Known, unit: str, id: str, at: datetime) -> list[Obligation]:
+    day = day_of(millis(at))
+    made = [*known.between(unit, day - timedelta(days=DAYS_BACK), day), *known.ahead(unit, day)]
+    return list({one.id: one for one in made if fulfils(one, id)}.values())
+
+
+def _day(paper: Json) -> str | None:
+    answers = paper.get("answers")
+    told = answers.get("date") if isinstance(answers, dict) and str(paper["_id"]).startswith(("minutes:", "meeting:")) else None
+    return told if isinstance(told, str) else None
