@@ -18,7 +18,7 @@ from sync.ports.paper_index import PaperFilter
 from sync.usecases.papers.list_papers import PapersAsked
 from sync.usecases.papers.search_papers import LONGEST_QUERY
 
-ASKED = 'Words that all occur, the last perhaps only begun; those in "quotation marks" stand beside each other.'
+ASKED = 'Words that all occur, the last perhaps only begun (three letters at least); those in "quotation marks" stand beside each other.'
 Query = Annotated[str, Parameter(min_length=1, max_length=LONGEST_QUERY, description=ASKED)]
 
 

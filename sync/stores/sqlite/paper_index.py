@@ -137,11 +137,11 @@ class SqlitePaperIndex:
         return int((await self._rows(f"SELECT count(*) FROM papers WHERE {where}", values))[0][0])
 
     async def find(
-        self, within: Sequence[Within], terms: Sequence[str], asked: PaperFilter, after: PlaceInOrder | None, limit: int
+        self, within: Sequence[Within], terms: Sequence[str], asked: PaperFilter, after: PlaceInOrder | None, limit: int, *, begun: bool = False
     ) -> list[PaperRow]:
         if not terms:
             return []
-        holds, values = words.condition(terms, self._fts)
+        holds, values = words.condition(terms, self._fts, begun)
         # By day, stopping at the last row wanted: words that most papers hold are asked for most often.
         found = f"papers.number IN (SELECT rowid FROM words WHERE {holds})"
         return await self._listed("papers INDEXED BY papers_by_day", [found], values, within, asked, "newest", after, limit)

@@ -37,12 +37,12 @@ def drop_all(db: sqlite3.Connection, fts: bool) -> None:
     db.execute("INSERT INTO words (words) VALUES ('delete-all')" if fts else "DELETE FROM words")
 
 
-def condition(terms: Sequence[str], fts: bool) -> tuple[str, list[str]]:
-    """SQL that is true of the rows of `words` that hold all terms, with its values."""
+def condition(terms: Sequence[str], fts: bool, begun: bool) -> tuple[str, list[str]]:
+    """SQL that is true of the rows of `words` that hold all terms, with its values. `begun`: the last may be the beginning of a word."""
     if fts:
         asked = " AND ".join(f'"{term}"' for term in terms)
-        return "words MATCH ?", [f"{asked}*"]
+        return "words MATCH ?", [f"{asked}*" if begun else asked]
     last = len(terms) - 1
     return " AND ".join("words.text LIKE ?" for _ in terms), [
-        f"% {term}%" if place == last else f"% {term} %" for place, term in enumerate(terms)
+        f"% {term}%" if begun and place == last else f"% {term} %" for place, term in enumerate(terms)
     ]

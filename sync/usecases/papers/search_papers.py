@@ -27,6 +27,8 @@ from sync.usecases.papers.where_to_look import PlacesToLook
 LONGEST_QUERY = 200
 """Characters; of a longer one the rest is not asked."""
 MOST_TERMS = 12
+SHORTEST_BEGIN = 3
+"""Letters."""
 _AROUND = 60
 """Characters shown before and behind the first word."""
 _QUOTED = re.compile(r'["“”„]([^"“”„]*)["“”„]?|(\S+)')
@@ -67,6 +69,11 @@ def terms_of(query: str) -> tuple[str, ...]:
     return tuple(found[:MOST_TERMS])
 
 
+def is_begun(terms: tuple[str, ...]) -> bool:
+    """Whether the last term may be the beginning of a word: one of two letters begins half of all words, and is a word itself."""
+    return bool(terms) and len(terms[-1].rpartition(" ")[2]) >= SHORTEST_BEGIN
+
+
 class SearchPapers:
     def __init__(
         self, index: PaperIndex, store: DocumentStore, directory: Directory, catalogue: Catalogue, clock: Clock
@@ -86,7 +93,7 @@ class SearchPapers:
         within, terms = self._places(person, tree, today, asked.unit, asked.below, asked.kinds), terms_of(query)
         if not terms or not within:
             return SearchPage(terms, (), None)
-        rows = await self._index.find(within, terms, asked.filter, after, limit + 1)
+        rows = await self._index.find(within, terms, asked.filter, after, limit + 1, begun=is_begun(terms))
         records = await self._records(rows[:limit])
         found = [
             self._found(row, paper, terms, tree, today)
@@ -120,7 +127,8 @@ class SearchPapers:
 
 def best_line(lines: list[str], terms: tuple[str, ...]) -> Line | None:
     """The first of the lines with the most terms in it; None where there is none in any."""
-    patterns = [_pattern(term, last=place == len(terms) - 1) for place, term in enumerate(terms)]
+    begun = len(terms) - 1 if is_begun(terms) else len(terms)
+    patterns = [_pattern(term, begun=place == begun) for place, term in enumerate(terms)]
     best, most = "", 0
     for line in map(nfc, lines):
         folded = _folded(line)
@@ -130,9 +138,9 @@ def best_line(lines: list[str], terms: tuple[str, ...]) -> Line | None:
     return _cut(best, re.compile("|".join(one.pattern for one in patterns))) if most else None
 
 
-def _pattern(term: str, *, last: bool) -> re.Pattern[str]:
+def _pattern(term: str, *, begun: bool) -> re.Pattern[str]:
     words = r"[\W_]+".join(map(re.escape, term.split(" ")))
-    return re.compile(rf"(?<![^\W_]){words}" + ("" if last else r"(?![^\W_])"))
+    return re.compile(rf"(?<![^\W_]){words}" + ("" if begun else r"(?![^\W_])"))
 
 
 def _folded(line: str) -> str:

@@ -67,7 +67,8 @@ async def test_a_paper_is_told_with_what_became_of_this_very_revision(tmp_path: 
 )  # fmt: skip
 async def test_words_are_found_whole_and_the_last_from_its_beginning(tmp_path: Path, full_text: bool, terms: list[str], found: bool) -> None:
     index = await folded_in(tmp_path / "a", paper(), full_text=full_text)
-    assert bool(await index.find(BOTH, terms, NOTHING, None, 10)) is found
+    assert bool(await index.find(BOTH, terms, NOTHING, None, 10, begun=True)) is found
+    assert await index.find(BOTH, ["noi", "do"], NOTHING, None, 10) == [], "whole words alone, unless it is said otherwise"
     await index.close()
 
 
