@@ -113,7 +113,7 @@ def _beside(unit: str, papers: list[Json], revs: list[str], chance: random.Rando
         receipt = {"_id": f"receipt:{at}:{unit}:{month}", "kind": "receipt", "unit": unit, "received_at": at, "papers": rows, "drift_ms": 0}
         yield Write(receipt, mode="edit")
         for paper, rev in some if month < months()[-1] else ():
-            answers: Json = {"target": paper["_id"], "target_rev": rev, "decision": "accepted" if chance.random() < 0.93 else "returned"}
+            answers: Json = {"target": paper["_id"], "target_rev": rev, "decision": "accepted" if chance.random() < 0.99 else "returned"}
             if paper["kind"] == "score_sheet":
                 answers["official_band"] = chance.choice(("good", "good", "fair"))
             when = f"{received + timedelta(days=chance.randint(0, 9))}T09:00:00.000+07:00"

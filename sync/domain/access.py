@@ -84,6 +84,22 @@ def may(person: Person, action: Action, unit: str, tree: UnitTree, day: date, ki
     return False
 
 
+def units_where(person: Person, action: Action, tree: UnitTree, day: date) -> frozenset[str]:
+    """Every unit in which `person` may do `action` on any kind: what `may` says of each one, found in one walk over the tree."""
+    found, below, dissolved = set[str](), set[str](), set[str]()
+    for grant in person.held(day):
+        for rule in RULES:
+            if rule.role == grant.role and rule.action == action:
+                found.add(grant.unit)
+                source = tree.get(grant.unit)
+                if rule.reach == "below":
+                    (dissolved if source is not None and not source.exists(day) else below).add(grant.unit)
+    for id in tree.units:
+        if any(one.id in below for one in tree.above(id, day)) or any(tree.was_under(id, one) for one in dissolved):
+            found.add(id)
+    return frozenset(found)
+
+
 def _reaches(reach: Reach, from_unit: str, unit: str, tree: UnitTree, day: date) -> bool:
     if unit == from_unit:
         return True

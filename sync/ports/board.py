@@ -26,12 +26,22 @@ class Duties:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthMark:
-    """The regular minutes of a cell in a month."""
+class CellMarks:
+    """How the regular minutes of a cell stand in the months in which they were owed, oldest first."""
 
     unit: str
-    month: str
-    standing: MonthStatus
+    months: tuple[str, ...]
+    standings: tuple[MonthStatus, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellNeed:
+    """What ranks a cell among others: months missing in a row up to the last that was due, months missing, months late."""
+
+    unit: str
+    streak: int
+    missing: int
+    late: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +148,12 @@ class BoardModel(Protocol):
         """What is open now, the nearest last moment first."""
         ...
 
-    async def marks(self, cells: Sequence[str], first: str, last: str, now: str) -> list[MonthMark]:
-        """One for every month in which regular minutes were owed, by cell and month."""
+    async def needs(self, cells: Sequence[str], first: str, last: str, now: str) -> list[CellNeed]:
+        """One for every cell."""
+        ...
+
+    async def marks(self, cells: Sequence[str], first: str, last: str, now: str) -> list[CellMarks]:
+        """One for every cell that owed regular minutes in these months."""
         ...
 
     async def mark_details(self, cells: Sequence[str], first: str, last: str) -> dict[tuple[str, str], MarkDetail]:

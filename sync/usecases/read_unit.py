@@ -153,7 +153,8 @@ class ReadUnit:
         months = months_until(month, MONTHS)
         scope = self._scopes.of_unit(person, unit_id, tree, today, day)
         unit, ids = tree.units[unit_id], scope.ids
-        standing = {(one.unit, one.month): one.standing for one in await self._read_model.marks(ids, months[0], months[-1], now)}
+        marks = await self._read_model.marks(ids, months[0], months[-1], now)
+        standing = {(one.unit, month): how for one in marks for month, how in zip(one.months, one.standings, strict=True)}
         details = await self._read_model.mark_details(ids, months[0], months[-1])
         heard = await self._read_model.heard(ids)
 

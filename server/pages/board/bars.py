@@ -52,10 +52,17 @@ class Due:
     pieces: tuple[Piece, ...]
 
 
-def parts_of(view: BoardView, address: Address, say: Say) -> tuple[BarRow, ...]:
-    """A unit below leads to its own dashboard, a type of cell to the dashboard of that type alone."""
-    rows = []
-    for part, counts in view.by_part:
+MOST_PARTS = 30
+
+
+def parts_of(view: BoardView, address: Address, say: Say, *, every: bool) -> tuple[BarRow, ...]:
+    """A unit below leads to its own dashboard, a type of cell to the dashboard of that type alone. Of many units those with the lowest
+    share on time, unless `every` one is asked for."""
+    rows, shown = [], view.by_part
+    if len(shown) > MOST_PARTS and not every:
+        worst = sorted(shown, key=lambda one: (one[1].on_time / one[1].expected if one[1].expected else 2.0, one[0].name))
+        shown = tuple(worst[:MOST_PARTS])
+    for part, counts in shown:
         if part.unit:
             name, there = part.name, Address(f"/units/{part.unit}", address.asked, address.today)
             rows.append(_row(name, "", there.here(), counts, there, say, {}))

@@ -29,6 +29,7 @@ class BoardPage(Frame):
     calls: Annotated[Calls, "whom to call, the longest streak first"]
     matrix: Annotated[Matrix, "cells by months, the worst first"]
     parts: Annotated[tuple[BarRow, ...], "three-way bars of the units below, or of the types of cell"]
+    parts_all: Annotated[Link | None, "all units below, where only the worst are shown"]
     by_type: Annotated[bool, "whether these are types of cell"]
     duties: Annotated[tuple[BarRow, ...], "three-way bars by duty"]
     trend: Annotated[Trend, "twelve months"]
@@ -40,6 +41,7 @@ class BoardPage(Frame):
     changes: Annotated[Changes, "exemptions, and changes of units"]
     measures: Annotated[tuple[Measure, ...], "every measure with what it is made of"]
     unheard: Annotated[tuple[Call, ...], "cells that gave no sign of life in the last month of the period"]
+    unheard_all: Annotated[Link | None, "all of them, where only the first are shown"]
     lights: Annotated[str, "address to change the thresholds, empty for who may not"]
 
 

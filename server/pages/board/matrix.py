@@ -10,6 +10,7 @@ from server.pages.words import Say, day_word, moment_word, month_word, number_wo
 from sync.domain.month_status import MonthStatus
 from sync.usecases.board.view import BoardView, CellLine, Mark
 
+MOST_SILENT = 40
 ICONS: dict[MonthStatus, str] = {
     "on_time": "received", "late": "late", "missing": "missing", "not_due": "waiting", "not_expected": ""}  # fmt: skip
 
@@ -87,7 +88,8 @@ def calls_of(view: BoardView, say: Say, whole_list: str) -> Calls:
 
 
 def silent_of(view: BoardView, say: Say) -> tuple[Call, ...]:
-    return tuple(call_of(one, view, say) for one in view.unheard)
+    """The first of them; the page of rows has all."""
+    return tuple(call_of(one, view, say) for one in view.unheard[:MOST_SILENT])
 
 
 def call_of(line: CellLine, view: BoardView, say: Say) -> Call:

@@ -9,6 +9,7 @@ from datetime import date
 from server.pages.board.address import Address
 from server.pages.board.charts import length
 from server.pages.board.quality import Row
+from server.pages.frame import Link
 from server.pages.words import Say, day_word, moment_word
 from sync.ports.read_model import PhoneFacts
 from sync.usecases.board.view import BoardView, Exempted, UnitChange
@@ -18,6 +19,7 @@ SILENT_DAYS = 14
 DRIFT_MINUTES = 5
 LITTLE_STORAGE = 100_000_000
 MOST_PHONES = 10
+MOST_CHANGES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,12 @@ class Phones:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
+    """`all_exempted`, `all_changes`: where there are more than are shown."""
+
     exempted: tuple[Row, ...]
     changes: tuple[Row, ...]
+    all_exempted: Link | None
+    all_changes: Link | None
 
 
 def ages_of(view: BoardView, say: Say) -> tuple[Row, ...]:
@@ -97,20 +103,30 @@ def phone_row(one: PhoneFacts, names: Mapping[str, str], people: Mapping[str, st
     )
 
 
-def changes_of(view: BoardView, rules: Mapping[str, str], say: Say) -> Changes:
-    return Changes(tuple(_exempted(one, rules, say) for one in view.exempted), tuple(_change(one, say) for one in view.changes))
+def changes_of(view: BoardView, rules: Mapping[str, str], address: Address, say: Say) -> Changes:
+    return Changes(
+        tuple(exempted_row(one, rules, say) for one in view.exempted[:MOST_CHANGES]),
+        tuple(change_row(one, say) for one in view.changes[:MOST_CHANGES]),
+        whole_list(address, "exempted", len(view.exempted), MOST_CHANGES, say),
+        whole_list(address, "changes", len(view.changes), MOST_CHANGES, say),
+    )
 
 
-def _exempted(one: Exempted, rules: Mapping[str, str], say: Say) -> Row:
+def whole_list(address: Address, of: str, count: int, shown: int, say: Say) -> Link | None:
+    """A link to all rows, where not all are shown."""
+    return Link(address.rows(of=of), say("rows_all", count=count)) if count > shown else None
+
+
+def exempted_row(one: Exempted, rules: Mapping[str, str], say: Say) -> Row:
     what = rules.get(one.rule, one.rule) if one.rule else say("exempt_all")
     first = day_word(one.first)
     when = say("exempt_until", first=first, last=day_word(one.last)) if one.last else say("exempt_once", first=first)
     return Row(one.name, (what, when, one.reason))
 
 
-def _change(one: UnitChange, say: Say) -> Row:
+def change_row(one: UnitChange, say: Say) -> Row:
     word = "change_began_from" if one.what == "began" and one.about else f"change_{one.what}"
-    return Row(one.name, (day_word(one.day), say(word, about=one.about)))
+    return Row(one.name, (say(word, about=one.about), day_word(one.day)))
 
 
 def _days(one: PhoneFacts, today: date) -> int:

@@ -12,12 +12,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.pages.board.address import Address, asked_in, number_in
-from server.pages.board.bars import coming_of, parts_of, rules_of
+from server.pages.board.bars import MOST_PARTS, coming_of, parts_of, rules_of
 from server.pages.board.context import BoardPage
 from server.pages.board.head import head_of
-from server.pages.board.matrix import calls_of, matrix_of, silent_of
+from server.pages.board.matrix import MOST_SILENT, calls_of, matrix_of, silent_of
 from server.pages.board.numbers import measures_of, tiles_of
-from server.pages.board.office import MOST_PHONES, ages_of, changes_of, phones_of
+from server.pages.board.office import MOST_PHONES, ages_of, changes_of, phones_of, whole_list
 from server.pages.board.quality import meetings_of, ratings_of, trend_of
 from server.pages.board.words import board_say
 from server.pages.frame import NO_STORE, Link, PageParts, Visit, answer, begin
@@ -82,8 +82,10 @@ class BoardPages:
             crumbs = (*(Link(one.href, one.text) for one in crumbs), Link(visit.request.url.path, group.name, True))
         names = self._duties.names(lang)
         reviews = f"/units/{home}/reviews" if group is None and visit.reviews(home) else ""
-        whole_list = f"/units/{home}/calls" if group is None else ""
+        call_page = f"/units/{home}/calls" if group is None else ""
         people = await people_of(self._parts, view.phones[:MOST_PHONES])
+        every = visit.request.query_params.get("parts") == "all"
+        hidden = len(view.by_part) > MOST_PARTS and not every
         units = {line.member.unit.id: line.member.name for line in view.lines}
         page = BoardPage(
             **{**visit.frame(crumbs), "say": say},
@@ -95,9 +97,10 @@ class BoardPages:
             cells=view.cells,
             coming=coming_of(view, address, names, say),
             tiles=tiles_of(view, address, say, reviews=visit.reviews(home)),
-            calls=calls_of(view, say, whole_list),
+            calls=calls_of(view, say, call_page),
             matrix=matrix_of(view, address, say, lang),
-            parts=parts_of(view, address, say),
+            parts=parts_of(view, address, say, every=every),
+            parts_all=Link(f"{address.here(parts='all')}#parts", say("rows_all", count=len(view.by_part))) if hidden else None,
             by_type=any(part.cell_type for part, _ in view.by_part),
             duties=rules_of(view, address, names, self._duties.internal, say),
             trend=trend_of(view, address, say),
@@ -106,9 +109,10 @@ class BoardPages:
             ages=ages_of(view, say),
             reviews=reviews,
             phones=phones_of(view, units | self._named(visit, view), people, self._parts.app_version, address, say),
-            changes=changes_of(view, names, say),
+            changes=changes_of(view, names, address, say),
             measures=measures_of(view, address, say, lang),
             unheard=silent_of(view, say),
+            unheard_all=whole_list(address, "silent", len(view.unheard), MOST_SILENT, say),
             lights=lights,
         )
         return answer(visit, "board.html", page)

@@ -11,15 +11,16 @@ from server.pages.board.address import Address, asked_in, number_in
 from server.pages.board.bars import period_word
 from server.pages.board.context import RowLine, RowsPage
 from server.pages.board.head import period_words
-from server.pages.board.office import Phones, phone_row
+from server.pages.board.office import Phones, change_row, exempted_row, phone_row
 from server.pages.board.page import Duties, people_of
+from server.pages.board.quality import Row
 from server.pages.board.words import board_say
 from server.pages.frame import Link, PageParts, Visit, answer, begin
 from server.pages.paper_names import paper_name
 from server.pages.words import Say, day_or, day_word, moment_word, month_word, number_word
 from sync.domain.measures.status import BoardStatus
 from sync.usecases.board.groups import Group, Groups
-from sync.usecases.board.read_rows import OwedLine, PaperLine, ReadRows, RowsView
+from sync.usecases.board.read_rows import OwedLine, PaperLine, ReadRows, RowsView, SilentLine
 
 _LOOK: dict[BoardStatus, tuple[str, str]] = {
     "overdue": ("state-missing", "missing"), "returned": ("state-returned", "returned"), "on_the_phone": ("state-none", "phone-on"),
@@ -51,15 +52,22 @@ class RowsPages:
         address = Address(base, asked_in(request, visit.today, self._duties.all), visit.today)
         of, standing, period = (request.query_params.get(name, "") for name in ("of", "is", "period"))
         number, more = number_in(request, "page"), {"of": of, "is": standing, "period": period}
-        if of == "phones":
-            view = await self._read.phones(visit.person, whom, address.asked, number)
+        lists = {"phones": self._read.phones, "silent": self._read.silent, "exempted": self._read.settled, "changes": self._read.changed}
+        if of in lists:
+            view = await lists[of](visit.person, whom, address.asked, number)
         elif of:
             view = await self._read.papers(visit.person, whom, address.asked, of, number)
         else:
             view = await self._read.owed(visit.person, whom, address.asked, standing, period, number)
         names, people = self._duties.names(visit.lang), await people_of(self._parts, view.phones)
         home, title = (whom.unit, whom.name) if isinstance(whom, Group) else (whom, visit.tree.units[whom].name(view.day))
-        lines = tuple(self._owed(one, names, say) for one in view.owed) or tuple(self._paper(one, of, view, visit.lang, say) for one in view.papers)
+        lines = (
+            *(self._owed(one, names, say) for one in view.owed),
+            *(self._paper(one, of, view, visit.lang, say) for one in view.papers),
+            *(_silent(one, say) for one in view.silent),
+            *(_plain(exempted_row(one, names, say)) for one in view.exempted),
+            *(_plain(change_row(one, say)) for one in view.changes),
+        )
         page = RowsPage(
             **{**visit.frame((*(Link(one.href, one.text) for one in visit.way_down(home, view.day)), Link("", title, True))), "say": say},
             title=title,
@@ -96,6 +104,17 @@ class RowsPages:
         when = month_word(row.at) if len(row.at) == 7 else day_or(row.at[:10])
         about = _about(of.partition(":")[0], row.about, view, lang, say)
         return RowLine(one.name, paper_name(row.paper, self._parts.catalogue, lang) or row.paper, href, when, "", about, "state-none", "")
+
+
+def _silent(one: SilentLine, say: Say) -> RowLine:
+    told = say("heard", at=moment_word(one.heard_at)) if one.heard_at else say("heard_never")
+    return RowLine(one.name, told, "", day_or(one.heard_at[:10]), "", "", "state-none", "")
+
+
+def _plain(row: Row) -> RowLine:
+    """What, when, why."""
+    what, when, *why = row.figures
+    return RowLine(row.name, what, "", when, "", " ".join(why), "state-none", "")
 
 
 def _about(of: str, about: tuple[str, ...], view: RowsView, lang: str, say: Say) -> str:

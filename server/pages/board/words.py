@@ -76,6 +76,7 @@ OWN: dict[str, tuple[str, str]] = {
     "page_next": ("Trang sau", "Next page"),
     "page_last": ("Trang trước", "Page before"),
     "rows_back": ("Về bảng theo dõi", "Back to the dashboard"),
+    "rows_all": ("Xem tất cả ({count})", "Show all ({count})"),
     "rows_none": ("Không có dòng nào.", "No rows."),
     "rows_what": ("Nội dung", "What"),
     "rows_due": ("Hạn cuối", "Last moment"),

@@ -1,14 +1,13 @@
-"""How many periods in a row a paper is missing, up to the last one that was due."""
+"""A cell's months as a text, a letter each, oldest first: how many papers are missing in a row, up to the last one that was due."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import dropwhile, takewhile
-
 from sync.domain.month_status import MonthStatus
 
+LETTERS: dict[str, MonthStatus] = {"t": "on_time", "l": "late", "m": "missing", "d": "not_due", "x": "not_expected"}
 
-def streak_of(months: Sequence[MonthStatus]) -> int:
-    """`months` oldest first. What is not due yet is passed over; a month in which nothing was expected ends the row."""
-    due = dropwhile(lambda one: one == "not_due", reversed(months))
-    return sum(1 for _ in takewhile(lambda one: one == "missing", due))
+
+def streak_of(months: str) -> int:
+    """What is not due yet is passed over; a month in which nothing was expected ends the row."""
+    due = months.rstrip("d")
+    return len(due) - len(due.rstrip("m"))

@@ -22,6 +22,7 @@ from sync.stores.sqlite.reading.schema import open_file, open_reader
 from sync.stores.sqlite.reading.taking import OF_UNITS, PAPER_COLUMNS, derive_meeting, take
 
 T = TypeVar("T")
+READERS = 3
 _MEETING_COLUMNS = ", ".join(one.name for one in fields(MeetingFacts))
 _OF = "(SELECT value FROM json_each(?))"
 
@@ -34,7 +35,7 @@ class SqliteReadModel(SqliteBoard):
         """Open or begin the file; its folder must exist."""
         self._lock = threading.Lock()
         self._db = open_file(path)
-        super().__init__(open_reader(path))
+        super().__init__([open_reader(path) for _ in range(READERS)])
         self._news = asyncio.Condition()
         self._folds = 0
         self._waiting = 0
@@ -60,7 +61,7 @@ class SqliteReadModel(SqliteBoard):
         return self._folds
 
     async def close(self) -> None:
-        await self.close_reader()
+        await self.close_readers()
         await self._write(self._db.close)
 
     async def _write(self, work: Callable[[], T]) -> T:

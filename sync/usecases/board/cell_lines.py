@@ -6,44 +6,33 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sync.domain.measures.streak import streak_of
-from sync.domain.month_status import MonthStatus
-from sync.ports.board import MarkDetail, MonthMark
+from sync.ports.board import CellMarks, CellNeed, MarkDetail
 from sync.usecases.board.scope import Member
 from sync.usecases.board.view import CellLine, Coverage, Mark
 
 
-def in_order(
-    members: Sequence[Member], marks: Iterable[MonthMark], months: Sequence[str], heard: Mapping[str, str], now: datetime
-) -> list[CellLine]:
-    """Longest streak first, then most missing, most late, by name; without the details of their marks."""
-    by_cell: dict[str, dict[str, MonthStatus]] = {one.unit.id: {} for one in members}
-    for mark in marks:
-        by_cell[mark.unit][mark.month] = mark.standing
-    lines = [_line(one, by_cell[one.unit.id], months, heard.get(one.unit.id), now) for one in members]
+def in_order(members: Sequence[Member], needs: Iterable[CellNeed], heard: Mapping[str, str], now: datetime) -> list[CellLine]:
+    """Longest streak first, then most missing, most late, by name; without their marks."""
+    by_cell = {one.unit: one for one in needs}
+    lines = []
+    for member in members:
+        need, at = by_cell[member.unit.id], heard.get(member.unit.id)
+        moment = min(datetime.fromisoformat(at), now) if at else None
+        lines.append(CellLine(member, moment, need.streak, need.missing, need.late))
     return sorted(lines, key=lambda one: (-one.streak, -one.missing, -one.late, one.member.name, one.member.unit.id))
 
 
-def _line(member: Member, by_month: Mapping[str, MonthStatus], months: Sequence[str], heard: str | None, now: datetime) -> CellLine:
-    statuses = [by_month.get(month, "not_expected") for month in months]
-    return CellLine(
-        member,
-        min(datetime.fromisoformat(heard), now) if heard else None,
-        streak_of(statuses),
-        statuses.count("missing"),
-        statuses.count("late"),
-        tuple(Mark(month, status) for month, status in zip(months, statuses, strict=True)),
-    )
-
-
-def with_details(line: CellLine, details: Mapping[tuple[str, str], MarkDetail], readable: bool) -> CellLine:
-    """The same with the papers behind its marks."""
-    marks = []
-    for mark in line.marks:
-        detail = details.get((line.member.unit.id, mark.month))
+def with_marks(
+    line: CellLine, marks: CellMarks, details: Mapping[tuple[str, str], MarkDetail], months: Sequence[str], readable: bool
+) -> CellLine:
+    """The same with a mark for each of the months, and the papers behind them."""
+    standings = dict(zip(marks.months, marks.standings, strict=True))
+    made = []
+    for month in months:
+        detail, status = details.get((line.member.unit.id, month)), standings.get(month, "not_expected")
         due = date.fromisoformat(detail.due_at[:10]) if detail else None
-        marks.append(Mark(mark.month, mark.status, due, detail.paper, detail.total, detail.band) if detail else mark)
-    return replace(line, marks=tuple(marks), readable=readable)
+        made.append(Mark(month, status, due, detail.paper, detail.total, detail.band) if detail else Mark(month, status))
+    return replace(line, marks=tuple(made), readable=readable)
 
 
 def coverage_of(lines: Sequence[CellLine], since: date, today: date) -> Coverage:

@@ -36,8 +36,15 @@ def unit_changes(units: Iterable[str], tree: UnitTree, top: str, first: str, las
         for one in tree.units.values()
         if one.valid_to is not None and begin <= one.valid_to <= end and (not top or tree.was_under(one.id, top))
     )
-    rows = [row for id in dict.fromkeys((*units, *ended)) if (unit := tree.get(id)) is not None for row in _of(unit, tree)]
+    touched = (unit for id in dict.fromkeys((*units, *ended)) if (unit := tree.get(id)) is not None and _is_touched(unit, begin, end))
+    rows = [row for unit in touched for row in _of(unit, tree)]
     return sorted((one for one in rows if begin <= one.day <= end), key=lambda one: (one.day, one.name, one.what))
+
+
+def _is_touched(unit: Unit, begin: date, end: date) -> bool:
+    """Whether anything of it begins or ends in these days; most units are as they were."""
+    days = [unit.valid_from, *(one.first for one in unit.names), *(one.first for one in unit.parents)]
+    return any(begin <= day <= end for day in (days if unit.valid_to is None else [*days, unit.valid_to]))
 
 
 def _of(unit: Unit, tree: UnitTree) -> Iterator[UnitChange]:

@@ -10,12 +10,14 @@ from sync.domain.accounts import Person
 from sync.domain.documents import id_fits
 from sync.domain.errors import Refusal
 from sync.domain.measures.status import BoardStatus, Settled, board_status
+from sync.domain.month_status import first_day
 from sync.domain.units import UnitTree
 from sync.ports.board import OwedFilter, PaperRow
 from sync.ports.read_model import OwedRow, PhoneFacts
 from sync.usecases.board.asked import Asked
 from sync.usecases.board.groups import Group
 from sync.usecases.board.read_board import Model, ReadBoard
+from sync.usecases.board.view import Exempted, UnitChange
 
 SIZE = 50
 
@@ -38,8 +40,17 @@ class PaperLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SilentLine:
+    """A cell and when it was last heard from, "" for never."""
+
+    unit: str
+    name: str
+    heard_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class RowsView:
-    """`all` rows, of which this is `page` of `pages`; only one of the three lists has any."""
+    """`all` rows, of which this is `page` of `pages`; only one of the lists has any."""
 
     day: date
     today: date
@@ -51,6 +62,9 @@ class RowsView:
     owed: tuple[OwedLine, ...] = ()
     papers: tuple[PaperLine, ...] = ()
     phones: tuple[PhoneFacts, ...] = ()
+    silent: tuple[SilentLine, ...] = ()
+    exempted: tuple[Exempted, ...] = ()
+    changes: tuple[UnitChange, ...] = ()
 
 
 class ReadRows:
@@ -102,6 +116,29 @@ class ReadRows:
         shown = tuple(found[(page - 1) * SIZE : page * SIZE])
         names = _names(look.tree, [unit for one in shown for unit in one.units if unit in look.scope.units], look.scope.day)
         return RowsView(look.scope.day, look.today, await self._model.as_of(), names, len(found), page, _pages(len(found)), phones=shown)
+
+    async def silent(self, person: Person, whom: str | Group, asked: Asked, page: int) -> RowsView:
+        """Cells that gave no sign of life since the last month of the period began, the longest silent first."""
+        look = await self._board.look(person, asked, whom)
+        heard, since = await self._model.heard(look.scope.ids), min(first_day(asked.last), look.today).isoformat()
+        lines = (SilentLine(one.unit.id, one.name, heard.get(one.unit.id, "")) for one in look.scope.cells)
+        found = sorted((one for one in lines if one.heard_at < since), key=lambda one: (one.heard_at, one.name))
+        shown = tuple(found[(page - 1) * SIZE : page * SIZE])
+        return RowsView(look.scope.day, look.today, await self._model.as_of(), {}, len(found), page, _pages(len(found)), silent=shown)
+
+    async def settled(self, person: Person, whom: str | Group, asked: Asked, page: int) -> RowsView:
+        """Exemptions and obligations that were let go."""
+        look = await self._board.look(person, asked, whom)
+        found = self._board.exempted(look, await self._board.exceptions())
+        shown = tuple(found[(page - 1) * SIZE : page * SIZE])
+        return RowsView(look.scope.day, look.today, await self._model.as_of(), {}, len(found), page, _pages(len(found)), exempted=shown)
+
+    async def changed(self, person: Person, whom: str | Group, asked: Asked, page: int) -> RowsView:
+        """What became of units in the period."""
+        look = await self._board.look(person, asked, whom)
+        found = self._board.changes(look, "" if isinstance(whom, Group) else whom)
+        shown = tuple(found[(page - 1) * SIZE : page * SIZE])
+        return RowsView(look.scope.day, look.today, await self._model.as_of(), {}, len(found), page, _pages(len(found)), changes=shown)
 
     @staticmethod
     def _reads(person: Person, tree: UnitTree, unit: str, paper: str, today: date) -> bool:

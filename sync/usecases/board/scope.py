@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sync.domain.access import may
+from sync.domain.access import may, units_where
 from sync.domain.accounts import Person
 from sync.domain.errors import Refusal
 from sync.domain.units import CELL_TYPES, Unit, UnitTree
@@ -114,9 +114,9 @@ def _of_group(person: Person, group: Group, tree: UnitTree, today: date, day: da
 
 def _members(person: Person, cells: Iterable[Unit], tree: UnitTree, today: date, day: date, cell_type: str) -> tuple[Member, ...]:
     names: dict[str, str] = {}
-    found = []
+    found, overseen = [], units_where(person, "oversee", tree, today)
     for cell in cells:
-        if cell_type in ("", cell.cell_type) and may(person, "oversee", cell.id, tree, today):
+        if cell_type in ("", cell.cell_type) and cell.id in overseen:
             parent = cell.parent(day) or ""
             if parent not in names:
                 above = tree.get(parent)
@@ -143,17 +143,16 @@ def _below(tree: UnitTree, unit: Unit, day: date, cells: tuple[Member, ...]) -> 
     else:
         ever = (one for one in tree.units.values() if one.type != "cell" and unit.id in {dated.value for dated in one.parents})
         children = sorted(ever, key=lambda one: one.name(day))
-    parts = []
-    for child in children:
-        belongs = tree.is_under if child.exists(day) else None
-        inside = (
-            one.unit.id
-            for one in cells
-            if (belongs(one.unit.id, child.id, day) if belongs else tree.was_under(one.unit.id, child.id))
-        )
-        if held := frozenset(inside):
-            parts.append(Part(child.id, child.name(day), "", held))
-    return tuple(parts)
+    held: dict[str, set[str]] = {child.id: set() for child in children}
+    gone = [child.id for child in children if not child.exists(day)]
+    for one in cells:
+        for above in tree.above(one.unit.id, day):
+            if above.id in held and above.exists(day):
+                held[above.id].add(one.unit.id)
+        for id in gone:
+            if tree.was_under(one.unit.id, id):
+                held[id].add(one.unit.id)
+    return tuple(Part(child.id, child.name(day), "", frozenset(held[child.id])) for child in children if held[child.id])
 
 
 def _by_type(cells: tuple[Member, ...]) -> tuple[Part, ...]:

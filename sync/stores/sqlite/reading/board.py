@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import json
+import queue
 import sqlite3
-import threading
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sync.domain.measures.counts import Counts
 from sync.domain.measures.observing import Observed
 from sync.domain.measures.ratings import Weakness
 from sync.domain.measures.reviewing import Queue, Reviewed
+from sync.domain.measures.streak import LETTERS, streak_of
 from sync.ports.board import (
     Attendance,
+    CellMarks,
+    CellNeed,
     Coming,
     Duties,
     MarkDetail,
-    MonthMark,
     OwedFilter,
     OwedPage,
     PapersPage,
@@ -34,33 +37,48 @@ _UNITS = "json_each(:units) u CROSS JOIN"
 _COUNTS = """
   sum(o.outcome = 'on_time'), sum(o.outcome = 'late'), sum(o.outcome = 'late_by_network'),
   sum(o.outcome = '' AND o.due_at < :now), sum(o.outcome = '' AND o.due_at >= :now), sum(o.outcome = 'exempt')"""
-_MARK = """CASE WHEN outcome IN ('late', 'late_by_network') THEN 'late' WHEN outcome = 'on_time' THEN 'on_time'
-  WHEN outcome = 'exempt' THEN 'not_expected' WHEN due_at < :now THEN 'missing' ELSE 'not_due' END"""
+_LETTERS = """SELECT o.month, CASE WHEN o.outcome IN ('late', 'late_by_network') THEN 'l' WHEN o.outcome = 'on_time' THEN 't'
+    WHEN o.outcome = 'exempt' THEN 'x' WHEN o.due_at < :now THEN 'm' ELSE 'd' END AS letter
+  FROM owed o INDEXED BY owed_by_rule WHERE o.rule = :rule AND o.unit = u.value AND o.month BETWEEN :first AND :last ORDER BY o.month"""
+"""A letter for each month of one cell: two thousand cells of a year are two thousand short texts, and not 24,000 rows."""
+
+
+@lru_cache(maxsize=64)
+def _set_of(units: tuple[str, ...]) -> str:
+    return json.dumps(sorted(set(units)))
+
+
+def need_of(unit: str, letters: str) -> CellNeed:
+    """From a letter a month, oldest first."""
+    return CellNeed(unit, streak_of(letters), letters.count("m"), letters.count("l"))
 
 
 class SqliteBoard:
-    """Obeys `sync.ports.board.BoardModel` over a connection that only reads. Calls run in threads, one at a time."""
+    """Obeys `sync.ports.board.BoardModel` over connections that only read. Calls run in threads, as many at once as there are connections;
+    one that waits for a connection waits in its thread."""
 
-    def __init__(self, reader: sqlite3.Connection) -> None:
-        self._reader = reader
-        self._reading = threading.Lock()
+    def __init__(self, readers: Sequence[sqlite3.Connection]) -> None:
+        self._readers: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
+        self._count = len(readers)
+        for one in readers:
+            self._readers.put(one)
 
-    async def close_reader(self) -> None:
-        def work() -> None:
-            with self._reading:
-                self._reader.close()
-
-        await asyncio.to_thread(work)
+    async def close_readers(self) -> None:
+        for _ in range(self._count):
+            (await asyncio.to_thread(self._readers.get)).close()
 
     @staticmethod
     def set_of(units: Sequence[str]) -> str:
         """Units as one parameter: SQLite's limit on variables is smaller than a province."""
-        return json.dumps(sorted(set(units)))
+        return _set_of(tuple(units))
 
     async def _rows(self, query: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
         def work() -> list[Row]:
-            with self._reading:
-                return self._reader.execute(query, values).fetchall()
+            reader = self._readers.get()
+            try:
+                return reader.execute(query, values).fetchall()
+            finally:
+                self._readers.put(reader)
 
         return await asyncio.to_thread(work)
 
@@ -81,7 +99,7 @@ class SqliteBoard:
         return {row[0]: Counts(*row[1:]) for row in found}
 
     async def owed_of_rule(self, rule: str, units: Sequence[str], first: str, last: str, now: str) -> dict[str, Counts]:
-        query = f"""SELECT o.period, {_COUNTS} FROM {_UNITS} owed o ON o.unit = u.value
+        query = f"""SELECT o.period, {_COUNTS} FROM {_UNITS} owed o INDEXED BY owed_by_rule ON o.unit = u.value
           WHERE o.rule = :rule AND o.month BETWEEN :first AND :last GROUP BY 1"""
         values = {"units": self.set_of(units), "rule": rule, "first": first, "last": last, "now": now}
         return {row[0]: Counts(*row[1:]) for row in await self._rows(query, values)}
@@ -101,18 +119,26 @@ class SqliteBoard:
     async def coming(self, units: Sequence[str], duties: Duties, now: str) -> list[Coming]:
         where, values = rows.of_duties(duties)
         query = f"""SELECT o.rule, o.period, min(CASE WHEN o.outcome = '' AND o.due_at >= :now THEN o.due_at END) AS next,
-            sum(o.outcome <> 'exempt'), sum(o.outcome IN ('on_time', 'late', 'late_by_network')), min(o.opens_at)
-          FROM {_UNITS} owed o ON o.unit = u.value WHERE o.month >= :since AND {where}
-          GROUP BY o.rule, o.period HAVING next IS NOT NULL AND min(o.opens_at) <= :now ORDER BY next, o.rule"""
+            sum(o.outcome <> 'exempt'), sum(o.outcome IN ('on_time', 'late', 'late_by_network'))
+          FROM {_UNITS} owed o ON o.unit = u.value WHERE o.month >= :since AND o.opens_at <= :now AND {where}
+          GROUP BY o.rule, o.period HAVING next IS NOT NULL ORDER BY next, o.rule"""
         since = rows.month_before(now[:7])
         found = await self._rows(query, {"units": self.set_of(units), "now": now, "since": since, **values})
-        return [Coming(*row[:5]) for row in found]
+        return [Coming(*row) for row in found]
 
-    async def marks(self, cells: Sequence[str], first: str, last: str, now: str) -> list[MonthMark]:
-        query = f"""SELECT o.unit, o.month, {_MARK} FROM {_UNITS} owed o INDEXED BY owed_by_rule ON o.unit = u.value
-          WHERE o.rule = :rule AND o.month BETWEEN :first AND :last"""
+    async def needs(self, cells: Sequence[str], first: str, last: str, now: str) -> list[CellNeed]:
+        query = f"SELECT u.value, (SELECT group_concat(letter, '') FROM ({_LETTERS})) FROM json_each(:units) u"
         values = {"units": self.set_of(cells), "rule": MINUTES, "first": first, "last": last, "now": now}
-        return [MonthMark(*row) for row in await self._rows(query, values)]
+        return [need_of(unit, letters or "") for unit, letters in await self._rows(query, values)]
+
+    async def marks(self, cells: Sequence[str], first: str, last: str, now: str) -> list[CellMarks]:
+        query = f"SELECT u.value, (SELECT group_concat(month || letter) FROM ({_LETTERS})) FROM json_each(:units) u"
+        values = {"units": self.set_of(cells), "rule": MINUTES, "first": first, "last": last, "now": now}
+        found = []
+        for unit, text in await self._rows(query, values):
+            told = text.split(",") if text else []
+            found.append(CellMarks(unit, tuple(one[:7] for one in told), tuple(LETTERS[one[7]] for one in told)))
+        return found
 
     async def mark_details(self, cells: Sequence[str], first: str, last: str) -> dict[tuple[str, str], MarkDetail]:
         query = f"""SELECT o.unit, o.month, o.paper, m.total, coalesce(m.band, ''), o.due_at, o.received_at

@@ -84,10 +84,10 @@ def open_file(path: Path) -> sqlite3.Connection:
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
-    """A second connection to the same file, which reads while the first one writes."""
+    """Another connection to the same file, which reads while the first one writes."""
     db = sqlite3.connect(path, check_same_thread=False)
     db.execute("PRAGMA query_only = ON")
-    db.execute("PRAGMA cache_size = -65536")
+    db.execute("PRAGMA mmap_size = 1073741824")
     return db
 
 
