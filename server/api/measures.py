@@ -22,7 +22,7 @@ By = Literal["unit", "month"]
 
 class MeasureRow(msgspec.Struct):
     """What became of obligations: on time + late + late by network + missing = expected, and an obligation counts once. Rates are whole per
-    cent, null of nothing (docs/architecture.md). By unit, `month` is null; by month, `unit` is."""
+    cent, null of nothing (docs/measures.md). By unit, `month` is null; by month, `unit` is."""
 
     unit: str | None
     unit_name: str | None
