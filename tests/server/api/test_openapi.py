@@ -30,6 +30,7 @@ SEED = 824
 EXAMPLES = {"machine": 12, "officer": 4, "administrator": 4, "stranger": 2}
 """For each operation, rightly and wrongly asked, by asker: the whole takes about a minute of one core."""
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+LONGEST_ADDRESS = 60_000
 KNOWN = {"unit_id": NA_DON, "paper_id": "meeting:2026-11:regular:1"}
 """What is there, so that not everything that is asked for is nowhere."""
 
@@ -92,6 +93,8 @@ def ask(cases: st.SearchStrategy[schemathesis.Case], served: Served, asker: str)
     def once(case: schemathesis.Case, known: bool) -> None:
         if known:
             case.path_parameters |= {name: value for name, value in KNOWN.items() if name in case.path_parameters}
+        if len(case.as_curl_command()) > LONGEST_ADDRESS:
+            return  # the parser of HTTP reads no longer one, and refuses it before anybody is asked
         response = case.call(headers=served.headers[asker])
         case.validate_response(response, checks=CHECKS)
         if response.status_code >= 400:
