@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
+from server.pages.board.routes import board_routes
 from server.pages.desk import DeskPages
 from server.pages.frame import PageParts
 from server.pages.history.page import HistoryPages
@@ -12,7 +13,6 @@ from server.pages.paper import PaperPages
 from server.pages.papers import MeetingsPages
 from server.pages.recipients import RecipientsPages
 from server.pages.reviewing.queue import QueuePages
-from server.pages.unit import UnitPages
 from server.pages.writing.figures import FigurePages
 from server.pages.writing.page import WritingPages
 
@@ -31,7 +31,7 @@ def page_routes(parts: PageParts) -> list[Route]:
         Route("/units/{unit}/write/{paper}", writing.take, methods=["POST"]),
         Route("/units/{unit}/recipients", recipients.show, methods=["GET"]),
         Route("/units/{unit}/recipients", recipients.take, methods=["POST"]),
-        Route("/units/{unit}", UnitPages(parts).show, methods=["GET"]),
+        *board_routes(parts),
         Route("/units/{unit}/reviews", queue.show, methods=["GET"]),
         Route("/units/{unit}/reviews", queue.take, methods=["POST"]),
         Route("/units/{unit}/papers", MeetingsPages(parts).show, methods=["GET"]),

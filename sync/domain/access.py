@@ -71,6 +71,8 @@ RULES: tuple[Rule, ...] = (
     *_sees("standing_board"),
     Rule("administrator", "oversee", "below", _ALL),
     Rule("administrator", "administer", "below", _ALL),
+    Rule("machine", "oversee", "below", _ALL),
+    Rule("machine", "read", "below", _ALL),
 )
 
 
@@ -84,6 +86,22 @@ def may(person: Person, action: Action, unit: str, tree: UnitTree, day: date, ki
     return False
 
 
+def units_where(person: Person, action: Action, tree: UnitTree, day: date) -> frozenset[str]:
+    """Every unit in which `person` may do `action` on any kind: what `may` says of each one, found in one walk over the tree."""
+    found, below, dissolved = set[str](), set[str](), set[str]()
+    for grant in person.held(day):
+        for rule in RULES:
+            if rule.role == grant.role and rule.action == action:
+                found.add(grant.unit)
+                source = tree.get(grant.unit)
+                if rule.reach == "below":
+                    (dissolved if source is not None and not source.exists(day) else below).add(grant.unit)
+    for id in tree.units:
+        if any(one.id in below for one in tree.above(id, day)) or any(tree.was_under(id, one) for one in dissolved):
+            found.add(id)
+    return frozenset(found)
+
+
 def _reaches(reach: Reach, from_unit: str, unit: str, tree: UnitTree, day: date) -> bool:
     if unit == from_unit:
         return True
@@ -93,6 +111,20 @@ def _reaches(reach: Reach, from_unit: str, unit: str, tree: UnitTree, day: date)
     if source is not None and not source.exists(day):
         return tree.was_under(unit, from_unit)
     return tree.is_under(unit, from_unit, day)
+
+
+def readable(person: Person, tree: UnitTree, day: date) -> dict[str, frozenset[str]]:
+    """The kinds of paper this person may read once they are sent, by unit; units of which he may read nothing are left out. Says what
+    `may` says of all units in one go."""
+    found: dict[str, frozenset[str]] = {}
+    for grant in person.held(day):
+        for rule in RULES:
+            if rule.role == grant.role and rule.action == "read":
+                units = tree.units if rule.reach == "below" else {grant.unit}
+                for unit in units:
+                    if unit in tree.units and _reaches(rule.reach, grant.unit, unit, tree, day):
+                        found[unit] = found.get(unit, frozenset()) | rule.kinds
+    return found
 
 
 def may_see(person: Person, paper: dict[str, object], unit: str, tree: UnitTree, day: date) -> bool:

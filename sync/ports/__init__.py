@@ -16,10 +16,30 @@ from sync.ports.documents import (
     Written,
 )
 from sync.ports.machine import Clock, IdSource, PasswordHasher, Signer
-from sync.ports.read_model import Fact, Gone, MeetingFacts, PaperFacts, ReadModel, ReceiptFacts
+from sync.ports.read_model import (
+    AssignmentFacts,
+    Fact,
+    Gone,
+    LostPoints,
+    MeetingFacts,
+    OwedRow,
+    PaperFacts,
+    PhoneFacts,
+    PlannedVisit,
+    ReadModel,
+    ReceiptFacts,
+    ReceivedRow,
+    RecordFacts,
+    ReviewFacts,
+    SheetFacts,
+    Turn,
+    UnitStanding,
+    WorkspaceFacts,
+)
 
 __all__ = [
-    "DEFAULT_REVS_LIMIT", "Also", "Attachment", "Change", "ChangesPage", "Clock", "DatabaseInfo", "DatabaseSettings", "DocumentStore",
-    "Fact", "Gone", "IdSource", "Json", "MeetingFacts", "MissingRevisions", "PaperFacts", "PasswordHasher", "ReadModel",
-    "ReceiptFacts", "Seq", "Signer", "Write", "Written",
+    "DEFAULT_REVS_LIMIT", "Also", "AssignmentFacts", "Attachment", "Change", "ChangesPage", "Clock", "DatabaseInfo", "DatabaseSettings",
+    "DocumentStore", "Fact", "Gone", "IdSource", "Json", "LostPoints", "MeetingFacts", "MissingRevisions", "OwedRow", "PaperFacts",
+    "PasswordHasher", "PhoneFacts", "PlannedVisit", "ReadModel", "ReceiptFacts", "ReceivedRow", "RecordFacts", "ReviewFacts", "Seq",
+    "SheetFacts", "Signer", "Turn", "UnitStanding", "WorkspaceFacts", "Write", "Written",
 ]  # fmt: skip

@@ -37,5 +37,5 @@ def owed_table(owed: Iterable[Owed], lang: str) -> ListTable:
     for one in owed:
         title = one.obligation.title.vi if lang == "vi" else one.obligation.title.en
         left = one.standing.days_left
-        rows.append((one.unit_name, title, one.obligation.period, moment_of(one.standing.due_at), say(f"owed_{one.standing.status}"), left))
+        rows.append((one.unit_name, title, one.obligation.period, moment_of(one.standing.due_at), say(f"duty_{one.standing.status}"), left))
     return table_of("Owed" if lang == "en" else "Việc phải làm", OWED, rows)

@@ -17,6 +17,7 @@ from server.pages.outputs.files import file_answer
 from server.pages.outputs.reckoned import MONTH, list_file
 from sync.domain.access import may
 from sync.domain.errors import Refusal
+from sync.usecases.obligations.read_owed import ReadOwed
 from sync.usecases.office.members import ReadMembers
 from sync.usecases.read_unit import ReadUnit
 
@@ -26,7 +27,8 @@ NAMES = ("cells", "meetings", "owed", "members")
 class ListFiles:
     def __init__(self, parts: PageParts) -> None:
         self._parts = parts
-        self._unit = ReadUnit(parts.read_model, parts.directory, parts.owed, parts.clock)
+        self._unit = ReadUnit(parts.read_model, parts.directory, parts.clock)
+        self._owed = ReadOwed(parts.store, parts.directory, parts.deadlines, parts.clock)
         self._members = ReadMembers(parts.store, parts.directory, parts.clock)
 
     async def give(self, request: Request) -> Response:
@@ -43,7 +45,7 @@ class ListFiles:
             case "cells":
                 return cells_table(await self._unit(visit.person, unit, _month(visit, "to")), visit.lang)
             case "owed":
-                owed, _ = await self._parts.owed.below(visit.person, unit)
+                owed, _ = await self._owed.below(visit.person, unit)
                 return owed_table(owed, visit.lang)
             case "members":
                 return members_table(await self._members(visit.person, unit), self._parts.catalogue, visit.lang)

@@ -59,7 +59,7 @@ class OutputsPages:
     def __init__(self, parts: PageParts) -> None:
         self._parts = parts
         self._rollup = ReadRatingRollup(parts.store, parts.directory, parts.catalogue, parts.clock)
-        self._unit = ReadUnit(parts.read_model, parts.directory, parts.owed, parts.clock)
+        self._unit = ReadUnit(parts.read_model, parts.directory, parts.clock)
 
     async def show(self, request: Request) -> Response:
         visit = await begin(self._parts, request)

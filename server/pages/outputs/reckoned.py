@@ -34,7 +34,7 @@ class ReckonedFiles:
     def __init__(self, parts: PageParts) -> None:
         self._parts = parts
         self._rollup = ReadRatingRollup(parts.store, parts.directory, parts.catalogue, parts.clock)
-        self._unit = ReadUnit(parts.read_model, parts.directory, parts.owed, parts.clock)
+        self._unit = ReadUnit(parts.read_model, parts.directory, parts.clock)
         self._book = ReadBook(parts.store, parts.directory, parts.clock)
 
     async def rollup(self, request: Request) -> Response:

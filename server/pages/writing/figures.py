@@ -15,6 +15,7 @@ from server.pages.words import WORDS, Say, day_or, moment_word
 from sync.domain.access import may
 from sync.domain.errors import Refusal
 from sync.domain.kinds import KINDS
+from sync.usecases.obligations.read_owed import ReadOwed
 from sync.usecases.office.write_paper import OpenPaper, WritePaper
 from sync.usecases.reports.draft_reports import KINDS as REPORTS
 from sync.usecases.reports.draft_reports import DraftReports
@@ -36,7 +37,7 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class FigurePage(Frame):
-    """What `figure_rows.html` needs."""
+    """What `outputs/figure_rows.html` needs."""
 
     title: Annotated[str, "what the figure is called"]
     about: Annotated[str, "sentence: how many rows there are, and when they were counted"]
@@ -49,7 +50,8 @@ class FigurePages:
     def __init__(self, parts: PageParts) -> None:
         self._parts = parts
         self._write = WritePaper(parts.store, parts.directory, parts.accept, parts.catalogue, parts.clock)
-        self._reports = DraftReports(parts.store, parts.directory, parts.owed, parts.catalogue, parts.clock)
+        owed = ReadOwed(parts.store, parts.directory, parts.deadlines, parts.clock)
+        self._reports = DraftReports(parts.store, parts.directory, owed, parts.catalogue, parts.clock)
 
     async def show(self, request: Request) -> Response:
         """Raises Refusal `not_found` for who may not write the report, and for a figure that nothing is counted for."""
@@ -65,19 +67,19 @@ class FigurePages:
         page = FigurePage(
             **visit.frame((*visit.way_down(paper.unit, visit.today), back)),
             title=_label(paper, params["figure"], visit.lang),
-            about=say("rows_about", count=len(rows), at=moment_word(self._parts.clock.now())),
+            about=say("figure_about", count=len(rows), at=moment_word(self._parts.clock.now())),
             rows=tuple(self._row(visit, one, say) for one in rows[:MOST_ROWS]),
-            more=say("rows_more", shown=MOST_ROWS, all=len(rows)) if len(rows) > MOST_ROWS else "",
+            more=say("figure_more", shown=MOST_ROWS, all=len(rows)) if len(rows) > MOST_ROWS else "",
             back=back,
         )
-        return answer(visit, "figure_rows.html", page)
+        return answer(visit, "outputs/figure_rows.html", page)
 
     def _row(self, visit: Visit, row: Row, say: Say) -> FigureRow:
         unit = visit.tree.get(row.unit)
         kind = row.paper.partition(":")[0]
         opens = kind in KINDS and may(visit.person, "read", row.unit, visit.tree, visit.today, kind)
         words = paper_name(row.what, self._parts.catalogue, visit.lang) or _with_meeting(row.what, self._parts, visit.lang)
-        how = say(f"owed_{row.how}") if f"owed_{row.how}" in WORDS else "" if row.how == "–" else row.how
+        how = say(f"duty_{row.how}") if f"duty_{row.how}" in WORDS else "" if row.how == "–" else row.how
         href = f"/units/{row.unit}/papers/{row.paper}" if opens else ""
         return FigureRow(unit.name(_day(row.day) or visit.today) if unit else "", Link(href, words), day_or(row.day) if row.day else "", how)
 

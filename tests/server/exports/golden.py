@@ -29,7 +29,7 @@ from sync.usecases.read_paper import PaperView
 from sync.usecases.read_unit import BelowRow, CellRow, Mark, Sums, UnitView
 from sync.usecases.reports.deductions import Deduction
 from sync.usecases.reports.rating_rollup import Rated, RatingRollup
-from tests.support.pages import pages_of
+from tests.server.exports.pages import pages_of
 
 PAGES = Path(__file__).parents[2] / "fixtures/papers"
 CATALOGUE = Catalogue.load()

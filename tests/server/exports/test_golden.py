@@ -18,7 +18,7 @@ from server.exports.documents.pdf import PdfMaker, find_office
 from server.exports.sheets.status import status_sheet
 from sync.domain.errors import Refusal
 from tests.server.exports.golden import PAGES, PROVINCE, sheets, status, word_of
-from tests.support.pages import HAS_OFFICE, NOT_RUN, difference, pages_of, read_png, text_of
+from tests.server.exports.pages import HAS_OFFICE, NOT_RUN, difference, pages_of, read_png, text_of
 
 MOST_INK_ELSEWHERE = 0.08
 """A line that breaks elsewhere moves more; another version of LibreOffice or FreeType less."""
