@@ -3,7 +3,7 @@
 const browser = Object.fromEntries(
   ('window document navigator location history localStorage fetch console crypto caches self addEventListener removeEventListener scrollTo print ' +
     'setTimeout clearTimeout setInterval clearInterval queueMicrotask structuredClone AbortController TextEncoder TextDecoder Blob Response Request ' +
-    'URL URLSearchParams FormData Element HTMLElement HTMLFormElement Event DOMException CompressionStream DecompressionStream Intl CSS btoa customElements createImageBitmap OffscreenCanvas').split(' ').map((name) => [name, 'readonly']),
+    'URL URLSearchParams FormData Element HTMLElement HTMLFormElement Event DOMException CompressionStream DecompressionStream Intl CSS atob btoa Notification MessageChannel customElements createImageBitmap OffscreenCanvas').split(' ').map((name) => [name, 'readonly']),
 );
 const rules = {
   'no-undef': 'error', 'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }], eqeqeq: ['error', 'always', { null: 'ignore' }],
@@ -25,6 +25,7 @@ export default [
   { files: ['pwa/obligations/**/*.js'], languageOptions: { globals: { document: 'off', window: 'off' } }, rules: not('lib', 'store', 'sync', 'forms', 'ui', 'pages', 'app') },
   { files: ['pwa/store/**/*.js'], rules: not('sync', 'forms', 'ui', 'pages', 'app') },
   { files: ['pwa/sync/**/*.js'], rules: not('forms', 'ui', 'pages', 'app') },
+  { files: ['pwa/reminders/**/*.js'], rules: not('store', 'sync', 'forms', 'ui', 'pages', 'app') },
   { files: ['pwa/ui/**/*.js'], rules: not('store', 'sync', 'pages', 'app') },
   { files: ['tests/pwa/**/*.js'], languageOptions: { ecmaVersion: 2024, sourceType: 'module', globals: { ...browser, ...storage, process: 'readonly', global: 'writable', globalThis: 'writable', Buffer: 'readonly', setImmediate: 'readonly', performance: 'readonly', ReadableStream: 'readonly' } }, rules },
 ];

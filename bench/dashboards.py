@@ -21,9 +21,10 @@ from pathlib import Path
 import httpx
 
 from bench import province
-from server.app import Site, build
+from server.app import build
 from server.opening import READ_MODEL_FILE
 from server.settings import Settings
+from server.site import Site
 from sync.domain.accounts import Grant, Person
 from sync.domain.documents import workspace
 from sync.ports import Write

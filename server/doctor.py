@@ -6,6 +6,7 @@ import asyncio
 import stat
 
 from server.exports.documents.pdf import NONE, find_office
+from server.push.keys import FILE as PUSH_FILE
 from server.security.keys import FOLDER, RECEIPT_FILE, SECRET_FILE
 from server.settings import Settings
 
@@ -34,7 +35,7 @@ def _office(settings: Settings) -> None:
 def _keys(settings: Settings) -> bool:
     print("Keys")
     well = True
-    for name in (RECEIPT_FILE, SECRET_FILE):
+    for name in (RECEIPT_FILE, SECRET_FILE, PUSH_FILE):
         path = settings.data / FOLDER / name
         if not path.exists():
             print(f"  {name:<20} not made yet: the first start makes it")

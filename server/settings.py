@@ -12,8 +12,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from server.messages.gateway import Gateway
+from server.messages.smtp import MailServer
+from sync.domain.calls.message import EMAIL
+from sync.domain.reminders.endpoints import PushHosts, is_host_pattern
+
+PUSH_SERVICES = (
+    "fcm.googleapis.com", "jmt17.google.com", "updates.push.services.mozilla.com", "*.push.apple.com", "*.notify.windows.com",
+)  # fmt: skip
+"""Of Chromium on Android and elsewhere, Firefox, Safari and installed apps on iPhone, Edge."""
 PREFIX = "SOHOP_"
 TESTS = "SOHOP_TEST_"
+PRINTED = "print"
+"""Of a way to send messages: print them, as the harmless twin does."""
 
 
 class SettingWrong(ValueError):
@@ -67,6 +78,52 @@ def _count(text: str) -> int:
 def _level(text: str) -> str:
     if text not in ("debug", "info", "warning", "error"):
         raise ValueError("debug, info, warning or error")
+    return text
+
+
+def _push_hosts(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip().lower() for name in text.split(",") if name.strip())
+    if not all(is_host_pattern(name) for name in names):
+        raise ValueError("names of hosts separated by commas, *.example.com for all below one; empty for no push")
+    return names
+
+
+def _push_contact(text: str) -> str:
+    if text and not re.fullmatch(r"mailto:[^@\s]+@[\w-]+(\.[\w-]+)+|https://[\w-]+(\.[\w-]+)+", text, re.ASCII):
+        raise ValueError("empty, mailto: and an address, or https:// and a host")
+    return text
+
+
+def _loopback(text: str) -> str:
+    if text and not re.fullmatch(r"http://127\.0\.0\.1:[0-9]{1,5}", text):
+        raise ValueError("empty, or http://127.0.0.1: and a port")
+    return text
+
+
+def _email(text: str) -> str:
+    if text and text != PRINTED:
+        try:
+            MailServer.of(text, "somebody@example.vn")
+        except ValueError as error:
+            raise ValueError(f"empty, {PRINTED}, or {error}") from None
+    return text
+
+
+def _email_from(text: str) -> str:
+    if text and not EMAIL.fullmatch(text):
+        raise ValueError("empty, or an e-mail address")
+    return text
+
+
+def _sms(text: str) -> str:
+    if text and text != PRINTED and "address" in Gateway(text, '{"to": "{to}", "text": "{text}"}').wrong():
+        raise ValueError(f"empty, {PRINTED}, or an https:// address")
+    return text
+
+
+def _sms_body(text: str) -> str:
+    if wrong := Gateway("https://example.vn", text).wrong():
+        raise ValueError(wrong)
     return text
 
 
@@ -140,6 +197,55 @@ class Settings:
             "`none`: no PDF files are made."
         ),
     )
+    push_hosts: tuple[str, ...] = field(
+        default=PUSH_SERVICES,
+        metadata=_about(
+            "Push services that reminders are sent to, by host, separated by commas; *.example.com allows every host below one. "
+            "Empty: no push at all.",
+            _push_hosts,
+        ),
+    )
+    push_contact: str = field(
+        default="",
+        metadata=_about(
+            "Whom a push service may write to about us, mailto:… or https://…; empty: SOHOP_PUBLIC_URL.", _push_contact
+        ),
+    )
+    push_loopback: str = field(
+        default="",
+        metadata=_about(
+            "For tests alone: a push service on this very machine that reminders may be sent to without TLS, "
+            "http://127.0.0.1:<port>. Leave it empty.",
+            _loopback,
+        ),
+    )
+    email: str = field(
+        default="",
+        metadata=_about(
+            "E-mail to cells from the call list: empty for none, `print` to print it instead, or the mail server, smtp://user@host:587 "
+            "(STARTTLS) or smtps://user@host:465. Its password goes into SOHOP_EMAIL_PASSWORD_FILE.",
+            _email,
+        ),
+    )
+    email_from: str = field(default="", metadata=_about("The address e-mail is sent from. Needed with a mail server.", _email_from))
+    email_password_file: Path | None = field(
+        default=None, metadata=_about("File that holds the mail server's password in its first line. Read at each use.", _path)
+    )
+    sms: str = field(
+        default="",
+        metadata=_about(
+            "Text messages to cells from the call list: empty for none, `print` to print them instead, or the https:// address of a "
+            "gateway that takes one POST a message.",
+            _sms,
+        ),
+    )
+    sms_body: str = field(
+        default='{"to": "{to}", "text": "{text}"}',
+        metadata=_about("What is posted to the gateway, with {to} and {text} where they go: JSON, or a form (to={to}&text={text}).", _sms_body),
+    )
+    sms_headers_file: Path | None = field(
+        default=None, metadata=_about("File of headers for the gateway, a line `Name: value` each, such as its key. Read at each use.", _path)
+    )
     log_level: str = field(default="info", metadata=_about("debug, info, warning or error.", _level))
     secret: bytes = field(
         default=b"",
@@ -165,13 +271,27 @@ class Settings:
                     given[one.name] = one.metadata["read"](environment[name])
                 except ValueError as error:
                     raise SettingWrong(f"{name}: should be {error}") from None
-        return cls(**given)
+        made = cls(**given)
+        if made.email not in ("", PRINTED) and not made.email_from:
+            raise SettingWrong("SOHOP_EMAIL_FROM: should be an e-mail address where SOHOP_EMAIL names a mail server")
+        return made
 
     @property
     def url(self) -> str:
         """Where people find the server."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.public_url or f"http://{host}:{self.port}"
+
+    @property
+    def push(self) -> PushHosts:
+        """Whom reminders may be sent to."""
+        return PushHosts(self.push_hosts, self.push_loopback)
+
+    @property
+    def push_sub(self) -> str:
+        """Whom a push service may write to about us (RFC 8292, 2.1). A server that has no https has only phones of its own machine."""
+        host = urlsplit(self.public_url).hostname or ""
+        return self.push_contact or (f"https://{host}" if self.https and "." in host else "https://localhost")
 
     @property
     def https(self) -> bool:
@@ -182,7 +302,7 @@ class Settings:
         rows = []
         for one in fields(self):
             value = getattr(self, one.name)
-            rows.append((variable(one), ("(set)" if value else "(not set)") if not one.repr else str(value)))
+            rows.append((variable(one), ("(set)" if value else "(not set)") if not one.repr else _text(value)))
         return rows
 
 
@@ -192,7 +312,11 @@ def variable(setting: Field[Any]) -> str:
 
 
 def _default(setting: Field[Any]) -> str:
-    return "" if setting.default in (b"", None) else str(setting.default)
+    return "" if setting.default in (b"", None) else _text(setting.default)
+
+
+def _text(value: Any) -> str:
+    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 def as_markdown() -> str:

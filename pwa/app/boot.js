@@ -7,7 +7,7 @@ import { Replicator } from '../sync/replicator.js';
 import { html, render } from '../vendor/lit-html.js';
 import { Forms } from './forms.js';
 import { Router } from './router.js';
-import { deviceId, keepProfile, readProfile, unitName, unitOf } from './session.js';
+import { arriveAt, deviceId, keepProfile, readProfile, unitName, unitOf } from './session.js';
 import { isUpdateReady, onUpdateReady, registerWorker, takeUpdate } from './update.js';
 
 async function boot() {
@@ -21,9 +21,22 @@ async function boot() {
     },
     after: async (stop) => {
       if (profile?.published) await (await import('./published.js')).catchUp(store, profile.published).then((isNew) => isNew && forms.renew(), () => {});
+      remind();
       return (await store.hasPhotos().catch(() => false)) ? (await import('../sync/photos.js')).sendPhotos({ store, stop }) : null;
     },
   });
+  // What reminds is beside the pages: it is loaded after them, and its failures are nobody's.
+  let opened = arriveAt(profile), ask = /** @type {(() => any) | null} */ (null), coming = /** @type {any} */ (undefined);
+  const remind = () => {
+    clearTimeout(coming);
+    coming = profile && setTimeout(() => import('../pages/reminders/keep.js').then(async ({ beside, keepUp }) => {
+      ask = await beside(context());
+      draw();
+      const from = opened;
+      opened = '';
+      await keepUp(context(), from);
+    }).catch(() => {}), 500);
+  };
   if (!profile && location.pathname !== '/app/log-in') history.replaceState(null, '', '/app/log-in');
 
   let drawn = false;
@@ -39,11 +52,20 @@ async function boot() {
   });
   const banner = () => html`
     ${replicator.status.lastResult === 'session_missing' ? html`<div class="banner"><p>${i18n.t('log_in.needed')}</p><a class="button button-quiet" href="/app/log-in">${i18n.t('log_in.title')}</a></div>` : ''}
-    ${isUpdateReady() ? html`<div class="banner"><p>${i18n.t('update.ready')}</p><button class="button button-quiet" @click=${() => takeUpdate(async () => router.current?.leave?.())}>${i18n.t('update.take')}</button></div>` : ''}`;
-  const forms = new Forms(store), router = new Router(routes, draw, context);
+    ${isUpdateReady() ? html`<div class="banner"><p>${i18n.t('update.ready')}</p><button class="button button-quiet" @click=${() => takeUpdate(async () => router.current?.leave?.())}>${i18n.t('update.take')}</button></div>` : ''}${ask?.() ?? ''}`;
+  const forms = new Forms(store), router = new Router(routes, () => {
+    draw();
+    remind();
+  }, context);
 
   replicator.subscribe(draw);
   onUpdateReady(draw);
+  navigator.serviceWorker?.addEventListener('message', ({ data, ports: [port] }) => {
+    if (!data?.open) return;
+    port?.postMessage('taken');
+    arriveAt(profile, data.open);
+    void router.go(data.open);
+  });
   await router.start();
   if (profile) await replicator.start();
   await registerWorker();

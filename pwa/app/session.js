@@ -37,6 +37,16 @@ export const unitOf = (profile) => profile?.units.find((one) => one.id === local
 /** @param {string} id */
 export const chooseUnit = (id) => localStorage.setItem(UNIT, id);
 
+/**
+ * Where a reminder leads: into the unit that its address names, if the person works there. Gives the id of the reminder, '' without one.
+ * @param {Profile | null} profile @param {string} [address]
+ */
+export function arriveAt(profile, address = location.search) {
+  const asked = new URLSearchParams(address.slice(Math.max(0, address.indexOf('?')))), unit = asked.get('unit');
+  if (unit && profile?.units.some((one) => one.id === unit)) chooseUnit(unit);
+  return asked.get('reminder') ?? '';
+}
+
 /** The name of this phone in every paper written on it; made once. */
 export function deviceId() {
   const known = localStorage.getItem(DEVICE);

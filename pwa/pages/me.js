@@ -36,6 +36,9 @@ export async function page(context) {
     photos = (await waitingPhotos(store)).length;
     blocked = unsent + photos > 0;
     if (blocked) return context.redraw();
+    // While the server still knows who asks.
+    await (await import('../reminders/subscription.js')).turnOff();
+    await (await import('../reminders/badge.js')).showBadge(0);
     await logOut();
     location.assign('/app/log-in');
   };
@@ -73,6 +76,7 @@ export async function page(context) {
         ${free === null ? '' : html`<dt>${t('me.free')}</dt><dd class="figures">${t('me.megabytes', { megabytes: free })}</dd>`}
       </dl>
       <ul class="rows"><li class="row"><a class="row-link" href="/app/sending"><span class="row-name">${icon('sending')} ${t('sending.title')}</span><span class="row-text">${unsent ? t('tasks.unsent', { count: unsent }) : photos ? t('photos.left', { count: photos }) : t('tasks.all_sent')}</span>${icon('next', 'row-go')}</a></li>
+        <li class="row"><a class="row-link" href="/app/reminders"><span class="row-name">${icon('clock')} ${t('remind.title')}</span><span class="row-text">${t('remind.row')}</span>${icon('next', 'row-go')}</a></li>
         <li class="row"><a class="row-link" href=${PASSWORD} @click=${password}><span class="row-name">${icon('person')} ${t('me.password')}</span><span class="row-text" role="status">${t(away ? 'me.password_away' : 'me.password_online')}</span>${icon('next', 'row-go')}</a></li></ul>
       ${profile.units.length > 1 ? html`<fieldset class="choices"><legend class="legend">${t('me.unit')}</legend>
         ${profile.units.map((unit) => html`<label class="choice"><input type="radio" name="unit" .checked=${unit.id === context.unit.id} @change=${() => work(unit.id)}> <span>${unit.name}</span></label>`)}</fieldset>` : ''}

@@ -55,7 +55,7 @@ export async function page(context, id) {
       beside.close();
       end();
     },
-    view: () => frame(i18n, { tab: 'book', back: { href: back, text: i18n.t(inMeeting ? 'meeting.back' : 'tab.book') }, title: definition ? title(definition) : i18n.t('read.none'), under: unit.name }, definition && held.record && shownBody(held.record) ? paper(definition, held.record) : html`<div class="empty"><h2>${i18n.t('read.none')}</h2></div>`),
+    view: () => frame(i18n, { tab: 'book', back: { href: back, text: i18n.t(inMeeting ? 'meeting.back' : 'tab.book') }, title: definition ? title(definition) : i18n.t('read.none'), under: unit.name, banner: context.banner() }, definition && held.record && shownBody(held.record) ? paper(definition, held.record) : html`<div class="empty"><h2>${i18n.t('read.none')}</h2></div>`),
   };
 
   /** @param {import('../forms/types.js').Definition} definition */

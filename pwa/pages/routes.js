@@ -13,6 +13,7 @@ export const routes = [
   { pattern: /^\/library\/([^/]+)$/, load: () => import('./library/copy.js') },
   { pattern: /^\/search$/, load: () => import('./search/search.js') },
   { pattern: /^\/me$/, load: () => import('./me.js') },
+  { pattern: /^\/reminders$/, load: () => import('./reminders/settings.js') },
   { pattern: /^\/sending$/, load: () => import('./sending.js') },
   { pattern: /^\/log-in$/, load: () => import('./log-in.js') },
   { pattern: /^\/members$/, load: () => import('./begin/members.js') },

@@ -16,6 +16,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Server
 
 from server.api.asking import person_asking
+from server.api.calendar import CalendarController
 from server.api.deadlines import DeadlinesController
 from server.api.described import describe
 from server.api.doors import Doors
@@ -27,6 +28,7 @@ from server.api.odata.controller import PATH as ODATA
 from server.api.odata.controller import odata_handlers
 from server.api.papers import PapersController
 from server.api.people import PeopleController
+from server.api.push import PushController
 from server.api.receipt_key import receipt_key
 from server.api.search import SearchController
 from server.api.session import SessionController
@@ -49,7 +51,7 @@ def build_api(doors: Doors) -> Litestar:
     api = Litestar(
         route_handlers=[
             SessionController, UnitsController, PeopleController, ObligationsController, DeadlinesController, PapersController, SearchController,
-            FormsController, receipt_key, ExportController, MeasuresController, *odata_handlers(),
+            FormsController, receipt_key, ExportController, MeasuresController, PushController, CalendarController, *odata_handlers(),
         ],
         after_request=_private,
         dependencies={"doors": Provide(provide_doors), "person": Provide(person_asking)},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from server.api.page_cursors import PageCursors
+from server.push.keys import PushKeys
 from server.security.cookies import Cookies
 from server.security.identity import Identity
 from server.security.keys import ReceiptSigner
@@ -12,6 +13,7 @@ from server.security.published_keys import PublishedKeys
 from server.security.sessions import Sessions
 from sync.ports import Clock, ReadModel
 from sync.usecases.board.list_measures import ListMeasures
+from sync.usecases.calendars.address import CalendarAddress
 from sync.usecases.directory import Directory
 from sync.usecases.forms.published import PublishedForms
 from sync.usecases.list_people import ListPeople
@@ -25,6 +27,9 @@ from sync.usecases.papers.list_papers import ListPapers
 from sync.usecases.papers.read_revisions import ReadRevisions
 from sync.usecases.papers.search_papers import SearchPapers
 from sync.usecases.read_paper import ReadPaper
+from sync.usecases.reminders.personal_wishes import PersonalWishes
+from sync.usecases.reminders.subscriptions import Subscriptions
+from sync.usecases.reminders.take_events import TakeEvents
 from sync.usecases.reviewing.review_paper import ReviewPaper
 
 
@@ -56,3 +61,10 @@ class Doors:
     read_model: ReadModel
     measures: ListMeasures
     public_url: str
+    push_keys: PushKeys
+    subscriptions: Subscriptions
+    take_events: TakeEvents
+    wishes: PersonalWishes
+    calendars: CalendarAddress
+    url: str
+    """Where people find the server."""

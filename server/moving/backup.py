@@ -19,6 +19,7 @@ from server.machine import MachineClock
 from server.moving.archive import TAR, Database, Manifest, drafted, finish, pack, seal
 from server.moving.places import Place
 from server.opening import STORE_FILE
+from server.push.keys import FILE as PUSH_FILE
 from server.security.keys import FOLDER, PUBLIC_FILE, RECEIPT_FILE, SECRET_FILE
 from sync.domain.errors import NoSuchDatabase
 from sync.stores.sqlite.backup import check_file, copy_file
@@ -28,7 +29,7 @@ from sync.usecases.moving.failure import MoveFailed
 from sync.usecases.moving.lines import Told, lines_of
 
 Say = Callable[[str], None]
-KEPT_BESIDE = (f"{FOLDER}/{RECEIPT_FILE}", f"{FOLDER}/{SECRET_FILE}", f"{FOLDER}/{PUBLIC_FILE}", PEOPLE_FILE)
+KEPT_BESIDE = (f"{FOLDER}/{RECEIPT_FILE}", f"{FOLDER}/{SECRET_FILE}", f"{FOLDER}/{PUBLIC_FILE}", f"{FOLDER}/{PUSH_FILE}", PEOPLE_FILE)
 """Files of the data folder, besides the store, that nothing can make again."""
 
 

@@ -6,8 +6,8 @@ Never decides access: that is done before a page is made.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, fields
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Annotated, Any
 
@@ -21,11 +21,13 @@ from server.rendering import Renderer
 from server.security.csrf import FIELD, Forms
 from sync.domain.access import may
 from sync.domain.accounts import Person
+from sync.domain.calls.message import Channel
 from sync.domain.errors import Refusal
 from sync.domain.kinds import KINDS
 from sync.domain.units import UnitTree
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, IdSource
+from sync.ports.messages import MessageSender
 from sync.usecases.accept_papers import AcceptPapers
 from sync.usecases.board.read_board import Model
 from sync.usecases.directory import Directory
@@ -77,6 +79,7 @@ class PageParts:
     published: PublishedForms
     exports: Exports
     app_version: str = ""
+    messages: Mapping[Channel, MessageSender] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from server.pages.board.routes import board_routes
+from server.pages.calling.funnel import FunnelPages
+from server.pages.calling.page import CallingPages
 from server.pages.desk import DeskPages
 from server.pages.frame import PageParts
 from server.pages.history.page import HistoryPages
@@ -23,6 +25,7 @@ def page_routes(parts: PageParts) -> list[Route]:
     papers = PaperPages(parts)
     queue = QueuePages(parts)
     recipients = RecipientsPages(parts)
+    calling = CallingPages(parts)
     history = HistoryPages(parts)
     return [
         Route("/units/{unit}/desk", DeskPages(parts).show, methods=["GET"]),
@@ -32,6 +35,10 @@ def page_routes(parts: PageParts) -> list[Route]:
         Route("/units/{unit}/recipients", recipients.show, methods=["GET"]),
         Route("/units/{unit}/recipients", recipients.take, methods=["POST"]),
         *board_routes(parts),
+        Route("/units/{unit}/calls", calling.show, methods=["GET"]),
+        Route("/units/{unit}/calls/{cell}", calling.show_one, methods=["GET"]),
+        Route("/units/{unit}/calls/{cell}", calling.take, methods=["POST"]),
+        Route("/units/{unit}/reminders", FunnelPages(parts).show, methods=["GET"]),
         Route("/units/{unit}/reviews", queue.show, methods=["GET"]),
         Route("/units/{unit}/reviews", queue.take, methods=["POST"]),
         Route("/units/{unit}/papers", MeetingsPages(parts).show, methods=["GET"]),

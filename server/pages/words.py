@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from server.pages.calling.words import CALLING
 from server.pages.outputs.words import OUTPUTS
 
 LANGUAGES = ("vi", "en")
@@ -228,6 +229,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Another resolution had proposed {number} too and is {other} now. Copies of it with this number may have been printed: check them.",
     ),
     "all_meetings": ("Các cuộc họp của chi bộ", "All meetings of the cell"),
+    **CALLING,
 }  # fmt: skip
 
 

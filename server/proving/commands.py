@@ -25,11 +25,16 @@ def add_commands(commands: Any) -> None:
     receipt.add_argument("what", help="a file, -, the address in its QR, or a number such as 7K3M-2QXD; only a number needs the store")
     _store_options(receipt)
     receipt.set_defaults(run=_receipt)
-    keys = commands.add_parser("keys", help="the keys that sign receipts")
+    keys = commands.add_parser("keys", help="the keys that sign receipts, and those of push")
     actions = keys.add_subparsers(required=True, metavar="action")
     shown = actions.add_parser("show", help="print the public keys; give this to whoever checks receipts")
     rotated = actions.add_parser("rotate", help="make a new signing key; the old one stays known by its public part")
-    for one, run in ((shown, _show), (rotated, _rotate)):
+    push = actions.add_parser("push", help="the keys that push services know the server by; makes the first one")
+    what = push.add_mutually_exclusive_group()
+    what.add_argument("--rotate", action="store_true", help="make a new key; phones of the old one are reached until they have the new one")
+    what.add_argument("--retire", metavar="KEY", help="remove an old key that no phone needs any more")
+    push.add_argument("--anyway", action="store_true", help="retire it though there are phones that will not be reached any more")
+    for one, run in ((shown, _show), (rotated, _rotate), (push, _push)):
         one.add_argument("--data", help="folder of the store and the keys")
         one.set_defaults(run=run)
 
@@ -78,6 +83,14 @@ def _rotate(settings: Settings, _: argparse.Namespace) -> int:
     _say(f"New signing key {made.key}. Receipts signed with {made.by} stay valid: its public part is kept and published.")
     _say("Start every server again; servers on other machines need both receipt files of the folder `keys` first.")
     return 0
+
+
+def _push(settings: Settings, options: argparse.Namespace) -> int:
+    from server.push.commands import show_push_keys, take_away
+
+    if options.retire is not None:
+        return asyncio.run(take_away(settings, options.retire, options.anyway, _say))
+    return asyncio.run(show_push_keys(settings, options.rotate, _say))
 
 
 def _place(settings: Settings, options: argparse.Namespace) -> Any:

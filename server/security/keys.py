@@ -21,6 +21,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from server.security.public_keys import PublicKey, PublicKeys, key_id, public_key_of, read_keys, trusted
+from server.security.secret_files import make_once, replace
 
 FOLDER = "keys"
 RECEIPT_FILE = "receipt-ed25519"
@@ -94,8 +95,8 @@ def rotate(data: Path, at: datetime) -> PublicKey:
         made = msgspec.structs.replace(made, signature=signature)
         known = [one for one in _public(folder, before) if one.by != before.key_id]
         # The public part first: a receipt must never be signed with a key that nobody can look up.
-        _replace(folder / PUBLIC_FILE, json.dumps([msgspec.to_builtins(one) for one in (*known, made)], indent=1).encode() + b"\n")
-        _replace(folder / RECEIPT_FILE, base64.b64encode(seed) + b"\n")
+        replace(folder / PUBLIC_FILE, json.dumps([msgspec.to_builtins(one) for one in (*known, made)], indent=1).encode() + b"\n")
+        replace(folder / RECEIPT_FILE, base64.b64encode(seed) + b"\n")
         os.fsync(handle)
     finally:
         os.close(handle)
@@ -120,7 +121,7 @@ def _read(path: Path) -> bytes:
     try:
         return _written(path)
     except FileNotFoundError:
-        _make(path)
+        make_once(path, base64.b64encode(secrets.token_bytes(32)) + b"\n")
         return _written(path)
 
 
@@ -129,29 +130,3 @@ def _written(path: Path) -> bytes:
     if len(key) != 32:
         raise OSError(f"{path} does not hold a key of 32 bytes")
     return key
-
-
-def _make(path: Path) -> None:
-    # A whole file appears at once: two servers that start together must end with one key.
-    draft = _draft(path, base64.b64encode(secrets.token_bytes(32)) + b"\n")
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    os.replace(_draft(path, content), path)
-
-
-def _draft(path: Path, content: bytes) -> Path:
-    """A file beside it that only its owner can read, whole on the disk."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    return draft

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -37,11 +38,15 @@ class Session:
 class Sessions:
     """Makes, finds and ends sessions."""
 
-    def __init__(self, store: DocumentStore, clock: Clock, ids: IdSource, days: int) -> None:
+    def __init__(
+        self, store: DocumentStore, clock: Clock, ids: IdSource, days: int, ended: Callable[[str], Awaitable[None]] | None = None
+    ) -> None:
+        """`ended` is told the hash of every session that ends."""
         self._store = store
         self._clock = clock
         self._ids = ids
         self.lifetime = timedelta(days=days)
+        self._ended = ended
         self._cache: OrderedDict[str, tuple[Session, datetime]] = OrderedDict()
 
     async def begin(self, username: str, device: str) -> str:
@@ -92,6 +97,8 @@ class Sessions:
             if (await self._store.write(ACCOUNTS, [Write(grave, mode="edit")]))[0].error is None:
                 break
         self._cache.pop(session.hash, None)
+        if self._ended is not None:
+            await self._ended(session.hash)
 
     async def of(self, username: str) -> list[Session]:
         """Where this person is logged in, last contact first."""

@@ -43,6 +43,7 @@ class Unit:
     predecessors: tuple[str, ...] = ()
     contact_name: str = ""
     contact_phone: str = ""
+    contact_email: str = ""
     set_up_on: date | None = None
     recipients: tuple[str, ...] = ()
 
@@ -74,6 +75,7 @@ class Unit:
             predecessors=tuple(document.get("predecessors", ())),
             contact_name=contact.get("name", ""),
             contact_phone=contact.get("phone", ""),
+            contact_email=contact.get("email", ""),
             set_up_on=_day(document.get("set_up_on")),
             recipients=tuple(document.get("recipients", ())),
         )

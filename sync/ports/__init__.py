@@ -16,6 +16,7 @@ from sync.ports.documents import (
     Written,
 )
 from sync.ports.machine import Clock, IdSource, PasswordHasher, Signer
+from sync.ports.push import PushAnswer, PushSender
 from sync.ports.read_model import (
     AssignmentFacts,
     Fact,
@@ -40,6 +41,6 @@ from sync.ports.read_model import (
 __all__ = [
     "DEFAULT_REVS_LIMIT", "Also", "AssignmentFacts", "Attachment", "Change", "ChangesPage", "Clock", "DatabaseInfo", "DatabaseSettings",
     "DocumentStore", "Fact", "Gone", "IdSource", "Json", "LostPoints", "MeetingFacts", "MissingRevisions", "OwedRow", "PaperFacts",
-    "PasswordHasher", "PhoneFacts", "PlannedVisit", "ReadModel", "ReceiptFacts", "ReceivedRow", "RecordFacts", "ReviewFacts", "Seq",
+    "PasswordHasher", "PhoneFacts", "PlannedVisit", "PushAnswer", "PushSender", "ReadModel", "ReceiptFacts", "ReceivedRow", "RecordFacts", "ReviewFacts", "Seq",
     "SheetFacts", "Signer", "Turn", "UnitStanding", "WorkspaceFacts", "Write", "Written",
 ]  # fmt: skip

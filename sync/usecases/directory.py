@@ -25,9 +25,17 @@ PHONES = "phones"
 """What phones last told of themselves."""
 BOARDS = "boards"
 """Saved groups of units, and the thresholds of lights."""
+PUSH = "push"
+"""Phones that can be reached by push."""
+REMINDERS = "reminders"
+"""What was told to whom, and what became of it."""
+CALLS = "calls"
+"""What came of calling a cell about what it owes."""
 _REMEMBERED = 2_000
 """People kept at most; a name that nobody has is remembered too, until an account changes."""
-SYSTEM_DATABASES = (ACCOUNTS, UNITS, INBOX, RULES, DELIVERIES, FORMS, HISTORY, KEYS, MACHINES, WEBHOOKS, PHONES, BOARDS)
+SYSTEM_DATABASES = (
+    ACCOUNTS, UNITS, INBOX, RULES, DELIVERIES, FORMS, HISTORY, KEYS, MACHINES, WEBHOOKS, PHONES, BOARDS, PUSH, REMINDERS, CALLS,
+)  # fmt: skip
 
 
 class Directory:

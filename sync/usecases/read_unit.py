@@ -49,6 +49,7 @@ class CellRow:
     parent: str
     contact_name: str
     contact_phone: str
+    contact_email: str
     heard: datetime | None
     marks: tuple[Mark, ...]
 
@@ -164,7 +165,7 @@ class ReadUnit:
             moment = heard.get(cell.id)
             marks = (_mark(one, standing.get((cell.id, one)), details.get((cell.id, one)), readable) for one in months)
             return CellRow(
-                cell.id, member.name, member.parent, cell.contact_name, cell.contact_phone,
+                cell.id, member.name, member.parent, cell.contact_name, cell.contact_phone, cell.contact_email,
                 min(datetime.fromisoformat(moment), at) if moment else None, tuple(marks),
             )  # fmt: skip
 

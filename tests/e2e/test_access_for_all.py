@@ -23,7 +23,7 @@ LAST = (date.today().replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
 OLDER = f"{MONTH}:extraordinary:1"
 BOTH = f"{MONTH}:committee:1"
 GUIDE, URGE = "01JQ0000000000000000000301", "01JQ0000000000000000000302"
-PHONE_PAGES = ("", "book", "library", "me", "sending", "members", "meetings/new", f"meetings/{LAST}:regular:1", f"meetings/{LAST}:regular:1/tasks",
+PHONE_PAGES = ("", "book", "library", "me", "reminders", "sending", "members", "meetings/new", f"meetings/{LAST}:regular:1", f"meetings/{LAST}:regular:1/tasks",
                f"meetings/{MONTH}:regular:1", f"papers/meeting:{MONTH}:regular:1/when",
                f"papers/roll_call:{MONTH}:regular:1/members", f"papers/minutes:{MONTH}:regular:1", f"papers/minutes:{MONTH}:regular:1/last_month",
                f"papers/minutes:{MONTH}:regular:1/votes", f"papers/score_sheet:{MONTH}:regular:1/scores", f"meetings/{MONTH}:regular:1/check",
@@ -135,7 +135,8 @@ def test_the_offices_pages_have_no_violation(playwright: Playwright, server: Ser
     page.wait_for_url(f"**/units/{BINH_LU}")
     # With the form for a review: last month's minutes wait for one.
     sent = f"units/{NA_DON}/papers/minutes:{date.today().replace(day=1) - timedelta(days=1):%Y-%m}:regular:1"
-    for path in (f"units/{BINH_LU}", f"units/{NA_DON}/papers", sent, f"units/{BINH_LU}/reviews", "search", "search?q=duong", "search?q=khong+co",
+    for path in (f"units/{BINH_LU}", f"units/{NA_DON}/papers", sent, f"units/{BINH_LU}/reviews", f"units/{BINH_LU}/calls",
+                 f"units/{BINH_LU}/calls/{NA_DON}", f"units/{BINH_LU}/reminders", "search", "search?q=duong", "search?q=khong+co",
                  "units/khong-co"):
         page.goto(f"{server.url}/{path}")
         found[path] = violations(page)

@@ -96,7 +96,7 @@ async def test_the_schema_names_every_address_below_its_mount(tmp_path: Path) ->
         odata = {f"/odata/{one.name}{end}" for one in SETS for end in ("", "/$count")} | {"/odata", "/odata/$metadata"}
         assert set(schema["paths"]) >= {
             "/session", "/units", "/units/{unit_id}", "/receipt-key", "/forms", "/forms/{what}/{name}/{version}", "/people", "/papers", "/search",
-            "/obligations", "/measures",
+            "/obligations", "/measures", "/push/key", "/push/subscriptions", "/push/events", "/push/wishes", "/calendar",
         } | of_unit | of_paper | files | odata  # fmt: skip
         for path, item in schema["paths"].items():
             for method, operation in item.items():

@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -25,12 +25,18 @@ def chromium_path() -> str:
 
 
 def open_profile(
-    playwright: Playwright, profile: Path, *, size: dict[str, int] = PHONE, bypass_csp: bool = False
+    playwright: Playwright,
+    profile: Path,
+    *,
+    size: dict[str, int] = PHONE,
+    bypass_csp: bool = False,
+    bus: str = "",
+    flags: Sequence[str] = FLAGS,
 ) -> BrowserContext:
-    """Open (or open again) the browser of one phone."""
+    """Open (or open again) the browser of one phone; `bus`: the address of a session bus, to which it hands its notifications."""
     context = playwright.chromium.launch_persistent_context(
-        str(profile), executable_path=chromium_path(), args=FLAGS, viewport=size, locale="vi-VN",  # type: ignore[arg-type]
-        timezone_id="Asia/Ho_Chi_Minh", bypass_csp=bypass_csp, env={**os.environ, "LANGUAGE": "vi"},
+        str(profile), executable_path=chromium_path(), args=list(flags), viewport=size, locale="vi-VN",  # type: ignore[arg-type]
+        timezone_id="Asia/Ho_Chi_Minh", bypass_csp=bypass_csp, env={**os.environ, "LANGUAGE": "vi", **({"DBUS_SESSION_BUS_ADDRESS": bus} if bus else {})},
     )  # fmt: skip
     context.set_default_timeout(15_000)
     return context

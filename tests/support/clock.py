@@ -15,3 +15,7 @@ class FixedClock:
     def move(self, **by: float) -> None:
         """Move by `timedelta` arguments."""
         self._now += timedelta(**by)
+
+    def to(self, at: str) -> None:
+        """Stand at another moment, ISO 8601 with offset."""
+        self._now = datetime.fromisoformat(at)

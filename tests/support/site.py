@@ -11,8 +11,9 @@ from pathlib import Path
 
 import httpx
 
-from server.app import Site, build
+from server.app import build
 from server.settings import Settings
+from server.site import Site
 from server.worker.oblige import Obliger
 from server.worker.rounds import Rounds
 from server.worker.tell import Teller
@@ -70,6 +71,7 @@ async def running(
     obliging: bool = False,
     delivering: bool = False,
     merging: bool = False,
+    reminding: bool = False,
     numbering: bool = False,
     following: bool = True,
     telling: bool = True,
@@ -79,8 +81,9 @@ async def running(
     """Start a server on `data` at that hour; with people and units of `world` unless `empty`; on the memory store unless another is
     given.
 
-    Without `obliging` no records of what is owed are made, without `delivering` no copies, and without `merging` nothing is
-    merged, without `numbering` nothing is given a number, so that a workspace holds what a test puts there; without
+    Without `obliging` no records of what is owed are made, without `delivering` no copies, without `merging` nothing is merged,
+    without `numbering` nothing is given a number, and without `reminding` nobody is told of anything, so that a workspace holds what
+    a test puts there; without
     `following` the read model stands still until the test has it catch up, and without `telling` webhooks are told nothing until then.
     `post` stands for the internet.
     """
@@ -95,10 +98,16 @@ async def running(
         (parts.merger, merging), (parts.numberer, numbering), (parts.deliverer, delivering), (parts.follower, following), (parts.indexer, following),
     )  # fmt: skip
     site.parts = replace(parts, rounds=Rounds(store, [worker for worker, wanted in working if wanted]))
+    if not reminding:
+        site.parts.reminder.run = _nothing  # type: ignore[method-assign]
     if not empty:
         await make_world(store, passwords)
     async with _held(site):
         yield Running(site, store, clock, passwords)
+
+
+async def _nothing() -> None:
+    await asyncio.Event().wait()
 
 
 class _Idle(Obliger):

@@ -5,13 +5,13 @@
  * @typedef {import('../../obligations/types.js').Obligation} Obligation
  * @typedef {import('../../obligations/types.js').Standing} Standing
  * @typedef {import('../../store/record.js').PaperRecord} PaperRecord
- * @typedef {{obligation: Obligation, standing: Standing, record: PaperRecord | null, href: string}} Task
+ * @typedef {{obligation: Obligation, standing: Standing, record: PaperRecord | null, reminders: string[], href: string}} Task `reminders`: the days to remind on
  * @typedef {{store: import('../../store/store.js').Store, unit: import('../../app/session.js').UnitOfPerson, forms: {has: (form: string) => Promise<boolean>}, now: Date}} Asked
  */
 
 import { dayAt, daysAway, iso } from '../../obligations/clock.js';
 import { freeze, obligationsAhead, obligationsFor } from '../../obligations/making.js';
-import { fulfils, statusOf } from '../../obligations/standing.js';
+import { fulfils, reminderDays, statusOf } from '../../obligations/standing.js';
 import { shownBody } from '../../store/record.js';
 import { published } from './rules.js';
 
@@ -29,7 +29,7 @@ export async function tasksOf({ store, unit, forms, now }) {
   const seen = records.flatMap(seenOf), waivers = unit.deadlines?.waivers ?? [], oldest = daysAway(day, -DAYS_BACK);
   const tasks = obligations.map((obligation) => {
     const standing = statusOf(obligation, seen, at, waivers), fitting = records.filter((one) => fulfils(obligation, one.id));
-    return { obligation, standing, record: fitting.find(({ id }) => id === standing.paper) ?? fitting[0] ?? null };
+    return { obligation, standing, record: fitting.find(({ id }) => id === standing.paper) ?? fitting[0] ?? null, reminders: reminderDays(obligation, seen) };
   });
   const told = tasks.filter(({ standing }) => !isClosed(standing) || standing.due_at.slice(0, 10) >= oldest);
   return Promise.all(told.map(async (one) => ({ ...one, href: await addressOf(one, day, forms) })));

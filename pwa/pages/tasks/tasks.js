@@ -19,7 +19,7 @@ export async function page(context) {
   /** @type {Task[] | null} */ let tasks = null;
   /** @type {typeof import('./words.js') | null} */ let words = null;
   /** @type {import('../../store/record.js').PaperRecord[]} */ let returned = [];
-  /** @type {(() => any) | null} */ let visits = null, /** @type {(() => any) | null} */ urges = null, /** @type {(() => any) | null} */ questions = null;
+  /** @type {(() => any) | null} */ let today = null, /** @type {(() => any) | null} */ visits = null, /** @type {(() => any) | null} */ urges = null, /** @type {(() => any) | null} */ questions = null;
   let unsent = 0, reviews = await readReviews(store, unit.id), shown = /** @type {any} */ (null), failed = false, turn = 0;
   const here = () => profile.units.find(({ id }) => id === unit.id) ?? unit;
   const stateOf = (/** @type {import('../../store/record.js').PaperRecord} */ record) => paperState(record, replicator.inFlight.has(`${record.unit} ${record.id}`), reviews.of(record));
@@ -29,16 +29,17 @@ export async function page(context) {
     const mine = ++turn;
     shown = here().deadlines;
     try {
-      const [owed, said, back, urging, asking, sitting] = await Promise.all([import('./owed.js'), import('./words.js'), import('../reviews/returned.js'), import('./urges.js'), import('../questions/asked.js').then(async (one) => ({ ...one, ...await import('../numbers/line.js') })), unit.type === 'cell' ? null : import('../visits/list.js')]);
+      const [owed, said, reminding, back, urging, asking, sitting] = await Promise.all([import('./owed.js'), import('./words.js'), import('../reminders/today.js'), import('../reviews/returned.js'), import('./urges.js'), import('../questions/asked.js').then(async (one) => ({ ...one, ...await import('../numbers/line.js') })), unit.type === 'cell' ? null : import('../visits/list.js')]);
       const found = await Promise.all([owed.tasksOf({ store, unit: here(), forms: context.forms, now: context.now() }), readReviews(store, unit.id), store.countUnsent()]);
       const sentBack = await back.returnedPapers(context, found[1]);
       const toAnswer = await urging.urgesView(context);
       const asked = await asking.questionsView(context), numbers = await asking.movedNumbers(context);
       const toChoose = asked || numbers ? () => html`${asked?.() ?? ''}${numbers?.() ?? ''}` : null;
       const toVisit = sitting && await sitting.visitsView(context, stateOf);
+      const toRemind = await reminding.todayView(context, found[0], found[1]);
       if (mine !== turn) return;
       [tasks, reviews, unsent] = found;
-      [words, returned, urges, visits, questions, failed] = [said, sentBack, toAnswer, toVisit, toChoose, false];
+      [words, today, returned, urges, visits, questions, failed] = [said, toRemind, sentBack, toAnswer, toVisit, toChoose, false];
     } catch {
       failed = !tasks;
     }
@@ -71,6 +72,7 @@ export async function page(context) {
   return {
     title: i18n.t('tab.tasks'), leave: async () => ends.forEach((end) => end()), shown: () => void read(),
     view: () => frame(i18n, { tab: 'task', title: i18n.t('tasks.title'), under: unit.name, banner: context.banner() }, html`
+      ${today?.()}
       ${returned.length ? html`<h2>${i18n.t('tasks.returned')}</h2><ul class="rows">${returned.map(back)}</ul>` : ''}
       ${questions ? questions() : ''}${urges ? urges() : ''}${visits ? visits() : ''}
       ${tasks ? groups().map(([name, some]) => html`<h2>${i18n.t(`tasks.${name}`)}</h2><ul class="rows">${some.map(row)}</ul>`) : html`<p class="soft">${i18n.t(failed ? 'tasks.failed' : 'tasks.reading')}</p>`}

@@ -52,6 +52,7 @@ WRONG: dict[str, tuple[str, str]] = {
                                  "“{username}” is no user name: lower-case letters without marks, digits and hyphens, 2 to 40."),
     "wrong_username_taken": ("Tên đăng nhập “{username}” đã có người khác dùng.", "Somebody else has the user name “{username}”."),
     "wrong_username_twice": ("Tên đăng nhập “{username}” đã ghi cho người khác ở dòng {row}.", "Row {row} gives the user name “{username}” to somebody else."),
+    "wrong_email_malformed": ("Địa chỉ thư điện tử không đúng.", "This is no e-mail address."),
     "wrong_phone_malformed": ("Số điện thoại không đúng.", "This is no telephone number."),
     "wrong_role_unknown": ("Không có vai trò “{role}”.", "There is no role “{role}”."),
     "wrong_role_not_in_type": ("Vai trò này không có ở đơn vị cấp như {unit}.", "This role is not held in a unit of the type of {unit}."),

@@ -11,6 +11,7 @@ from sync.domain.obligations.periods import MONTHS, Period
 from sync.domain.obligations.rules import Reminder, Rule, RuleSet
 
 _PLACES = {"month", "year", "period", "first", "last"}
+MOST_REMINDERS, FARTHEST_REMINDER = 20, 400
 _YEAR = 2027 * 12
 
 
@@ -40,7 +41,11 @@ def _of(rule: Rule) -> Iterator[str]:
         yield "only names a period the year has not"
     if rule.soon_days < 0 or (rule.after_meeting is not None and rule.after_meeting < 0):
         yield "days are not below 0"
+    if len(rule.reminders) > MOST_REMINDERS:
+        yield f"at most {MOST_REMINDERS} reminders"
     for reminder in rule.reminders:
+        if max(abs(reminder.month or 0) * 31, abs(reminder.due or 0), abs(reminder.meeting or 0)) > FARTHEST_REMINDER:
+            yield f"a reminder lies no more than {FARTHEST_REMINDER} days away"
         if not _one_kind(reminder):
             yield "a reminder is a day of a month, days from the last day, or days from the meeting"
     if not wrong:

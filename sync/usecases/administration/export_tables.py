@@ -53,6 +53,7 @@ def _unit(unit: Unit, today: date) -> dict[str, str]:
         "unit": unit.id, "unit_name": unit.name(day), "type": unit.type, "cell_type": unit.cell_type or "", "parent": unit.parent(day) or "",
         "from": _day(unit.valid_from.isoformat()), "to": _day(unit.valid_to.isoformat() if unit.valid_to else None),
         "contact_name": unit.contact_name, "contact_phone": unit.contact_phone,
+        "contact_email": unit.contact_email,
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from sync.domain.accounts import USERNAME, Grant
+from sync.domain.calls.message import EMAIL
 from sync.domain.documents import UNIT_ID, workspace
 from sync.domain.people_changes import NewPerson, free_username, new_account, with_grant, wrong_with_grant, wrong_with_person
 from sync.domain.text import fold
@@ -92,7 +93,7 @@ class Planner:
             by_name.setdefault(fold(row.values["unit_name"]), []).append(id)
         known = set(self._tree.units) | {id for _, id in ids}
         changes, row_of = UnitChanges(self._present.units, self._today), dict[str, Row]()
-        contacts: list[tuple[str, str, str]] = []
+        contacts: list[tuple[str, Json]] = []
         documents = {one["unit"]: one for one in self._present.units}
         for row, id in ids:
             parent = self._found(row, "parent", known, by_name) if row.values["parent"] else ""
@@ -104,7 +105,10 @@ class Planner:
                 self._present_unit(row, documents[id], parent)
             elif parent is not None:
                 self._new_unit(row, id, parent, changes)
-            contacts.append((id, row.values["contact_name"], row.values["contact_phone"]))
+            email = row.values["contact_email"].strip()
+            if email and not EMAIL.fullmatch(email):
+                self._trouble(row, "contact_email", "email_malformed")
+            contacts.append((id, {"name": row.values["contact_name"], "phone": _telephone(row.values["contact_phone"]), "email": email}))
         self._pending = set(row_of) | {fold(row.values["unit_name"]) for row in rows}
         if {row.sheet for row in rows} & {one.sheet for one in self._plan.troubles}:
             return  # the tree cannot be judged while units are missing in it
@@ -119,8 +123,8 @@ class Planner:
         for row, id in ids:
             if not self._may(id, self._tree):
                 self._trouble(row, "unit", "not_yours", id=id)
-        for id, name, phone in contacts:
-            self._contact(id, name, phone, documents, made)
+        for id, contact in contacts:
+            self._contact(id, contact, documents, made)
         self._plan.documents += [(UNITS, one) for one in made.values()]
 
     def _ids_of(self, rows: Sequence[Row]) -> list[tuple[Row, str]]:
@@ -151,9 +155,9 @@ class Planner:
         if not differ:
             self._plan.count(self._plan.same, "units")
 
-    def _contact(self, id: str, name: str, phone: str, documents: Mapping[str, Json], made: dict[str, Json]) -> None:
-        contact = {"name": name, "phone": _telephone(phone)}
-        there = (documents.get(id) or {}).get("contact") or {"name": "", "phone": ""}
+    def _contact(self, id: str, contact: Json, documents: Mapping[str, Json], made: dict[str, Json]) -> None:
+        there = {"name": "", "phone": "", "email": ""} | ((documents.get(id) or {}).get("contact") or {})
+        contact["email"] = contact["email"] or there["email"]  # files without the column take nothing away
         if contact == there or not any(contact.values()):
             return
         if id not in made:

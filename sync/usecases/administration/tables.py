@@ -123,6 +123,7 @@ def tables_of(catalogue: Catalogue) -> tuple[Table, ...]:
             Column("cell_type", "Loại chi bộ", "Type of cell", choices=CELL_WORDS),
             Column("parent", "Mã đơn vị cấp trên", "Unit above"), first, last,
             Column("contact_name", "Người liên hệ", "Contact"), Column("contact_phone", "Điện thoại", "Telephone"),
+            Column("contact_email", "Thư điện tử", "E-mail"),
         )),
         Table("people", "Người dùng", "People", (
             Column("username", "Tên đăng nhập", "User name"), name, Column("phone", "Điện thoại", "Telephone"),

@@ -72,12 +72,22 @@ class ReadOwed:
         tree = known.tree
         seen = [unit for unit in _under(tree, unit_id, day) if _may_see(person, unit.id, tree, day)]
         units = seen if len(seen) <= MOST_UNITS else [one for one in seen if one.parent(day) == unit_id][:MOST_UNITS]
-        found = list(own)
+        found = own + await self._of_all(units, day, known)
+        found.sort(key=lambda one: (one.standing.due_at, one.unit_name, one.obligation.id))
+        return found, len(units) == len(seen)
+
+    async def owed_by(self, person: Person, unit_ids: Iterable[str]) -> list[Owed]:
+        """What each of these units itself owes, those left out that are not there or that the person may not see."""
+        known, day = await self._deadlines.known(), day_of(millis(self._clock.now()))
+        units = [unit for id in unit_ids if (unit := known.tree.get(id)) is not None and _may_see(person, id, known.tree, day)]
+        return await self._of_all(units, day, known)
+
+    async def _of_all(self, units: Sequence[Unit], day: date, known: Known) -> list[Owed]:
+        found: list[Owed] = []
         for start in range(0, len(units), _UNITS_AT_ONCE):
             some = units[start : start + _UNITS_AT_ONCE]
             found += [one for rows in await asyncio.gather(*(self._of(unit, day, known) for unit in some)) for one in rows]
-        found.sort(key=lambda one: (one.standing.due_at, one.unit_name, one.obligation.id))
-        return found, len(units) == len(seen)
+        return found
 
     async def between(self, unit: Unit, first: date, last: date, day: date) -> list[Owed]:
         """What a unit had to do in `first` to `last`, as it stands now: of periods that lie within, and of longer ones whose last moment
@@ -126,7 +136,7 @@ class ReadOwed:
             leaves = await self._store.leaves_of(db, list(receipts)) if receipts else {}
         except NoSuchDatabase:
             return []
-        return [seen for id, some in receipts.items() for seen in _seen(id, some, leaves.get(id, []))]
+        return [seen for id, some in receipts.items() for seen in papers_seen(id, some, leaves.get(id, []))]
 
 
 def _is_closed(standing: Standing) -> bool:
@@ -162,7 +172,8 @@ def _spans(records: Iterable[Obligation]) -> list[tuple[str, str]]:
     return [(min(ids), max(ids)) for ids in asked.values()]
 
 
-def _seen(id: str, receipts: Iterable[Received], leaves: list[Json]) -> Iterable[PaperSeen]:
+def papers_seen(id: str, receipts: Iterable[Received], leaves: list[Json]) -> Iterable[PaperSeen]:
+    """A sent paper as its receipts tell of it, one for each; `leaves` of it, winner first."""
     record = record_of(leaves) or {}
     answers = record.get("answers")
     held_on = answers.get("date") if isinstance(answers, dict) and id.startswith(("minutes:", "meeting:")) else None

@@ -142,7 +142,7 @@ def test_csv_is_read_in_its_dialects(encoding: str, delimiter: str) -> None:
 
 
 ROW = {"unit": "x1", "unit_name": '=HYPERLINK("http://sohop.test")', "type": "Xã", "cell_type": "", "parent": "", "from": "01/07/2026", "to": "",
-       "contact_name": "@Lò", "contact_phone": "+84 900 000 001"}  # fmt: skip
+       "contact_name": "@Lò", "contact_phone": "+84 900 000 001", "contact_email": ""}  # fmt: skip
 
 
 def test_nothing_that_is_given_out_is_run_as_a_formula() -> None:

@@ -19,12 +19,14 @@ import pytest
 from server.cli import main
 from server.moving import archive as archives
 from server.moving.archive import MANIFEST
+from server.push.keys import PushKeys
 from server.security.keys import Keys
 from sync.ports import DocumentStore, Write
 from sync.stores.sqlite.store import SqliteStore
 from sync.usecases.moved_places import standing
 from sync.usecases.moving.compare_stores import CompareStores
 from tests.server.moving.commands import TOP, run, start, with_store
+from tests.support.clock import FixedClock
 from tests.support.full_store import fill
 
 DB = "ws-na-don"
@@ -37,6 +39,7 @@ def data(tmp_path: Path) -> Path:
     print(f"seed {seed}")
     folder = tmp_path / "data"
     Keys.open(folder)
+    PushKeys.open(folder, FixedClock("2026-11-23T10:00:00+07:00").now())
     with_store(folder, lambda store: fill(store, random.Random(seed), 12))
     return folder
 
@@ -60,7 +63,7 @@ def test_what_is_restored_is_what_was_backed_up(
     assert backup(data, tmp_path / name, "--verify") == 0
     assert "compared 4 databases" in capsys.readouterr().out
     assert restore(tmp_path / name, tmp_path / "back") == 0
-    for key in ("keys/server-secret", "keys/receipt-ed25519"):
+    for key in ("keys/server-secret", "keys/receipt-ed25519", "keys/push-vapid.json"):
         assert (tmp_path / "back" / key).read_bytes() == (data / key).read_bytes()
     modes = {stat.S_IMODE(path.stat().st_mode) for path in [tmp_path / name, *(tmp_path / "back").rglob("*")]}
     assert modes <= {0o600, 0o700}

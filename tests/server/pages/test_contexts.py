@@ -14,6 +14,8 @@ from jinja2 import meta
 from server.assets import folder
 from server.pages.board.context import BoardPage, GroupsPage, LightsPage, RowsPage
 from server.pages.board.words import OWN
+from server.pages.calling.funnel import STEPS, FunnelPage
+from server.pages.calling.page import CallPage, CallsPage
 from server.pages.desk import DeskPage
 from server.pages.frame import Frame
 from server.pages.history.page import HistoryPage
@@ -28,6 +30,8 @@ from server.pages.words import WORDS
 from server.pages.writing.figures import FigurePage
 from server.pages.writing.page import WritingPage
 from server.rendering import Renderer
+from sync.domain.calls.call import CallOutcome
+from sync.domain.calls.message import Channel
 from sync.domain.obligations.standing import STATUSES
 from sync.domain.reviews import STANDINGS
 from sync.usecases.office.notes import NoteKind
@@ -39,11 +43,12 @@ PAGES: list[tuple[str, type[Frame]]] = [
     ("desk.html", DeskPage), ("recipients.html", RecipientsPage), ("search.html", SearchResults),
     ("outputs/figure_rows.html", FigurePage), ("outputs/list.html", OutputsPage), ("outputs/sheet.html", SheetPage),
     ("history/paper.html", HistoryPage), ("receipts/receipt.html", ReceiptPage),
+    ("calls.html", CallsPage), ("call.html", CallPage), ("reminders.html", FunnelPage),
 ]  # fmt: skip
 BOARD = ("board.html", "board_rows.html", "groups.html", "lights.html", *(f"board/{one.name}" for one in sorted(TEMPLATES.glob("board/*.html"))))
 MINE = (*BOARD, "base.html", "papers.html", "paper.html", "_sheet.html", "write_paper.html", "_question.html", "desk.html",
         "recipients.html", "reviews.html", "_review.html", "search.html", "history/paper.html", "receipts/receipt.html", "outputs/figure_rows.html",
-        "outputs/list.html", "outputs/sheet.html")
+        "outputs/list.html", "outputs/sheet.html", "calls.html", "call.html", "reminders.html")
 
 
 def used(template: str) -> set[str]:
@@ -91,6 +96,7 @@ def test_no_word_is_left_over() -> None:
     made = (*made, *(f"standing_{one}" for one in ("draft", "received", *STANDINGS)), *(f"decide_{one}" for one in STANDINGS))
     made = (*made, *(f"note_{one}" for one in get_args(NoteKind)))
     made = (*made, *(f"duty_{one}" for one in STATUSES))
+    made = (*made, *(f"funnel_{one}" for one in STEPS), *(f"call_{one}" for one in get_args(CallOutcome)), *(f"calls_{one}" for one in get_args(Channel)))
     kinds = ("handbook_upload", "meeting", "roll_call", "minutes", "score_sheet", "on_time", "late", "missing", "not_due", "not_expected")
     assert [word for word in WORDS if f'"{word}"' not in text and word not in (*made, *kinds)] == []
 

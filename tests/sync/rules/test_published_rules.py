@@ -42,6 +42,7 @@ def test_a_published_file_has_not_changed(file: str) -> None:
 
 def test_every_file_loads_and_says_what_its_path_says() -> None:
     loaded = {f"{name}/{version}.json" for name, version in RULES.sets}
+    loaded |= {f"reminders/{name}/{version}.json" for name, version in RULES.reminders}
     loaded |= {f"holidays/{name}/{version}.json" for name, version in RULES.calendars}
     assert loaded == set(FILES)
     assert [problem for one in RULES.sets.values() for problem in problems_of(one)] == []

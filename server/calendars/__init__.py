@@ -1,0 +1,1 @@
+"""The door at which calendar programs read a person's deadlines and meetings (RFC 5545)."""

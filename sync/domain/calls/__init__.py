@@ -1,0 +1,1 @@
+"""Calls to cells about what they owe, and messages beside push. Pure."""

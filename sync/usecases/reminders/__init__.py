@@ -1,0 +1,1 @@
+"""Reminders planned, sent and followed; the phones they go to."""

@@ -1,0 +1,95 @@
+"""A digest as a message: its words in both languages, never over 3 kB, never longer kept than it is worth."""
+
+from __future__ import annotations
+
+import json
+from typing import get_args
+from unicodedata import is_normalized
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sync.domain.obligations.rules import Words
+from sync.domain.reminders.digest import Digest, Item, ItemKind
+from sync.domain.reminders.message import LARGEST, Message, message_of, path_of, topic_of
+from sync.domain.reminders.rules import Quiet
+from sync.domain.reminders.words import body_of, title_of
+
+TITLE = Words("Sinh hoạt thường kỳ và gửi biên bản", "Hold the regular meeting and send its minutes")
+NOW, QUIET = "2026-11-28T07:30:00.000+07:00", Quiet("21:00", "07:00")
+KINDS: tuple[ItemKind, ...] = get_args(ItemKind)
+
+
+def an_item(kind: ItemKind, number: int = 0, name: str = "Chi bộ bản Nà Đon", title: Words = TITLE) -> Item:
+    due = "2026-11-30T23:59:59.999+07:00" if kind in ("owed", "finished") else "2026-11-20T23:59:59.999+07:00"
+    return Item(kind, f"unit-{number}", name, f"obligation:x:{number}", title, "2026-11-28", due, f"minutes:2026-11:regular:{number + 1}", 2, "14:00")
+
+
+def a_message(*items: Item, lang: str = "vi", expires: str = "2026-11-30T23:59:59.999+07:00", short: bool = False) -> Message:
+    digest = Digest("panh", "2026-11-28", 1, NOW, "directive-824:1", lang, items, len(items), expires)
+    return message_of(digest, items, len(items), NOW, "https://sohop.example.vn", QUIET, short=short)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("lang", ["vi", "en", "fr"])
+def test_every_kind_has_its_words_in_every_language(kind: ItemKind, lang: str) -> None:
+    one = an_item(kind)
+    for text in (title_of([one], lang), body_of([one], lang), body_of([one, one], lang)):
+        assert text.strip() and "{" not in text and is_normalized("NFC", text)
+    assert (title_of([one], lang) == title_of([one], "vi")) is (lang != "en")
+    for word in ("đồng bộ", "tải lên", "sync", "upload", "push"):
+        assert word not in f"{title_of([one], lang)} {body_of([one], lang)}".lower()
+
+
+def test_the_words_say_what_it_is_by_when_and_what_to_do() -> None:
+    assert title_of([an_item("finished")], "vi") == "Đã ghi xong, chưa gửi: Sinh hoạt thường kỳ và gửi biên bản"
+    assert body_of([an_item("finished")], "vi") == "Chi bộ bản Nà Đon. Mở ứng dụng khi có sóng để gửi. Hạn: ngày 30/11/2026."
+    two = [an_item("overdue"), an_item("owed", 1)]
+    assert title_of(two, "vi") == "2 việc cần làm"
+    assert body_of(two, "vi").splitlines() == [
+        "Quá hạn 20/11/2026: Sinh hoạt thường kỳ và gửi biên bản (Chi bộ bản Nà Đon)",
+        "Hạn 30/11/2026: Sinh hoạt thường kỳ và gửi biên bản (Chi bộ bản Nà Đon)",
+    ]
+    seven = [an_item("owed", number) for number in range(7)]
+    assert len(body_of(seven, "vi").splitlines()) == 5 and body_of(seven, "vi").endswith("và 3 việc khác")
+
+
+@given(st.lists(st.tuples(st.sampled_from(KINDS), st.text(max_size=400)), min_size=1, max_size=40), st.sampled_from(["vi", "en"]))
+def test_a_payload_is_never_over_3_kb_whatever_units_are_called(told: list[tuple[ItemKind, str]], lang: str) -> None:
+    items = [an_item(kind, number, name, Words(name, name)) for number, (kind, name) in enumerate(told)]
+    message = a_message(*items, lang=lang)
+    assert len(message.payload) < LARGEST
+    plain = json.loads(message.payload)
+    assert plain["web_push"] == 8030 and plain["notification"]["data"] == {"reminder": "reminder:panh:2026-11-28:1", "quiet": ["21:00", "07:00"]}
+
+
+@pytest.mark.parametrize(
+    ("expires", "ttl"),
+    [
+        ("2026-11-28T23:59:59.999+07:00", 16 * 3600 + 30 * 60 - 1),
+        ("2020-01-01T00:00:00.000+07:00", 60),
+        ("9999-01-01T00:00:00.000+07:00", 28 * 86_400),
+    ],
+)
+def test_it_is_kept_until_the_last_moment_never_for_nothing_and_never_for_ever(expires: str, ttl: int) -> None:
+    assert a_message(an_item("owed"), expires=expires).ttl == ttl
+
+
+def test_a_topic_is_what_a_push_service_takes_and_tells_it_nothing() -> None:
+    one = topic_of(an_item("owed"))
+    assert len(one) == 32 and "unit" not in one
+    assert one == topic_of(an_item("overdue")) != topic_of(an_item("owed", 1)), "the same duty in other words is the same"
+
+
+def test_a_tap_leads_to_the_paper_or_to_the_tasks() -> None:
+    assert path_of([an_item("owed")]) == "/app/meetings/2026-11:regular:1"
+    assert path_of([an_item("returned")]) == "/app/papers/minutes:2026-11:regular:1/read"
+    assert path_of([an_item("owed"), an_item("owed", 1)]) == "/app/"
+    assert path_of([an_item("below")]) == "/units/unit-0"
+    plan = Item("owed", "u", "U", "obligation:thematic_plan:2027", TITLE, "2026-11-28", "", "thematic_plan:2027")
+    assert path_of([plan]) == "/app/papers/thematic_plan:2027"
+
+
+def test_a_short_message_has_its_title_alone() -> None:
+    assert json.loads(a_message(an_item("owed"), short=True).payload)["notification"]["body"] == ""

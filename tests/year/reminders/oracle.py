@@ -1,0 +1,58 @@
+"""Whom somebody with a calendar and the papers on his desk would have reminded, and whom he must not: written from docs/reminders.md and
+docs/obligations.md, with none of the planner's code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sync.domain.obligations.record import Obligation
+from tests.year.reminders.district import Deeds
+
+
+def sent_at(deeds: Deeds, unit: str, obligation: Obligation) -> str:
+    """When what is owed was first sent; "" when it never was."""
+    patterns = [re.escape(one).replace(r"\*", "[^:]+") for one in obligation.papers]
+    times = [at for id, at in deeds.sent[unit].items() if any(re.fullmatch(one, id) for one in patterns)]
+    return min(times, default="")
+
+
+def called_for(deeds: Deeds, unit: str, obligation: Obligation, offsets: tuple[int, ...]) -> Iterator[str]:
+    """The days of the year on which somebody who owes this is to be told, at 07:30."""
+    done = sent_at(deeds, unit, obligation)
+    day = date.fromisoformat(obligation.opens_at[:10])
+    while day <= date.fromisoformat(obligation.due_at[:10]) + timedelta(days=max(offsets) + 62):
+        morning = f"{day.isoformat()}T07:30:00+07:00"
+        if done and done <= morning:
+            return
+        days = _as_known(deeds, unit, obligation, morning, offsets)
+        if day.isoformat() in days and not _overtaken(deeds, unit, obligation, morning):
+            yield day.isoformat()
+        day += timedelta(days=1)
+
+
+def _as_known(deeds: Deeds, unit: str, obligation: Obligation, at: str, offsets: tuple[int, ...]) -> set[str]:
+    """The days to remind on, as they were known at that moment."""
+    held = _held(deeds, unit, obligation, at)
+    if held is None or obligation.after_meeting is None:
+        last, before = date.fromisoformat(obligation.due_at[:10]), set(obligation.reminders)
+    else:
+        last = held + timedelta(days=obligation.after_meeting)
+        before = {(held + timedelta(days=one)).isoformat() for one in obligation.reminders_from_meeting}
+    return {one for one in before if one <= last.isoformat()} | {(last + timedelta(days=one)).isoformat() for one in offsets}
+
+
+def _held(deeds: Deeds, unit: str, obligation: Obligation, at: str) -> date | None:
+    if obligation.after_meeting is None:
+        return None
+    told = [day for moment, day in deeds.held.get((unit, obligation.period), []) if moment <= at]
+    return date.fromisoformat(told[-1]) if told else None
+
+
+def _overtaken(deeds: Deeds, unit: str, obligation: Obligation, at: str) -> bool:
+    """A meeting that was held and reported is not planned any more."""
+    minutes = f"minutes:{obligation.period}:regular:1"
+    sent = deeds.sent[unit].get(minutes, "")
+    return obligation.kind == "meeting" and bool(sent) and sent <= at and obligation.due_at < at
