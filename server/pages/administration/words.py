@@ -25,6 +25,7 @@ OWN: dict[str, tuple[str, str]] = {
     "show": ("Xem", "Show"),
     "other_units": ("Đã kết thúc hoặc chưa bắt đầu vào ngày này", "Ended, or not begun, on this day"),
     "none": ("Chưa có.", "None."),
+    "below_title": ("Đơn vị trực thuộc", "Units below"),
     "history": ("Lịch sử", "History"),
     "from": ("Từ ngày", "From"),
     "to": ("Đến hết ngày", "To and including"),
