@@ -9,7 +9,7 @@ import sqlite3
 from datetime import date
 from pathlib import Path
 
-from bench import cold_start, dashboards, first_screen, merging, scenarios, store_writes
+from bench import cold_start, dashboards, first_screen, merging, open_data, scenarios, store_writes
 from bench.couch import table
 from bench.couch.run import measure as compare
 
@@ -27,6 +27,7 @@ async def _measure() -> list[tuple[str, str]]:
     rows = await scenarios.measure()
     rows += await store_writes.measure()
     rows += await merging.measure()
+    rows += await open_data.measure()
     rows += first_screen.measure()
     rows += await cold_start.measure()
     rows += await dashboards.measure()

@@ -21,7 +21,8 @@ from pathlib import Path
 import httpx
 
 from bench import province
-from server.app import READ_MODEL_FILE, Site, build
+from server.app import Site, build
+from server.opening import READ_MODEL_FILE
 from server.settings import Settings
 from sync.domain.accounts import Grant, Person
 from sync.domain.documents import workspace

@@ -1,4 +1,4 @@
-"""The one composition root: every part of the server is made and joined here, and nowhere else is a store named.
+"""The one composition root: every part of the server is made and joined here; `opening.py` beside it opens the store.
 
 The order from outside in: headers and the answer to failures, forgery check, compression, Starlette's routes; the typed
 API is Litestar, mounted at /api. Nothing is opened before `build` is called.
@@ -7,11 +7,10 @@ API is Litestar, mounted at /api. Nothing is opened before `build` is called.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -22,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 import sync
 from server.api.doors import Doors
 from server.api.late import LateApi
+from server.api.page_cursors import PageCursors
 from server.assets import Assets, folder
 from server.compression import Compressed
 from server.couch.accept import CouchAccept
@@ -29,12 +29,14 @@ from server.couch.access import CouchAccess, sees
 from server.couch.routes import CouchDoor
 from server.errors import Errors
 from server.machine import MachineClock, MachineIds, random_id
+from server.opening import PAPER_INDEX_FILE, READ_MODEL_FILE, open_store
 from server.pages.administration.desk import DeskParts
 from server.pages.administration.routes import administration_routes, desk_parts
 from server.pages.frame import PageParts
 from server.pages.log_in import LogInPage
 from server.pages.receipts.routes import receipt_routes
 from server.pages.routes import page_routes
+from server.pages.search import SearchPages
 from server.pages.set_up import SetUpPage
 from server.rendering import Renderer
 from server.replication.exchange import ExchangeDoor
@@ -52,20 +54,23 @@ from server.security.throttle import Throttle
 from server.settings import Settings
 from server.worker.deliver import Deliverer
 from server.worker.follow import Follower
+from server.worker.index import Indexer
 from server.worker.merge import Merger
 from server.worker.number import Numberer
 from server.worker.oblige import Obliger
+from server.worker.post import PublicPost
 from server.worker.rounds import Rounds
+from server.worker.tell import Teller
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, IdSource, PasswordHasher
+from sync.ports.post import Post
 from sync.rules.catalogue import Rules
 from sync.stores.couchdb.peer import CouchPeer
 from sync.stores.couchdb.store import CouchStore
-from sync.stores.sqlite.damage import damage_in
+from sync.stores.sqlite.paper_index import SqlitePaperIndex
 from sync.stores.sqlite.read_model import SqliteReadModel
-from sync.stores.sqlite.store import SqliteStore
 from sync.usecases.accept_papers import AcceptPapers
-from sync.usecases.administration.inbox import Inbox
+from sync.usecases.board.list_measures import ListMeasures
 from sync.usecases.board.settle_units import SettleUnits
 from sync.usecases.cursor import Cursors
 from sync.usecases.deliver_papers import DeliverPapers
@@ -74,25 +79,34 @@ from sync.usecases.exchange import Exchange
 from sync.usecases.forms.published import PublishedForms
 from sync.usecases.history.bodies import KeptBodies
 from sync.usecases.history.keep import KeepPapers
+from sync.usecases.list_people import ListPeople
 from sync.usecases.log_in import LogIn
+from sync.usecases.machines.administer_webhooks import AdministerWebhooks
+from sync.usecases.machines.find_machine import FindMachine
+from sync.usecases.machines.tell_webhook import TellWebhook
 from sync.usecases.merging.answer_question import AnswerQuestion
 from sync.usecases.merging.resolve_paper import ResolvePaper
 from sync.usecases.merging.take_answers import TakeAnswers
 from sync.usecases.numbering.give_number import GiveNumber
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.judge_on_time import JudgeOnTime
+from sync.usecases.obligations.list_owed import ListOwed
 from sync.usecases.obligations.make_records import MakeRecords
 from sync.usecases.obligations.read_owed import ReadOwed
 from sync.usecases.obligations.set_deadlines import SetDeadlines
+from sync.usecases.papers.export_papers import ExportPapers
+from sync.usecases.papers.list_papers import ListPapers
+from sync.usecases.papers.read_revisions import ReadRevisions
+from sync.usecases.papers.search_papers import SearchPapers
 from sync.usecases.phones.note_phone import NotePhone
 from sync.usecases.photos.read_photo import ReadPhoto
 from sync.usecases.photos.take_photo import TakePhoto
+from sync.usecases.read_paper import ReadPaper
+from sync.usecases.reviewing.review_paper import ReviewPaper
 from sync.usecases.set_up import SetUp
 
 DEFINITIONS = Path(sync.__file__).parent / "forms" / "definitions"
 RULES = Path(sync.__file__).parent / "rules"
-STORE_FILE = "sohop.sqlite"
-READ_MODEL_FILE = "read-model.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +139,13 @@ class Parts:
     merger: Merger
     numberer: Numberer
     rounds: Rounds
+    teller: Teller
+    index: SqlitePaperIndex
+    indexer: Indexer
+    search: SearchPapers
     answers: TakeAnswers
+    machines: FindMachine
+    webhooks: AdministerWebhooks
     peer: CouchPeer | None
 
 
@@ -135,20 +155,8 @@ class Site:
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
         errors = Errors(parts.renderer)
-        doors = Doors(
-            parts.identity,
-            parts.sessions,
-            parts.cookies,
-            parts.directory,
-            parts.keys.signer,
-            parts.published,
-            parts.clock,
-            parts.deadlines,
-            parts.owed,
-            SetDeadlines(parts.store, parts.directory, parts.deadlines, parts.clock, parts.ids),
-            parts.published_forms,
-        )
-        self._api = LateApi(doors)
+        self.doors = self._doors()
+        self._api = LateApi(self.doors)
         inner = Starlette(
             routes=self._routes(),
             exception_handlers=errors.starlette_handlers(),
@@ -180,6 +188,7 @@ class Site:
             *set_up.routes(),
             *page_routes(replace(self._pages(), app_version=assets.version)),
             *receipt_routes(self._pages(), parts.published, parts.settings.url),
+            Route("/search", SearchPages(self._pages(), parts.search, self.doors.cursors).show, methods=["GET"]),
             *administration_routes(self._desk()),
             Route("/couch", couch),
             Route("/couch/{path:path}", couch),
@@ -187,6 +196,37 @@ class Site:
             Route("/app/{path:path}", assets, methods=["GET"]),
             Mount("/api", app=self._api),
         ]
+
+    def _doors(self) -> Doors:
+        parts = self.parts
+        store, directory, clock = parts.store, parts.directory, parts.clock
+        papers = ListPapers(parts.index, directory, clock)
+        return Doors(
+            identity=parts.identity,
+            sessions=parts.sessions,
+            cookies=parts.cookies,
+            directory=directory,
+            signer=parts.keys.signer,
+            keys=parts.published,
+            clock=clock,
+            deadlines=parts.deadlines,
+            owed=parts.owed,
+            settle=SetDeadlines(store, directory, parts.deadlines, clock, parts.ids),
+            forms=parts.published_forms,
+            machines=parts.machines,
+            cursors=PageCursors(parts.keys.derived("page")),
+            papers=papers,
+            read_paper=ReadPaper(store, directory, clock),
+            reviews=ReviewPaper(store, directory, parts.accept, parts.catalogue, clock),
+            revisions=ReadRevisions(store, directory, clock),
+            search=parts.search,
+            people=ListPeople(store, directory, clock),
+            list_owed=ListOwed(parts.owed, directory, clock),
+            export_papers=ExportPapers(papers, store, directory, clock),
+            read_model=parts.read_model,
+            measures=ListMeasures(parts.read_model, directory, clock),
+            public_url=parts.settings.public_url,
+        )
 
     def _pages(self) -> PageParts:
         parts = self.parts
@@ -207,7 +247,7 @@ class Site:
 
     def _desk(self) -> DeskParts:
         parts = self.parts
-        return desk_parts(self._pages(), parts.passwords, parts.sessions, parts.identity, parts.deadlines)
+        return desk_parts(self._pages(), parts.passwords, parts.sessions, parts.identity, parts.deadlines, parts.webhooks)
 
     def _couch(self) -> CouchDoor:
         parts = self.parts
@@ -225,7 +265,7 @@ class Site:
         await self.parts.published.publish()
         await self.parts.published_forms.refresh()
         async with self._api.started():
-            runs = (self.parts.rounds.run, self.parts.obliger.run)
+            runs = (self.parts.rounds.run, self.parts.obliger.run, self.parts.teller.run)
             workers = [asyncio.create_task(run()) for run in runs]
             try:
                 yield
@@ -234,6 +274,7 @@ class Site:
                     worker.cancel()
                 await asyncio.gather(*workers, return_exceptions=True)
                 await self.parts.read_model.close()
+                await self.parts.index.close()
                 await self.parts.store.close()
 
 
@@ -248,6 +289,7 @@ def build(
     ids: IdSource | None = None,
     store: DocumentStore | None = None,
     passwords: PasswordHasher | None = None,
+    post: Post | None = None,
 ) -> Site:
     """Make a server; what is not given is the real thing. The store is closed with the lifespan of the result.
 
@@ -261,110 +303,42 @@ def build(
     catalogue = Catalogue.load()
     published_forms = PublishedForms(store, catalogue, clock)
     read_model = SqliteReadModel(settings.data / READ_MODEL_FILE)
+    index = SqlitePaperIndex(settings.data / PAPER_INDEX_FILE)
     cookies, sessions = Cookies(settings.https), Sessions(store, clock, ids, settings.session_days)
     keep = KeepPapers(store, keys.signer, clock)
     judge, bodies = JudgeOnTime(store, deadlines), KeptBodies(store)
+    post, secret_of = post or PublicPost(), webhook_secrets(keys)
     questions = AnswerQuestion(store, directory, catalogue, bodies, clock, keep)
     merger = Merger(store, ResolvePaper(store, catalogue, bodies, keep))
     numberer = Numberer(store, GiveNumber(store, clock))
     deliverer = Deliverer(store, DeliverPapers(store, directory, clock), clock)
     follower = Follower(store, read_model, catalogue, clock, SettleUnits(read_model, deadlines, clock), published_forms)
+    indexer = Indexer(store, index, catalogue, clock, published_forms)
     return Site(
         Parts(
-            settings=settings,
-            store=store,
-            clock=clock,
-            ids=ids,
-            passwords=passwords,
-            directory=directory,
-            keys=keys,
+            settings=settings, store=store, clock=clock, ids=ids, passwords=passwords, directory=directory, keys=keys,
             published=PublishedKeys(store, keys.public),
-            cookies=cookies,
-            sessions=sessions,
+            cookies=cookies, sessions=sessions,
             identity=Identity(directory, sessions, LogIn(store, passwords), Throttle(clock), cookies, clock),
             forms=Forms(keys.derived("forms"), cookies, ids),
             renderer=Renderer(folder("templates")),
             accept=AcceptPapers(store, directory, catalogue, clock, keep, published_forms, note_paper, judge),
-            catalogue=catalogue,
-            published_forms=published_forms,
+            catalogue=catalogue, published_forms=published_forms, read_model=read_model, deadlines=deadlines,
             set_up=SetUp(store, passwords, clock, ids),
-            read_model=read_model,
-            follower=follower,
-            deadlines=deadlines,
             owed=ReadOwed(store, directory, deadlines, clock),
             obliger=Obliger(store, MakeRecords(store, deadlines), clock),
-            deliverer=deliverer,
-            merger=merger,
-            numberer=numberer,
-            rounds=Rounds(store, (merger, numberer, deliverer, follower)),
+            merger=merger, numberer=numberer, deliverer=deliverer, follower=follower, indexer=indexer, index=index,
+            rounds=Rounds(store, (merger, numberer, deliverer, follower, indexer)),
+            teller=Teller(store, TellWebhook(store, directory, clock, secret_of, post, random_id()), clock),
+            search=SearchPapers(index, store, directory, catalogue, clock),
             answers=TakeAnswers(questions, store, clock, note_paper),
+            machines=FindMachine(store, clock),
+            webhooks=AdministerWebhooks(store, directory, clock, ids, secret_of, post),
             peer=store.peer if isinstance(store, CouchStore) else None,
         )
-    )
+    )  # fmt: skip
 
 
-@asynccontextmanager
-async def inbox_of(settings: Settings) -> AsyncIterator[Inbox]:
-    """What was refused, for the command line. Raises as `build` does."""
-    store, clock = open_store(settings), MachineClock()
-    try:
-        directory, keys = Directory(store), Keys.open(settings.data, settings.secret)
-        await directory.prepare()
-        catalogue = Catalogue.load()
-        published = PublishedForms(store, catalogue, clock)
-        judge = JudgeOnTime(store, Deadlines(store, directory, Rules.load()))
-        keep = KeepPapers(store, keys.signer, clock)
-        yield Inbox(store, directory, clock, AcceptPapers(store, directory, catalogue, clock, keep, published, on_time=judge))
-    finally:
-        await store.close()
-
-
-def store_exists(settings: Settings) -> bool:
-    """Whether the data folder has been used before."""
-    return (settings.data / STORE_FILE).exists() or (settings.data / READ_MODEL_FILE).exists()
-
-
-def damage_of(settings: Settings) -> list[str]:
-    """What is wrong in the file of the embedded store, which is read through; none for a CouchDB or where there is no file.
-
-    Raises OSError for a file that cannot be a store.
-    """
-    path = settings.data / STORE_FILE
-    if settings.store or not path.exists():
-        return []
-    _check_not_cut_off(settings.data)
-    return damage_in(path)
-
-
-def _check_not_cut_off(data: Path) -> None:
-    """SQLite takes an empty file for a new store, and everything would seem to be gone. Raises OSError."""
-    path = data / STORE_FILE
-    if path.exists() and not path.stat().st_size and (data / READ_MODEL_FILE).exists():
-        raise OSError(f"{path} is empty, but this folder has been in use: the file was cut off and has to be restored")
-
-
-def open_store(settings: Settings) -> SqliteStore | CouchStore:
-    """The store the settings name: the embedded one of the data folder, made where it is missing, or a CouchDB.
-
-    Raises OSError where the folder or the password's file cannot be used; OSError or sqlite3.DatabaseError where the store's
-    file cannot.
-    """
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not settings.store:
-        _check_not_cut_off(settings.data)
-        return SqliteStore(settings.data / STORE_FILE)
-    return CouchStore(
-        settings.store,
-        prefix=settings.store_prefix,
-        q=settings.store_shards,
-        n=settings.store_copies,
-        credentials=lambda: _credentials(settings),
-    )
-
-
-def _credentials(settings: Settings) -> tuple[str, str]:
-    """Who we are to CouchDB; asked again when it refuses, as the password may have been changed in the file."""
-    password = ""
-    if settings.store_password_file is not None:
-        password = settings.store_password_file.read_text("utf-8").partition("\n")[0].strip()
-    return unquote(urlsplit(settings.store).username or ""), password
+def webhook_secrets(keys: Keys) -> Callable[[str, int], bytes]:
+    """The secret of a webhook, by its id and which of its secrets it is."""
+    return lambda id, number: keys.derived(f"webhook {id} {number}")

@@ -34,7 +34,7 @@ def _keys(settings: Settings) -> bool:
 
 
 async def _store(settings: Settings) -> bool:
-    from server.app import damage_of, open_store, store_exists
+    from server.opening import damage_of, open_store, store_exists
     from sync.ports import DocumentStore
 
     print("Store")

@@ -31,6 +31,8 @@ STATUS: Mapping[str, int] = {
     "media_type": 415,
     "session_missing": 401,
     "credentials_wrong": 401,
+    "token_wrong": 401,
+    "scope_missing": 403,
     "too_many_tries": 429,
     "forgery_suspected": 403,
     "not_found": 404,

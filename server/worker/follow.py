@@ -1,5 +1,6 @@
 """Follows the store's changes and folds them into the read model, and has it worked out how units stand. Never writes to the store, and
-never skips a change."""
+never skips a change.
+"""
 
 from __future__ import annotations
 

@@ -69,6 +69,8 @@ RULES: tuple[Rule, ...] = (
     *_sees("standing_board"),
     Rule("administrator", "oversee", "below", _ALL),
     Rule("administrator", "administer", "below", _ALL),
+    Rule("machine", "oversee", "below", _ALL),
+    Rule("machine", "read", "below", _ALL),
 )
 
 
@@ -107,6 +109,20 @@ def _reaches(reach: Reach, from_unit: str, unit: str, tree: UnitTree, day: date)
     if source is not None and not source.exists(day):
         return tree.was_under(unit, from_unit)
     return tree.is_under(unit, from_unit, day)
+
+
+def readable(person: Person, tree: UnitTree, day: date) -> dict[str, frozenset[str]]:
+    """The kinds of paper this person may read once they are sent, by unit; units of which he may read nothing are left out. Says what
+    `may` says of all units in one go."""
+    found: dict[str, frozenset[str]] = {}
+    for grant in person.held(day):
+        for rule in RULES:
+            if rule.role == grant.role and rule.action == "read":
+                units = tree.units if rule.reach == "below" else {grant.unit}
+                for unit in units:
+                    if unit in tree.units and _reaches(rule.reach, grant.unit, unit, tree, day):
+                        found[unit] = found.get(unit, frozenset()) | rule.kinds
+    return found
 
 
 def may_see(person: Person, paper: dict[str, object], unit: str, tree: UnitTree, day: date) -> bool:

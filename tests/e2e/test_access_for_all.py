@@ -134,7 +134,8 @@ def test_the_offices_pages_have_no_violation(playwright: Playwright, server: Ser
     page.wait_for_url(f"**/units/{BINH_LU}")
     # With the form for a review: last month's minutes wait for one.
     sent = f"units/{NA_DON}/papers/minutes:{date.today().replace(day=1) - timedelta(days=1):%Y-%m}:regular:1"
-    for path in (f"units/{BINH_LU}", f"units/{NA_DON}/papers", sent, f"units/{BINH_LU}/reviews", "units/khong-co"):
+    for path in (f"units/{BINH_LU}", f"units/{NA_DON}/papers", sent, f"units/{BINH_LU}/reviews", "search", "search?q=duong", "search?q=khong+co",
+                 "units/khong-co"):
         page.goto(f"{server.url}/{path}")
         found[path] = violations(page)
     context.close()

@@ -85,4 +85,13 @@ WRONG: dict[str, tuple[str, str]] = {
                              "This cell has no member “{id}”. Leave the id empty for a new one."),
     "wrong_member_there": ("Chi bộ này đã có {name}. Nếu là hai người, hãy ghi thêm chữ để phân biệt.",
                            "This cell has {name} already. Add a word to tell two people apart."),
+    "wrong_scope_unknown": ("Không có quyền đọc “{scope}”.", "There is no scope “{scope}”."),
+    "wrong_event_unknown": ("Không có loại tin “{event}”.", "There is no event “{event}”."),
+    "wrong_name_unusable": ("Tên nhiều nhất {maximum} ký tự, không có ký tự lạ.", "A name has {maximum} characters at most, all of which can be seen."),
+    "wrong_day_past": ("Ngày này đã qua.", "This day has passed."),
+    "wrong_day_far": ("Nhiều nhất {maximum} ngày kể từ hôm nay.", "At most {maximum} days from today."),
+    "wrong_url_malformed": ("Địa chỉ không đúng.", "This is no address."),
+    "wrong_url_not_https": ("Địa chỉ phải bắt đầu bằng https://", "The address has to begin with https://"),
+    "wrong_url_private": ("Địa chỉ này ở trong mạng nội bộ, máy chủ không gửi đến đó.", "This address is in a private network, where nothing is sent."),
+    "wrong_too_many_webhooks": ("Đơn vị này đã có {maximum} địa chỉ.", "This unit has {maximum} addresses already."),
 }  # fmt: skip

@@ -79,13 +79,20 @@ class ReadOwed:
         found.sort(key=lambda one: (one.standing.due_at, one.unit_name, one.obligation.id))
         return found, len(units) == len(seen)
 
+    async def of_units(self, units: Sequence[Unit], first: date | None = None) -> list[Owed]:
+        """What these units owe, in their order, each by last moment. What is closed is told from the last moment `first` on, by default
+        that of `DAYS_BACK` days ago. Whoever calls has asked whether they may be seen."""
+        known, day = await self._deadlines.known(), day_of(millis(self._clock.now()))
+        some = await asyncio.gather(*(self._of(unit, day, known, first) for unit in units))
+        return [one for rows in some for one in sorted(rows, key=lambda one: (one.standing.due_at, one.obligation.id))]
+
     async def _frozen(self, unit: str) -> list[Obligation]:
         try:
             return [record_in(one) for one in await self._store.range(workspace(unit), PREFIX, END)]
         except NoSuchDatabase:
             return []
 
-    async def _of(self, unit: Unit, day: date, known: Known) -> list[Owed]:
+    async def _of(self, unit: Unit, day: date, known: Known, first: date | None = None) -> list[Owed]:
         db = workspace(unit.id)
         frozen = await self._frozen(unit.id)
         past = known.between(unit.id, day - timedelta(days=DAYS_BACK), day)
@@ -93,7 +100,7 @@ class ReadOwed:
         papers = await self._papers(db, records)
         now, waivers = self._clock.now(), known.own(unit.id).waivers
         told = (Owed(unit.id, unit.name(day), one, status_of(one, papers, now, waivers)) for one in records)
-        oldest = (day - timedelta(days=DAYS_BACK)).isoformat()
+        oldest = (first or day - timedelta(days=DAYS_BACK)).isoformat()
         return [one for one in told if not _is_closed(one.standing) or one.standing.due_at >= oldest]
 
     async def _papers(self, db: str, records: Sequence[Obligation]) -> list[PaperSeen]:

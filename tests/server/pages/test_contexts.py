@@ -22,6 +22,7 @@ from server.pages.papers import MeetingsPage
 from server.pages.receipts.receipt import ReceiptPage
 from server.pages.recipients import RecipientsPage
 from server.pages.reviewing.queue import QueuePage
+from server.pages.search import SearchResults
 from server.pages.words import WORDS
 from server.pages.writing.page import WritingPage
 from server.rendering import Renderer
@@ -32,12 +33,12 @@ TEMPLATES = folder("templates")
 PAGES: list[tuple[str, type[Frame]]] = [
     ("board.html", BoardPage), ("board_rows.html", RowsPage), ("groups.html", GroupsPage), ("lights.html", LightsPage),
     ("papers.html", MeetingsPage), ("paper.html", PaperPage), ("write_paper.html", WritingPage), ("reviews.html", QueuePage),
-    ("desk.html", DeskPage), ("recipients.html", RecipientsPage),
+    ("desk.html", DeskPage), ("recipients.html", RecipientsPage), ("search.html", SearchResults),
     ("history/paper.html", HistoryPage), ("receipts/receipt.html", ReceiptPage),
 ]  # fmt: skip
 BOARD = ("board.html", "board_rows.html", "groups.html", "lights.html", *(f"board/{one.name}" for one in sorted(TEMPLATES.glob("board/*.html"))))
 MINE = (*BOARD, "base.html", "papers.html", "paper.html", "_sheet.html", "write_paper.html", "_question.html", "desk.html",
-        "recipients.html", "reviews.html", "_review.html", "history/paper.html", "receipts/receipt.html")
+        "recipients.html", "reviews.html", "_review.html", "search.html", "history/paper.html", "receipts/receipt.html")
 
 
 def used(template: str) -> set[str]:
