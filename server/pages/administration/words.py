@@ -27,7 +27,6 @@ OWN: dict[str, tuple[str, str]] = {
     "other_units": ("Đã kết thúc hoặc chưa bắt đầu vào ngày này", "Ended, or not begun, on this day"),
     "below_title": ("Các đơn vị bên dưới", "The units below"),
     "none": ("Chưa có.", "None."),
-    "below_title": ("Đơn vị trực thuộc", "Units below"),
     "history": ("Lịch sử", "History"),
     "from": ("Từ ngày", "From"),
     "to": ("Đến hết ngày", "To and including"),
