@@ -28,6 +28,8 @@ from server.couch.accept import CouchAccept
 from server.couch.access import CouchAccess, sees
 from server.couch.routes import CouchDoor
 from server.errors import Errors
+from server.exports.documents.pdf import PdfMaker, find_office
+from server.exports.exports import Exports
 from server.machine import MachineClock, MachineIds, random_id
 from server.opening import PAPER_INDEX_FILE, READ_MODEL_FILE, open_store
 from server.pages.administration.desk import DeskParts
@@ -76,6 +78,7 @@ from sync.usecases.cursor import Cursors
 from sync.usecases.deliver_papers import DeliverPapers
 from sync.usecases.directory import Directory
 from sync.usecases.exchange import Exchange
+from sync.usecases.forms.paper_templates import PaperTemplates
 from sync.usecases.forms.published import PublishedForms
 from sync.usecases.history.bodies import KeptBodies
 from sync.usecases.history.keep import KeepPapers
@@ -147,6 +150,7 @@ class Parts:
     machines: FindMachine
     webhooks: AdministerWebhooks
     peer: CouchPeer | None
+    exports: Exports
 
 
 class Site:
@@ -243,6 +247,7 @@ class Site:
             published=parts.published_forms,
             accept=parts.accept,
             ids=parts.ids,
+            exports=parts.exports,
         )
 
     def _desk(self) -> DeskParts:
@@ -273,6 +278,7 @@ class Site:
                 for worker in workers:
                     worker.cancel()
                 await asyncio.gather(*workers, return_exceptions=True)
+                await self.parts.exports.pdf.close()
                 await self.parts.read_model.close()
                 await self.parts.index.close()
                 await self.parts.store.close()
@@ -296,8 +302,7 @@ def build(
     Raises OSError where the data folder cannot be used.
     """
     clock, ids, passwords = clock or MachineClock(), ids or MachineIds(), passwords or Argon2Passwords()
-    keys = Keys.open(settings.data, settings.secret)
-    store = store or open_store(settings)
+    keys, store = Keys.open(settings.data, settings.secret), store or open_store(settings)
     directory = Directory(store)
     deadlines = Deadlines(store, directory, Rules.load())
     catalogue = Catalogue.load()
@@ -335,6 +340,7 @@ def build(
             machines=FindMachine(store, clock),
             webhooks=AdministerWebhooks(store, directory, clock, ids, secret_of, post),
             peer=store.peer if isinstance(store, CouchStore) else None,
+            exports=Exports(PaperTemplates(store, directory, clock), PdfMaker(find_office(settings.office))),
         )
     )  # fmt: skip
 

@@ -44,7 +44,7 @@ FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 PRECACHE = "precache.js"
 _NOT_PRECACHED = frozenset(
-    (PRECACHE, "sw.js", "styles/office.css", "styles/board.css", "styles/print.css", "styles/outside.css", "office/live.js")
+    (PRECACHE, "sw.js", "styles/office.css", "styles/board.css", "styles/outside.css", "office/live.js")
 )
 """The worker itself, and what only pages with a network use."""
 

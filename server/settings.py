@@ -133,6 +133,13 @@ class Settings:
     session_days: int = field(
         default=180, metadata=_about("A session ends this many days after its last contact.", _days)
     )
+    office: str = field(
+        default="",
+        metadata=_about(
+            "The command that is LibreOffice, which makes PDF files of papers. Empty: `soffice` or `libreoffice` where the machine has it; "
+            "`none`: no PDF files are made."
+        ),
+    )
     log_level: str = field(default="info", metadata=_about("debug, info, warning or error.", _level))
     secret: bytes = field(
         default=b"",

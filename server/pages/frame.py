@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
+from server.exports.exports import Exports
 from server.pages.words import LANGUAGES, Say, say_in
 from server.rendering import Renderer
 from server.security.csrf import FIELD, Forms
@@ -74,6 +75,7 @@ class PageParts:
     ids: IdSource
     deadlines: Deadlines
     published: PublishedForms
+    exports: Exports
     app_version: str = ""
 
 

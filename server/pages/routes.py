@@ -8,10 +8,12 @@ from server.pages.board.routes import board_routes
 from server.pages.desk import DeskPages
 from server.pages.frame import PageParts
 from server.pages.history.page import HistoryPages
+from server.pages.outputs.routes import output_routes
 from server.pages.paper import PaperPages
 from server.pages.papers import MeetingsPages
 from server.pages.recipients import RecipientsPages
 from server.pages.reviewing.queue import QueuePages
+from server.pages.writing.figures import FigurePages
 from server.pages.writing.page import WritingPages
 
 
@@ -24,6 +26,7 @@ def page_routes(parts: PageParts) -> list[Route]:
     history = HistoryPages(parts)
     return [
         Route("/units/{unit}/desk", DeskPages(parts).show, methods=["GET"]),
+        Route("/units/{unit}/write/{paper}/rows/{figure}", FigurePages(parts).show, methods=["GET"]),
         Route("/units/{unit}/write/{paper}", writing.show, methods=["GET"]),
         Route("/units/{unit}/write/{paper}", writing.take, methods=["POST"]),
         Route("/units/{unit}/recipients", recipients.show, methods=["GET"]),
@@ -32,6 +35,7 @@ def page_routes(parts: PageParts) -> list[Route]:
         Route("/units/{unit}/reviews", queue.show, methods=["GET"]),
         Route("/units/{unit}/reviews", queue.take, methods=["POST"]),
         Route("/units/{unit}/papers", MeetingsPages(parts).show, methods=["GET"]),
+        *output_routes(parts),
         Route("/units/{unit}/papers/{paper}", papers.show, methods=["GET"]),
         Route("/units/{unit}/papers/{paper}/history", history.show, methods=["GET"]),
         Route("/units/{unit}/papers/{paper}/restore", history.take, methods=["POST"]),

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from server.pages.outputs.words import OUTPUTS
+
 LANGUAGES = ("vi", "en")
 Say = Callable[..., str]
 
@@ -73,6 +75,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "roll_call": ("Điểm danh", "Roll call"),
     "minutes": ("Biên bản", "Minutes"),
     "score_sheet": ("Phiếu chấm điểm", "Score sheet"),
+    "handbook_upload": ("Đăng lên sổ tay đảng viên điện tử", "Put into the handbook app"),
     "type_regular": ("Họp thường kỳ", "Regular meeting"),
     "type_thematic": ("Họp chuyên đề", "Thematic meeting"),
     "type_committee": ("Họp chi ủy", "Committee meeting"),
@@ -171,6 +174,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "waits_days": ("{days} ngày", "{days} days"),
     "page_before": ("Trang trước", "Page before"),
     "page_after": ("Trang sau", "Next page"),
+    **OUTPUTS,
     "history_title": ("Lịch sử của giấy", "History of the paper"),
     "history_link": ("Lịch sử: ai đã sửa gì", "History: who changed what"),
     "history_paper": ("Xem giấy", "See the paper"),

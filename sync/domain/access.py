@@ -31,6 +31,8 @@ _TEAM_PAPERS = frozenset(("assignment", "team_report")) | _REWORKED
 _BOARD_PAPERS = frozenset(("orientation", "inspection", "urge", "period_report", "good_practice")) | _REWORKED
 _APPROVED = frozenset(kind.name for kind in KINDS.values() if kind.after_sending == "approved") | {"month_schedule", "amendment"}
 _REVIEW = frozenset(("review",))
+_BELOW = _REVIEW | {"handbook_upload"}
+"""What a committee writes in the workspaces of its cells: reviews, and that it put a cell's papers into the handbook app for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,14 @@ def _sees(role: str, writes: frozenset[str] = frozenset()) -> tuple[Rule, ...]:
 RULES: tuple[Rule, ...] = (
     *_works_in("secretary", _CELL_PAPERS),
     *_works_in("deputy_secretary", _CELL_PAPERS),
-    *_works_in("note_taker", _CHAIN | _REWORKED | {"task"}),
+    *_works_in("note_taker", _CHAIN | _REWORKED | {"task", "handbook_upload"}),
     *_works_in("assessor", frozenset(("score_sheet", "rework"))),
     *_works_in("observer", frozenset(("visit", "rework", "amendment"))),
     *_works_in("team_leader", _TEAM_PAPERS | {"visit"}),
     *_sees("commune_officer", _COMMUNE_PAPERS),
-    Rule("commune_officer", "write", "below", _REVIEW),
+    Rule("commune_officer", "write", "below", _BELOW),
     *_sees("commune_leader", _COMMUNE_PAPERS),
-    Rule("commune_leader", "write", "below", _REVIEW),
+    Rule("commune_leader", "write", "below", _BELOW),
     Rule("commune_leader", "decide", "below", _APPROVED),
     *_sees("organisation_board", _BOARD_PAPERS),
     Rule("organisation_board", "write", "below", _REVIEW),

@@ -28,6 +28,7 @@ PHONE_PAGES = ("", "book", "library", "me", "sending", "members", "meetings/new"
                f"papers/roll_call:{MONTH}:regular:1/members", f"papers/minutes:{MONTH}:regular:1", f"papers/minutes:{MONTH}:regular:1/last_month",
                f"papers/minutes:{MONTH}:regular:1/votes", f"papers/score_sheet:{MONTH}:regular:1/scores", f"meetings/{MONTH}:regular:1/check",
                f"papers/minutes:{LAST}:regular:1/read", f"papers/meeting:{OLDER}", f"papers/meeting:{OLDER}/move", f"papers/meeting:{MONTH}:thematic:1/theme",
+               f"papers/handbook_upload:{LAST}:regular:1/before",
                f"papers/read_mark:{GUIDE}/mark", "search", "search?q=duong", f"library/copy:{BINH_LU}:orientation:{GUIDE}",
                f"library/copy:{BINH_LU}:urge:{URGE}", f"papers/urge_answer:{URGE}/answer")  # fmt: skip
 

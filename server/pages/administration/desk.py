@@ -40,6 +40,7 @@ SECTIONS = (
     ("units_title", "/administration/units"), ("people_title", "/administration/people"),
     ("handover_title", "/administration/handover"), ("tables_title", "/administration/tables"),
     ("deadlines_title", "/administration/deadlines"), ("forms_title", "/administration/forms"),
+    ("templates_title", "/administration/paper-templates"),
     ("machines_title", "/administration/machines"), ("webhooks_title", "/administration/webhooks"),
 )  # fmt: skip
 

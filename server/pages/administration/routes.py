@@ -16,6 +16,7 @@ from server.pages.administration.inbox import InboxDesk
 from server.pages.administration.machines.list import MachinesDesk
 from server.pages.administration.machines.webhooks import WebhooksDesk
 from server.pages.administration.own_password import OwnPasswordPage
+from server.pages.administration.paper_templates.page import PaperTemplatesDesk
 from server.pages.administration.people import PeopleDesk
 from server.pages.administration.tables import TablesDesk
 from server.pages.administration.unit_deadlines import UnitDeadlinesDesk
@@ -66,6 +67,7 @@ def administration_routes(parts: DeskParts) -> list[Route]:
     units, people, handover, tables = UnitsDesk(parts), PeopleDesk(parts), HandoverDesk(parts), TablesDesk(parts)
     own, inbox = OwnPasswordPage(parts), InboxDesk(parts)
     forms, drafts, previews = FormsDesk(parts), DraftDesk(parts), PreviewDesk(parts)
+    papers = PaperTemplatesDesk(parts)
     deadlines, unit_deadlines = DeadlinesDesk(parts), UnitDeadlinesDesk(parts)
     machines, webhooks = MachinesDesk(parts), WebhooksDesk(parts)
     return [
@@ -92,6 +94,10 @@ def administration_routes(parts: DeskParts) -> list[Route]:
         Route("/administration/forms/{what}/{name}", drafts.take, methods=["POST"]),
         Route("/administration/forms/{what}/{name}/{version}.json", previews.give, methods=["GET"]),
         Route("/administration/forms/{what}/{name}/{version}", previews.show, methods=["GET"]),
+        Route("/administration/paper-templates", papers.list, methods=["GET"]),
+        Route("/administration/paper-templates/{layout}/{name}.docx", papers.give, methods=["GET"]),
+        Route("/administration/paper-templates/{layout}/{name}", papers.show, methods=["GET"]),
+        Route("/administration/paper-templates/{layout}/{name}", papers.take, methods=["POST"]),
         Route("/administration/machines", machines.show, methods=["GET"]),
         Route("/administration/machines", machines.take, methods=["POST"]),
         Route("/administration/webhooks", webhooks.show, methods=["GET"]),

@@ -6,6 +6,7 @@ from typing import Any
 
 from server.pages.administration.forms.words import FORMS
 from server.pages.administration.machines.words import MACHINES
+from server.pages.administration.paper_templates.words import PAPER_TEMPLATES
 from server.pages.administration.words_deadlines import DEADLINES
 from server.pages.administration.words_wrong import WRONG
 from server.pages.words import LANGUAGES, WORDS, Say
@@ -176,7 +177,7 @@ OWN: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-ALL = OWN | DEADLINES | FORMS | MACHINES | WRONG
+ALL = OWN | DEADLINES | FORMS | PAPER_TEMPLATES | MACHINES | WRONG
 """Of all these pages."""
 
 

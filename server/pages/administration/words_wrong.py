@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 WRONG: dict[str, tuple[str, str]] = {
+    "wrong_template_too_large": ("Tệp quá lớn.", "The file is too large."),
+    "wrong_template_no_word": ("Tệp này không phải là tệp Word (.docx).", "This is no Word file (.docx)."),
+    "wrong_template_active": (
+        "Tệp có macro, đối tượng nhúng hoặc liên kết lấy nội dung từ nơi khác. Hãy bỏ đi rồi tải lên lại.",
+        "The file has macros, embedded objects or links that fetch content from elsewhere. Take them out and upload it again.",
+    ),
+    "wrong_template_wrong": ("Mẫu có chỗ máy không hiểu: {why}", "There is something in the template that cannot be understood: {why}"),
+    "wrong_template_leaves_out": (
+        "Mẫu này bỏ mất nội dung của giấy: {names}. Hãy giữ các chỗ {{{{ … }}}} của mẫu có sẵn.",
+        "This template would leave out what people wrote: {names}. Keep the places of the one that comes with the product.",
+    ),
     "wrong_still_refused": ("Vẫn chưa nhận được: {why}", "It is still refused: {why}"),
     "wrong_required": ("Chưa ghi mục này.", "This is needed."),
     "wrong_name_too_long": ("Tên dài quá 120 ký tự.", "A name has 120 characters at most."),

@@ -129,4 +129,4 @@ class BoardPages:
             return (Link(f"/units/{home}/groups", say("groups")),)
         found = [Link(f"/units/{home}/desk", say("desk_link"))] if visit.writes(home) else []
         found += [Link(reviews, say("queue_title"))] if reviews else []
-        return (*found, Link(f"/units/{home}/groups", say("groups")))
+        return (*found, Link(f"/units/{home}/outputs", say("outputs_link")), Link(f"/units/{home}/groups", say("groups")))

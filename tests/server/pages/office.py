@@ -15,6 +15,8 @@ from starlette.types import Scope
 
 from server.assets import folder
 from server.errors import Errors
+from server.exports.documents.pdf import PdfMaker, find_office
+from server.exports.exports import Exports
 from server.pages.frame import PageParts
 from server.pages.routes import page_routes
 from server.rendering import Renderer
@@ -30,6 +32,7 @@ from sync.stores.memory import MemoryStore
 from sync.stores.sqlite.read_model import SqliteReadModel
 from sync.usecases.accept_papers import AcceptPapers
 from sync.usecases.board.settle_units import SettleUnits
+from sync.usecases.forms.paper_templates import PaperTemplates
 from sync.usecases.forms.published import PublishedForms
 from sync.usecases.history.keep import KeepPapers
 from sync.usecases.obligations.deadlines import Deadlines
@@ -135,7 +138,10 @@ async def office(path: Path) -> AsyncIterator[Office]:
 
     published = PublishedForms(store, catalogue, clock)
     accept = AcceptPapers(store, directory, catalogue, clock, KeepPapers(store, CountingSigner(), clock))
-    parts = PageParts(store, read_model, directory, clock, person_of, forms, renderer, catalogue, accept, CountingIds(), deadlines, published)
+    exports = Exports(PaperTemplates(store, directory, clock), PdfMaker(find_office("none")))
+    parts = PageParts(
+        store, read_model, directory, clock, person_of, forms, renderer, catalogue, accept, CountingIds(), deadlines, published, exports
+    )
     app = Starlette(routes=page_routes(parts), exception_handlers=Errors(renderer).starlette_handlers())
     made.append(Office(store, read_model, clock, follower, app, forms))
     yield made[0]

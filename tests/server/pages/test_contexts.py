@@ -17,6 +17,7 @@ from server.pages.board.words import OWN
 from server.pages.desk import DeskPage
 from server.pages.frame import Frame
 from server.pages.history.page import HistoryPage
+from server.pages.outputs.page import OutputsPage, SheetPage
 from server.pages.paper import PaperPage
 from server.pages.papers import MeetingsPage
 from server.pages.receipts.receipt import ReceiptPage
@@ -24,8 +25,10 @@ from server.pages.recipients import RecipientsPage
 from server.pages.reviewing.queue import QueuePage
 from server.pages.search import SearchResults
 from server.pages.words import WORDS
+from server.pages.writing.figures import FigurePage
 from server.pages.writing.page import WritingPage
 from server.rendering import Renderer
+from sync.domain.obligations.standing import STATUSES
 from sync.domain.reviews import STANDINGS
 from sync.usecases.office.notes import NoteKind
 
@@ -34,11 +37,13 @@ PAGES: list[tuple[str, type[Frame]]] = [
     ("board.html", BoardPage), ("board_rows.html", RowsPage), ("groups.html", GroupsPage), ("lights.html", LightsPage),
     ("papers.html", MeetingsPage), ("paper.html", PaperPage), ("write_paper.html", WritingPage), ("reviews.html", QueuePage),
     ("desk.html", DeskPage), ("recipients.html", RecipientsPage), ("search.html", SearchResults),
+    ("outputs/figure_rows.html", FigurePage), ("outputs/list.html", OutputsPage), ("outputs/sheet.html", SheetPage),
     ("history/paper.html", HistoryPage), ("receipts/receipt.html", ReceiptPage),
 ]  # fmt: skip
 BOARD = ("board.html", "board_rows.html", "groups.html", "lights.html", *(f"board/{one.name}" for one in sorted(TEMPLATES.glob("board/*.html"))))
 MINE = (*BOARD, "base.html", "papers.html", "paper.html", "_sheet.html", "write_paper.html", "_question.html", "desk.html",
-        "recipients.html", "reviews.html", "_review.html", "search.html", "history/paper.html", "receipts/receipt.html")
+        "recipients.html", "reviews.html", "_review.html", "search.html", "history/paper.html", "receipts/receipt.html", "outputs/figure_rows.html",
+        "outputs/list.html", "outputs/sheet.html")
 
 
 def used(template: str) -> set[str]:
@@ -85,7 +90,8 @@ def test_no_word_is_left_over() -> None:
                  for end in ends.split())  # fmt: skip
     made = (*made, *(f"standing_{one}" for one in ("draft", "received", *STANDINGS)), *(f"decide_{one}" for one in STANDINGS))
     made = (*made, *(f"note_{one}" for one in get_args(NoteKind)))
-    kinds = ("meeting", "roll_call", "minutes", "score_sheet", "on_time", "late", "missing", "not_due", "not_expected")
+    made = (*made, *(f"duty_{one}" for one in STATUSES))
+    kinds = ("handbook_upload", "meeting", "roll_call", "minutes", "score_sheet", "on_time", "late", "missing", "not_due", "not_expected")
     assert [word for word in WORDS if f'"{word}"' not in text and word not in (*made, *kinds)] == []
 
 

@@ -10,14 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from server.exports.sheets.parts import Block, SheetSection
 from server.pages.paper_names import paper_name
-from server.pages.sheet_parts import Block, SheetSection
 from server.pages.words import month_word, number_word
 from sync.forms.catalogue import Catalogue
 from sync.forms.model import Definition, Field
 from sync.forms.scoring import Template
 
 _FIGURES = ("integer", "decimal")
+_FOR_THE_APP = frozenset(("username", "source_row", "path"))
+"""Columns that only the program reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def text_of(field: Field, value: Any, told: Told) -> str:
         case (("text" | "paragraph" | "time"), str()):
             return value
         case "date", str():
-            return _day(value)
+            return day_in_words(value)
         case "month", str():
             return month_word(value)
         case "unit", str():
@@ -89,7 +91,10 @@ def rows_of(value: Any) -> list[dict[str, Any]]:
     return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
 
 
-def _day(value: str) -> str:
+def day_in_words(value: Any) -> str:
+    """`2026-11-03` as `03/11/2026`; another text as it stands, "" for what is none."""
+    if not isinstance(value, str):
+        return ""
     try:
         return f"{date.fromisoformat(value):%d/%m/%Y}"
     except ValueError:
@@ -98,7 +103,7 @@ def _day(value: str) -> str:
 
 def _table(field: Field, value: Any, told: Told) -> Block | None:
     by_name = {one.name: one for one in field.fields}
-    columns = [by_name[name] for name in field.columns] or list(field.fields)
+    columns = [by_name[name] for name in field.columns] or [one for one in field.fields if one.name not in _FOR_THE_APP]
     texts = [[text_of(column, row.get(column.name), told) for column in columns] for row in rows_of(value)]
     used = [place for place in range(len(columns)) if any(row[place] for row in texts)]
     if not used:

@@ -1,5 +1,5 @@
-"""The minutes in the order such a paper has: opening with attendance, the content, the end, and two signatures — left who
-wrote them, right who chaired. Attendance comes from the roll call of the same meeting, where it was sent.
+"""The minutes in the order such a paper has: opening with attendance, the content, the end. Attendance comes from the roll call of
+the same meeting, where it was sent.
 """
 
 from __future__ import annotations
@@ -7,8 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from server.pages.sheet_parts import Signature
-from server.pages.sheet_sections import person_name, rows_of
+from server.exports.sheets.sections import person_name, rows_of
 from sync.ports import Json
 from sync.usecases.read_paper import PaperView
 
@@ -18,19 +17,11 @@ TOLD_BY_SENTENCES = frozenset(
 )  # fmt: skip
 """Fields that stand in the opening and the closing, and so not among the sections."""
 REASONS = {"ill": "ốm", "work": "việc công", "family": "việc gia đình", "far": "đi làm xa", "other": "lý do khác"}
-Body = tuple[tuple[str, ...], tuple[str, ...], tuple[Signature, ...]]
 
 
-def minutes_body(view: PaperView, answers: Mapping[str, Any], rating: str) -> Body:
-    """Opening, closing and signatures. `rating`: the sentence of the score sheet, "" without one."""
-    return (
-        tuple(_opening(view, answers)),
-        tuple(_closing(answers, rating)),
-        (
-            Signature("Người ghi biên bản", person_name(answers.get("note_taker"))),
-            Signature("Chủ trì", person_name(answers.get("chair"))),
-        ),
-    )
+def minutes_body(view: PaperView, answers: Mapping[str, Any], rating: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Opening and closing. `rating`: the sentence of the score sheet, "" without one."""
+    return tuple(_opening(view, answers)), tuple(_closing(answers, rating))
 
 
 def _opening(view: PaperView, answers: Mapping[str, Any]) -> list[str]:
