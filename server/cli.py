@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from server.inbox_commands import add_inbox
-from server.machine_commands import add_machines
+from server.commands.inbox import add_inbox
+from server.commands.machines import add_machines
 from server.moving.commands import add_commands
 from server.proving import commands as proving
 from server.settings import Settings, SettingWrong, as_example, as_markdown

@@ -16,7 +16,6 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Server
 
 from server.api.asking import person_asking
-from server.api.calendar import CalendarController
 from server.api.deadlines import DeadlinesController
 from server.api.described import describe
 from server.api.doors import Doors
@@ -28,8 +27,9 @@ from server.api.odata.controller import PATH as ODATA
 from server.api.odata.controller import odata_handlers
 from server.api.papers import PapersController
 from server.api.people import PeopleController
-from server.api.push import PushController
 from server.api.receipt_key import receipt_key
+from server.api.reminding.calendar import CalendarController
+from server.api.reminding.push import PushController
 from server.api.search import SearchController
 from server.api.session import SessionController
 from server.api.units import UnitsController

@@ -102,7 +102,7 @@ class CallingPages:
             after=f"{here}?page={page + 1}" if page < pages else "",
             reminders=f"/units/{found.unit}/reminders",
         )
-        return answer(visit, "calls.html", context)
+        return answer(visit, "calling/calls.html", context)
 
     async def show_one(self, request: Request) -> Response:
         visit = await begin(self._parts, request)
@@ -158,7 +158,7 @@ class CallingPages:
             may_urge=may(visit.person, "write", unit, visit.tree, visit.today, "urge"),
             longest=LONGEST,
         )
-        response = answer(visit, "call.html", context)
+        response = answer(visit, "calling/call.html", context)
         response.status_code = 422 if wrong else status_of(problem.code) if problem else 200
         return response
 

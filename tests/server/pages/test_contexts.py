@@ -43,12 +43,12 @@ PAGES: list[tuple[str, type[Frame]]] = [
     ("desk.html", DeskPage), ("recipients.html", RecipientsPage), ("search.html", SearchResults),
     ("outputs/figure_rows.html", FigurePage), ("outputs/list.html", OutputsPage), ("outputs/sheet.html", SheetPage),
     ("history/paper.html", HistoryPage), ("receipts/receipt.html", ReceiptPage),
-    ("calls.html", CallsPage), ("call.html", CallPage), ("reminders.html", FunnelPage),
+    ("calling/calls.html", CallsPage), ("calling/call.html", CallPage), ("calling/reminders.html", FunnelPage),
 ]  # fmt: skip
 BOARD = ("board.html", "board_rows.html", "groups.html", "lights.html", *(f"board/{one.name}" for one in sorted(TEMPLATES.glob("board/*.html"))))
 MINE = (*BOARD, "base.html", "papers.html", "paper.html", "_sheet.html", "write_paper.html", "_question.html", "desk.html",
         "recipients.html", "reviews.html", "_review.html", "search.html", "history/paper.html", "receipts/receipt.html", "outputs/figure_rows.html",
-        "outputs/list.html", "outputs/sheet.html", "calls.html", "call.html", "reminders.html")
+        "outputs/list.html", "outputs/sheet.html", "calling/calls.html", "calling/call.html", "calling/reminders.html")
 
 
 def used(template: str) -> set[str]:

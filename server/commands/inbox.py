@@ -39,7 +39,7 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
 
 async def _opened(settings: Settings, options: argparse.Namespace) -> int:
     """Raises OSError where the folder is in use, Refusal where the store cannot be reached."""
-    from server.command_parts import inbox_of
+    from server.commands.parts import inbox_of
     from server.data_lock import alone
 
     async with AsyncExitStack() as held:

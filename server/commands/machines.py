@@ -20,7 +20,7 @@ from sync.domain.machines.machine import SCOPES
 from sync.domain.unit_changes import NotPossible
 
 if TYPE_CHECKING:
-    from server.command_parts import MachinesKept
+    from server.commands.parts import MachinesKept
 
 
 def add_machines(commands: Any) -> None:
@@ -59,7 +59,7 @@ async def _opened(
     settings: Settings, options: argparse.Namespace, run: Callable[[MachinesKept, argparse.Namespace], Awaitable[int]]
 ) -> int:
     """Raises OSError where the folder is in use, Refusal where the store cannot be reached."""
-    from server.command_parts import machines_of
+    from server.commands.parts import machines_of
     from server.data_lock import alone
 
     async with AsyncExitStack() as held:
