@@ -1,86 +1,59 @@
-"""The one composition root: every part of the server is made and joined here, and nowhere else is a store named.
+"""The one composition root: every part of the server is made and joined here; `opening.py` beside it opens the store.
 
-The order from outside in: headers and the answer to failures, forgery check, compression, Starlette's routes; the typed
-API is Litestar, mounted at /api. Nothing is opened before `build` is called.
+Nothing is opened before `build` is called.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from collections.abc import Callable
 
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
-
-import sync
-from server.api.doors import Doors
-from server.api.late import LateApi
-from server.assets import Assets, folder
-from server.calendars.door import CalendarDoor
-from server.compression import Compressed
-from server.couch.accept import CouchAccept
-from server.couch.access import CouchAccess, sees
-from server.couch.routes import CouchDoor
-from server.errors import Errors
+from server.assets import folder
+from server.exports.documents.pdf import PdfMaker, find_office
+from server.exports.exports import Exports
 from server.machine import MachineClock, MachineIds, random_id
-from server.messages.senders import senders_of
-from server.pages.administration.desk import DeskParts
-from server.pages.administration.routes import administration_routes, desk_parts
-from server.pages.frame import PageParts
-from server.pages.log_in import LogInPage
-from server.pages.receipts.routes import receipt_routes
-from server.pages.routes import page_routes
-from server.pages.set_up import SetUpPage
-from server.push.keys import PushKeys
+from server.opening import PAPER_INDEX_FILE, READ_MODEL_FILE, open_store
+from server.parts import Parts
 from server.push.reminding import reminding_parts
 from server.rendering import Renderer
-from server.replication.exchange import ExchangeDoor
-from server.replication.photos import PhotosDoor
 from server.security.cookies import Cookies
-from server.security.csrf import Forms, SameOrigin
+from server.security.csrf import Forms
 from server.security.identity import Identity
 from server.security.keys import Keys
-from server.security.outermost import Outermost
 from server.security.passwords import Argon2Passwords
 from server.security.published_keys import PublishedKeys
-from server.security.refused_log import RefusedLog, note_paper
+from server.security.refused_log import note_paper
 from server.security.sessions import Sessions
 from server.security.throttle import Throttle
 from server.settings import Settings
+from server.site import Site
 from server.worker.deliver import Deliverer
 from server.worker.follow import Follower
+from server.worker.index import Indexer
 from server.worker.merge import Merger
 from server.worker.number import Numberer
 from server.worker.oblige import Obliger
-from server.worker.remind import Reminder
+from server.worker.post import PublicPost
 from server.worker.rounds import Rounds
+from server.worker.tell import Teller
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, IdSource, PasswordHasher
+from sync.ports.post import Post
 from sync.rules.catalogue import Rules
-from sync.stores.couchdb.peer import CouchPeer
 from sync.stores.couchdb.store import CouchStore
-from sync.stores.sqlite.damage import damage_in
+from sync.stores.sqlite.paper_index import SqlitePaperIndex
 from sync.stores.sqlite.read_model import SqliteReadModel
-from sync.stores.sqlite.store import SqliteStore
 from sync.usecases.accept_papers import AcceptPapers
-from sync.usecases.administration.inbox import Inbox
-from sync.usecases.calendars.address import CalendarAddress
-from sync.usecases.calendars.read_calendar import ReadCalendar
-from sync.usecases.cursor import Cursors
+from sync.usecases.board.settle_units import SettleUnits
 from sync.usecases.deliver_papers import DeliverPapers
 from sync.usecases.directory import Directory
-from sync.usecases.exchange import Exchange
+from sync.usecases.forms.paper_templates import PaperTemplates
 from sync.usecases.forms.published import PublishedForms
 from sync.usecases.history.bodies import KeptBodies
 from sync.usecases.history.keep import KeepPapers
 from sync.usecases.log_in import LogIn
+from sync.usecases.machines.administer_webhooks import AdministerWebhooks
+from sync.usecases.machines.find_machine import FindMachine
+from sync.usecases.machines.tell_webhook import TellWebhook
 from sync.usecases.merging.answer_question import AnswerQuestion
 from sync.usecases.merging.resolve_paper import ResolvePaper
 from sync.usecases.merging.take_answers import TakeAnswers
@@ -89,181 +62,8 @@ from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.judge_on_time import JudgeOnTime
 from sync.usecases.obligations.make_records import MakeRecords
 from sync.usecases.obligations.read_owed import ReadOwed
-from sync.usecases.obligations.set_deadlines import SetDeadlines
-from sync.usecases.photos.read_photo import ReadPhoto
-from sync.usecases.photos.take_photo import TakePhoto
-from sync.usecases.reminders.personal_wishes import PersonalWishes
-from sync.usecases.reminders.subscriptions import Subscriptions
-from sync.usecases.reminders.take_events import TakeEvents
+from sync.usecases.papers.search_papers import SearchPapers
 from sync.usecases.set_up import SetUp
-
-DEFINITIONS = Path(sync.__file__).parent / "forms" / "definitions"
-RULES = Path(sync.__file__).parent / "rules"
-STORE_FILE = "sohop.sqlite"
-READ_MODEL_FILE = "read-model.sqlite"
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the doors and pages are made of."""
-
-    settings: Settings
-    store: DocumentStore
-    clock: Clock
-    ids: IdSource
-    passwords: PasswordHasher
-    directory: Directory
-    keys: Keys
-    published: PublishedKeys
-    cookies: Cookies
-    sessions: Sessions
-    identity: Identity
-    forms: Forms
-    renderer: Renderer
-    accept: AcceptPapers
-    catalogue: Catalogue
-    published_forms: PublishedForms
-    set_up: SetUp
-    read_model: SqliteReadModel
-    follower: Follower
-    deadlines: Deadlines
-    owed: ReadOwed
-    obliger: Obliger
-    deliverer: Deliverer
-    merger: Merger
-    numberer: Numberer
-    rounds: Rounds
-    answers: TakeAnswers
-    push_keys: PushKeys
-    subscriptions: Subscriptions
-    reminder: Reminder
-    wishes: PersonalWishes
-    peer: CouchPeer | None
-
-
-class Site:
-    """The whole server as one ASGI application."""
-
-    def __init__(self, parts: Parts) -> None:
-        self.parts = parts
-        errors = Errors(parts.renderer)
-        doors = Doors(
-            parts.identity,
-            parts.sessions,
-            parts.cookies,
-            parts.directory,
-            parts.keys.signer,
-            parts.published,
-            parts.clock,
-            parts.deadlines,
-            parts.owed,
-            SetDeadlines(parts.store, parts.directory, parts.deadlines, parts.clock, parts.ids),
-            parts.published_forms,
-            parts.push_keys,
-            parts.subscriptions,
-            TakeEvents(parts.store, parts.clock),
-            parts.wishes,
-            CalendarAddress(parts.store, parts.directory, parts.clock, parts.ids),
-            parts.settings.url,
-        )
-        self._api = LateApi(doors)
-        inner = Starlette(
-            routes=self._routes(),
-            exception_handlers=errors.starlette_handlers(),
-            lifespan=lambda _: self.started(),
-        )
-        guarded = SameOrigin(Compressed(inner), parts.settings.public_url)
-        self._app: ASGIApp = RefusedLog(Outermost(guarded, errors.answer, https=parts.settings.https))
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._app(scope, receive, send)
-
-    def _routes(self) -> list[BaseRoute]:
-        parts = self.parts
-        cursors = Cursors(parts.keys.derived("cursor"))
-        exchange = Exchange(
-            parts.store, parts.directory, parts.deadlines, parts.accept, cursors, parts.clock, parts.published_forms, parts.answers
-        )
-        log_in = LogInPage(parts.identity, parts.sessions, parts.forms, parts.cookies, parts.renderer, parts.clock)
-        set_up = SetUpPage(parts.set_up, parts.sessions, parts.forms, parts.cookies, parts.renderer)
-        assets = Assets(folder("pwa"), DEFINITIONS, RULES)
-        take = TakePhoto(parts.store, parts.directory, parts.clock)
-        look = ReadPhoto(parts.store, parts.directory, parts.catalogue, parts.clock)
-        couch = self._couch()
-        return [
-            Route("/sync", ExchangeDoor(exchange, parts.identity.person_of, parts.clock), methods=["POST"]),
-            *PhotosDoor(take, look, parts.identity.person_of).routes(),
-            *log_in.routes(),
-            *set_up.routes(),
-            *self._calendars().routes(),
-            *page_routes(self._pages()),
-            *receipt_routes(self._pages(), parts.published, parts.settings.url),
-            *administration_routes(self._desk()),
-            Route("/couch", couch),
-            Route("/couch/{path:path}", couch),
-            Route("/app", _to_app, methods=["GET"]),
-            Route("/app/{path:path}", assets, methods=["GET"]),
-            Mount("/api", app=self._api),
-        ]
-
-    def _pages(self) -> PageParts:
-        parts = self.parts
-        return PageParts(
-            store=parts.store,
-            read_model=parts.read_model,
-            directory=parts.directory,
-            clock=parts.clock,
-            person_of=parts.identity.person_of,
-            forms=parts.forms,
-            renderer=parts.renderer,
-            catalogue=parts.catalogue,
-            owed=parts.owed,
-            published=parts.published_forms,
-            accept=parts.accept,
-            ids=parts.ids,
-            messages=senders_of(parts.settings),
-        )
-
-    def _calendars(self) -> CalendarDoor:
-        parts = self.parts
-        read = ReadCalendar(parts.store, parts.directory, parts.owed, parts.clock)
-        addresses = CalendarAddress(parts.store, parts.directory, parts.clock, parts.ids)
-        return CalendarDoor(addresses, read, parts.clock, parts.settings.url)
-
-    def _desk(self) -> DeskParts:
-        parts = self.parts
-        return desk_parts(self._pages(), parts.passwords, parts.sessions, parts.identity, parts.deadlines)
-
-    def _couch(self) -> CouchDoor:
-        parts = self.parts
-        authorise = CouchAccess(parts.store, parts.identity.person_of, parts.directory, parts.clock)
-        accept = CouchAccept(parts.store, parts.accept)
-        uuid = parts.keys.derived("couch")[:16].hex()
-        return CouchDoor(parts.store, authorise, accept, uuid=uuid, new_id=random_id, sees=sees, peer=parts.peer)
-
-    @asynccontextmanager
-    async def started(self) -> AsyncIterator[None]:
-        """From the start of the server to its end: what runs beside the requests runs in here."""
-        if isinstance(self.parts.store, CouchStore):
-            await self.parts.store.prepare()
-        await self.parts.directory.prepare()
-        await self.parts.published.publish()
-        await self.parts.published_forms.refresh()
-        async with self._api.started():
-            runs = (self.parts.rounds.run, self.parts.obliger.run, self.parts.reminder.run)
-            workers = [asyncio.create_task(run()) for run in runs]
-            try:
-                yield
-            finally:
-                for worker in workers:
-                    worker.cancel()
-                await asyncio.gather(*workers, return_exceptions=True)
-                await self.parts.read_model.close()
-                await self.parts.store.close()
-
-
-async def _to_app(_: Request) -> Response:
-    return RedirectResponse("/app/", 308)
 
 
 def build(
@@ -273,6 +73,7 @@ def build(
     ids: IdSource | None = None,
     store: DocumentStore | None = None,
     passwords: PasswordHasher | None = None,
+    post: Post | None = None,
 ) -> Site:
     """Make a server; what is not given is the real thing. The store is closed with the lifespan of the result.
 
@@ -284,112 +85,45 @@ def build(
     deadlines = Deadlines(store, directory, rules)
     published_forms = PublishedForms(store, catalogue, clock)
     read_model = SqliteReadModel(settings.data / READ_MODEL_FILE)
-    cookies = Cookies(settings.https)
-    reminding = reminding_parts(settings, store, deadlines, catalogue, rules, clock)
+    index = SqlitePaperIndex(settings.data / PAPER_INDEX_FILE)
+    cookies, reminding = Cookies(settings.https), reminding_parts(settings, store, deadlines, catalogue, rules, clock)
     sessions = Sessions(store, clock, ids, settings.session_days, reminding["subscriptions"].forget_session)
     keep = KeepPapers(store, keys.signer, clock)
     judge, bodies = JudgeOnTime(store, deadlines), KeptBodies(store)
+    post, secret_of = post or PublicPost(), webhook_secrets(keys)
+    questions = AnswerQuestion(store, directory, catalogue, bodies, clock, keep)
     merger = Merger(store, ResolvePaper(store, catalogue, bodies, keep))
     numberer = Numberer(store, GiveNumber(store, clock))
     deliverer = Deliverer(store, DeliverPapers(store, directory, clock), clock)
-    follower = Follower(store, read_model, catalogue, clock, published_forms)
+    follower = Follower(store, read_model, catalogue, clock, SettleUnits(read_model, deadlines, clock), published_forms)
+    indexer = Indexer(store, index, catalogue, clock, published_forms)
     return Site(
         Parts(
-            settings=settings,
-            store=store,
-            clock=clock,
-            ids=ids,
-            passwords=passwords,
-            directory=directory,
-            keys=keys,
+            settings=settings, store=store, clock=clock, ids=ids, passwords=passwords, directory=directory, keys=keys,
             published=PublishedKeys(store, keys.public),
-            cookies=cookies,
-            sessions=sessions,
+            cookies=cookies, sessions=sessions,
             identity=Identity(directory, sessions, LogIn(store, passwords), Throttle(clock), cookies, clock),
             forms=Forms(keys.derived("forms"), cookies, ids),
             renderer=Renderer(folder("templates")),
             accept=AcceptPapers(store, directory, catalogue, clock, keep, published_forms, note_paper, judge),
-            catalogue=catalogue,
-            published_forms=published_forms,
+            catalogue=catalogue, published_forms=published_forms, read_model=read_model, deadlines=deadlines,
             set_up=SetUp(store, passwords, clock, ids),
-            read_model=read_model,
-            follower=follower,
-            deadlines=deadlines,
             owed=ReadOwed(store, directory, deadlines, clock),
             obliger=Obliger(store, MakeRecords(store, deadlines), clock),
-            deliverer=deliverer,
-            merger=merger,
-            numberer=numberer,
-            rounds=Rounds(store, (merger, numberer, deliverer, follower)),
-            answers=TakeAnswers(AnswerQuestion(store, directory, catalogue, bodies, clock, keep), store, clock, note_paper),
+            merger=merger, numberer=numberer, deliverer=deliverer, follower=follower, indexer=indexer, index=index,
+            rounds=Rounds(store, (merger, numberer, deliverer, follower, indexer)),
+            teller=Teller(store, TellWebhook(store, directory, clock, secret_of, post, random_id()), clock),
+            search=SearchPapers(index, store, directory, catalogue, clock),
+            answers=TakeAnswers(questions, store, clock, note_paper),
+            machines=FindMachine(store, clock),
+            webhooks=AdministerWebhooks(store, directory, clock, ids, secret_of, post),
             **reminding,
             peer=store.peer if isinstance(store, CouchStore) else None,
+            exports=Exports(PaperTemplates(store, directory, clock), PdfMaker(find_office(settings.office))),
         )
-    )
+    )  # fmt: skip
 
 
-@asynccontextmanager
-async def inbox_of(settings: Settings) -> AsyncIterator[Inbox]:
-    """What was refused, for the command line. Raises as `build` does."""
-    store, clock = open_store(settings), MachineClock()
-    try:
-        directory, keys = Directory(store), Keys.open(settings.data, settings.secret)
-        await directory.prepare()
-        catalogue = Catalogue.load()
-        published = PublishedForms(store, catalogue, clock)
-        judge = JudgeOnTime(store, Deadlines(store, directory, Rules.load()))
-        keep = KeepPapers(store, keys.signer, clock)
-        yield Inbox(store, directory, clock, AcceptPapers(store, directory, catalogue, clock, keep, published, on_time=judge))
-    finally:
-        await store.close()
-
-
-def store_exists(settings: Settings) -> bool:
-    """Whether the data folder has been used before."""
-    return (settings.data / STORE_FILE).exists() or (settings.data / READ_MODEL_FILE).exists()
-
-
-def damage_of(settings: Settings) -> list[str]:
-    """What is wrong in the file of the embedded store, which is read through; none for a CouchDB or where there is no file.
-
-    Raises OSError for a file that cannot be a store.
-    """
-    path = settings.data / STORE_FILE
-    if settings.store or not path.exists():
-        return []
-    _check_not_cut_off(settings.data)
-    return damage_in(path)
-
-
-def _check_not_cut_off(data: Path) -> None:
-    """SQLite takes an empty file for a new store, and everything would seem to be gone. Raises OSError."""
-    path = data / STORE_FILE
-    if path.exists() and not path.stat().st_size and (data / READ_MODEL_FILE).exists():
-        raise OSError(f"{path} is empty, but this folder has been in use: the file was cut off and has to be restored")
-
-
-def open_store(settings: Settings) -> SqliteStore | CouchStore:
-    """The store the settings name: the embedded one of the data folder, made where it is missing, or a CouchDB.
-
-    Raises OSError where the folder or the password's file cannot be used; OSError or sqlite3.DatabaseError where the store's
-    file cannot.
-    """
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not settings.store:
-        _check_not_cut_off(settings.data)
-        return SqliteStore(settings.data / STORE_FILE)
-    return CouchStore(
-        settings.store,
-        prefix=settings.store_prefix,
-        q=settings.store_shards,
-        n=settings.store_copies,
-        credentials=lambda: _credentials(settings),
-    )
-
-
-def _credentials(settings: Settings) -> tuple[str, str]:
-    """Who we are to CouchDB; asked again when it refuses, as the password may have been changed in the file."""
-    password = ""
-    if settings.store_password_file is not None:
-        password = settings.store_password_file.read_text("utf-8").partition("\n")[0].strip()
-    return unquote(urlsplit(settings.store).username or ""), password
+def webhook_secrets(keys: Keys) -> Callable[[str, int], bytes]:
+    """The secret of a webhook, by its id and which of its secrets it is."""
+    return lambda id, number: keys.derived(f"webhook {id} {number}")

@@ -43,7 +43,9 @@ _HASH = re.compile(rf"[0-9a-f]{{{HASH_DIGITS}}}")
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 PRECACHE = "precache.js"
-_NOT_PRECACHED = frozenset((PRECACHE, "sw.js", "styles/office.css", "styles/print.css", "styles/outside.css"))
+_NOT_PRECACHED = frozenset(
+    (PRECACHE, "sw.js", "styles/office.css", "styles/board.css", "styles/outside.css", "office/live.js")
+)
 """The worker itself, and what only pages with a network use."""
 
 
@@ -96,8 +98,8 @@ class Assets:
         listed = sorted(path for path in self.files if path not in _NOT_PRECACHED)
         files = [{"url": f"/app/{path}", "hash": self.files[path].hash} for path in listed]
         every = sorted(f"{path} {asset.hash}" for path, asset in self.files.items())
-        version = hashlib.sha256("\n".join(every).encode()).hexdigest()[:HASH_DIGITS]
-        text = json.dumps({"version": version, "files": files}, separators=(",", ":"))
+        self.version = hashlib.sha256("\n".join(every).encode()).hexdigest()[:HASH_DIGITS]
+        text = json.dumps({"version": self.version, "files": files}, separators=(",", ":"))
         return f"self.PRECACHE={text};\n".encode()
 
     def find(self, path: str) -> Asset | None:

@@ -1,5 +1,5 @@
-"""The command line: serve, demo, doctor, inbox, migrate, backup, restore, verify, receipt, keys, settings. Options come before
-the environment, the environment before defaults.
+"""The command line: serve, demo, doctor, inbox, machines, webhooks, migrate, backup, restore, verify, receipt, keys, settings.
+Options come before the environment, the environment before defaults.
 
 Imports what it needs when it needs it, so that a second start and a `--help` are quick.
 """
@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from server.inbox_commands import add_inbox
+from server.commands.inbox import add_inbox
+from server.commands.machines import add_machines
 from server.moving.commands import add_commands
 from server.proving import commands as proving
 from server.settings import Settings, SettingWrong, as_example, as_markdown
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor.set_defaults(run=_doctor)
     add_commands(commands)
     add_inbox(commands)
+    add_machines(commands)
     proving.add_commands(commands)
     show = commands.add_parser("settings", help="print what docs/settings.md says")
     show.add_argument("--write", action="store_true", help="write docs/settings.md and .env.example of this checkout")

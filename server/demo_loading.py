@@ -8,9 +8,9 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from server.app import open_store
 from server.demo.load import PEOPLE_FILE, is_loaded, load
 from server.machine import MachineClock, MachineIds
+from server.opening import open_store
 from server.security.keys import Keys
 from server.security.passwords import Argon2Passwords
 from server.settings import Settings

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import stat
 
+from server.exports.documents.pdf import NONE, find_office
 from server.push.keys import FILE as PUSH_FILE
 from server.security.keys import FOLDER, RECEIPT_FILE, SECRET_FILE
 from server.settings import Settings
@@ -16,7 +17,19 @@ def examine(settings: Settings) -> int:
     for name, value in settings.shown():
         print(f"  {name:<20} {value}")
     well = _keys(settings)
+    _office(settings)
     return 0 if asyncio.run(_store(settings)) and well else 1
+
+
+def _office(settings: Settings) -> None:
+    print("PDF files")
+    command = find_office(settings.office)
+    if command is not None:
+        print(f"  {'LibreOffice':<20} {command}")
+    elif settings.office in ("", NONE):
+        print("  no LibreOffice: papers are given out as Word files and by printing (Debian: apt-get install libreoffice-writer-nogui)")
+    else:
+        print(f"  {settings.office} was not found: papers are given out as Word files and by printing; set SOHOP_OFFICE anew")
 
 
 def _keys(settings: Settings) -> bool:
@@ -35,7 +48,7 @@ def _keys(settings: Settings) -> bool:
 
 
 async def _store(settings: Settings) -> bool:
-    from server.app import damage_of, open_store, store_exists
+    from server.opening import damage_of, open_store, store_exists
     from sync.ports import DocumentStore
 
     print("Store")

@@ -14,11 +14,12 @@ from urllib.parse import quote
 
 import uvicorn
 
-from server.app import Site, build
+from server.app import build
 from server.bounded_http import BoundedHttp
 from server.data_lock import in_use
 from server.demo_loading import load_demo, people_of
 from server.settings import Settings
+from server.site import Site
 
 MOST_FILES = 65_536
 

@@ -190,6 +190,13 @@ class Settings:
     session_days: int = field(
         default=180, metadata=_about("A session ends this many days after its last contact.", _days)
     )
+    office: str = field(
+        default="",
+        metadata=_about(
+            "The command that is LibreOffice, which makes PDF files of papers. Empty: `soffice` or `libreoffice` where the machine has it; "
+            "`none`: no PDF files are made."
+        ),
+    )
     push_hosts: tuple[str, ...] = field(
         default=PUSH_SERVICES,
         metadata=_about(

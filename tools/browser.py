@@ -19,9 +19,9 @@ def chromium() -> str:
         return named
     if found := _on_path():
         return found
-    if _may_install():
+    if may_install():
         say("No Chromium here: installing Debian's …")
-        _apt(*DEBIAN)
+        apt(*DEBIAN)
         if found := _on_path():
             return found
     say("Trying Playwright's own Chromium …")
@@ -36,9 +36,9 @@ def chromium() -> str:
 
 def webkit() -> bool:
     """Whether WebKitGTK's driver and a virtual screen are here; tries to install them where that is allowed."""
-    if not (shutil.which("WebKitWebDriver") and shutil.which("Xvfb")) and _may_install():
+    if not (shutil.which("WebKitWebDriver") and shutil.which("Xvfb")) and may_install():
         say("Installing Debian's WebKit driver …")
-        _apt(*WEBKIT)
+        apt(*WEBKIT)
     return bool(shutil.which("WebKitWebDriver") and shutil.which("Xvfb"))
 
 
@@ -46,11 +46,13 @@ def _on_path() -> str | None:
     return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
-def _may_install() -> bool:
+def may_install() -> bool:
+    """Whether we are root on a Debian."""
     return os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
-def _apt(*names: str) -> None:
+def apt(*names: str) -> None:
+    """Install packages; whether it went well shows in what is there afterwards."""
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     run("apt-get", "update", "-qq", quiet=True, env=env)
     run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *names, quiet=True, env=env)

@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from tools import browser, node
+from tools import browser, node, office
 from tools.environment import BIN, PYTHON, TOP, run, say
 
 
@@ -45,10 +45,13 @@ def everything(arguments: list[str]) -> int:
     os.environ["SOHOP_TEST_NODE"] = node_command[0]
     os.environ["SOHOP_TEST_CHROMIUM"] = browser.chromium()
     has_webkit = browser.webkit()
+    has_office = office.office()
     failed = [] if arguments else _run_all(_quick(node_command))
     code = run(PYTHON, "-m", "pytest", *arguments)
     if not has_webkit:
         say("NOT RUN: the offline story in WebKit (no WebKitWebDriver and Xvfb on this machine)")
+    if not has_office:
+        say("NOT RUN: PDF files and golden pages of papers (no LibreOffice, pdftoppm and fonts on this machine)")
     if not os.environ.get("SOHOP_TEST_COUCHDB_URL"):
         say("NOT RUN: tests against a real CouchDB (SOHOP_TEST_COUCHDB_URL is not set)")
     for name in failed:

@@ -19,8 +19,8 @@ from pathlib import Path
 from bench.couch import papers
 from bench.couch.peer import Peer, Place
 from bench.couch.process import cpu_seconds, tree
-from server.app import open_store
 from server.machine import MachineClock, MachineIds
+from server.opening import open_store
 from server.security.sessions import Sessions
 from server.settings import Settings
 from sync.domain.documents import workspace

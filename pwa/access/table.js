@@ -5,9 +5,9 @@
 
 /** What each role writes in its own unit. @type {Record<string, string[]>} */
 export const WRITES = {
-  secretary: ['meeting', 'roll_call', 'minutes', 'score_sheet', 'member', 'resolution', 'task', 'thematic_plan', 'four_good', 'good_practice', 'read_mark', 'urge_answer', 'amendment', 'rework'],
-  deputy_secretary: ['meeting', 'roll_call', 'minutes', 'score_sheet', 'member', 'resolution', 'task', 'thematic_plan', 'four_good', 'good_practice', 'read_mark', 'urge_answer', 'amendment', 'rework'],
-  note_taker: ['meeting', 'roll_call', 'minutes', 'score_sheet', 'task', 'amendment', 'rework'],
+  secretary: ['meeting', 'roll_call', 'minutes', 'score_sheet', 'handbook_upload', 'member', 'resolution', 'task', 'thematic_plan', 'four_good', 'good_practice', 'read_mark', 'urge_answer', 'amendment', 'rework'],
+  deputy_secretary: ['meeting', 'roll_call', 'minutes', 'score_sheet', 'handbook_upload', 'member', 'resolution', 'task', 'thematic_plan', 'four_good', 'good_practice', 'read_mark', 'urge_answer', 'amendment', 'rework'],
+  note_taker: ['meeting', 'roll_call', 'minutes', 'score_sheet', 'handbook_upload', 'task', 'amendment', 'rework'],
   assessor: ['score_sheet', 'rework'],
   observer: ['amendment', 'visit', 'rework'],
   team_leader: ['amendment', 'assignment', 'visit', 'team_report', 'rework'],
@@ -22,6 +22,7 @@ export const HOMES = {
   roll_call: ['cell'],
   minutes: ['cell'],
   score_sheet: ['cell'],
+  handbook_upload: ['cell'],
   member: ['cell'],
   resolution: ['cell'],
   task: ['cell'],

@@ -8,6 +8,7 @@ import { evaluate, isEmpty } from './expressions.js';
 /** Ids and days behind a paper, of no use to who reads it: folded away. @type {Record<string, string[]>} */
 const KEPT = {
   meeting: ['meeting_type', 'plan_item'], minutes: ['meeting_type'], task: ['source_row'], amendment: ['target_rev'],
+  handbook_upload: ['final_due'],
   visit: ['meeting_type', 'planned_on', 'observer', 'assignment', 'assigned_by', 'assigned_on'],
 };
 /** What the paper is about: settled when it is begun, and read like any other answer. @type {Record<string, string[]>} */

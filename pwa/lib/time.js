@@ -16,6 +16,15 @@ export const monthOf = (at = new Date()) => dayOf(at).slice(0, 7);
 /** The clock as HH:MM. @param {Date} [at] */
 export const clockOf = (at = new Date()) => isoWithOffset(at).slice(11, 16);
 
+/** How many days from one day to another; null where either is none. @param {string | undefined} from YYYY-MM-DD @param {string | undefined} to @returns {number | null} */
+export function daysBetween(from, to) {
+  const days = from && to ? (Date.parse(`${to}T00:00Z`) - Date.parse(`${from}T00:00Z`)) / 86_400_000 : NaN;
+  return Number.isFinite(days) ? Math.round(days) : null;
+}
+
+/** The day `by` days away. @param {string} day YYYY-MM-DD @param {number} by */
+export const dayAway = (day, by) => new Date(Date.parse(`${day}T00:00Z`) + by * 86_400_000).toISOString().slice(0, 10);
+
 /** The month `by` months away. @param {string} month @param {number} by */
 export function monthAway(month, by) {
   const [year, number] = month.split('-').map(Number), count = year * 12 + number - 1 + by;

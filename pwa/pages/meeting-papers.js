@@ -108,6 +108,13 @@ async function firstResolution(context, key) {
   return resolutionAnswers(meeting, minutes, roll, sheet, number, context.unit.recipients);
 }
 
+/** @param {Context} context @param {string} key of the meeting */
+async function firstUpload(context, key) {
+  const handbook = await import('./follow/handbook.js');
+  const [plan, minutes] = await Promise.all(['meeting', 'minutes'].map((kind) => answersOf(context, `${kind}:${key}`)));
+  return handbook.firstUpload(plan, minutes, context.profile.account.name);
+}
+
 /** @param {Context} context @param {string} kind @param {string} key */
 async function first(context, kind, key) {
   const month = monthOfKey(key);
@@ -119,11 +126,11 @@ async function first(context, kind, key) {
     case 'minutes':
       return prefill.minutes(await answersOf(context, `meeting:${key}`), await countedRoll(context, key), await lastTasks(context, key), clockOf(context.now()));
     case 'score_sheet': {
-      const [meeting, record] = await Promise.all(['meeting', 'minutes'].map((one) => answersOf(context, `${one}:${key}`)));
+      const [meeting, record, upload] = await Promise.all(['meeting', 'minutes', 'handbook_upload'].map((one) => answersOf(context, `${one}:${key}`)));
       const counted = await countedRoll(context, key);
       const scores = fieldsOf(await context.forms.latest('score_sheet')).find((field) => field.type === 'scores');
       const template = await context.forms.template(scores?.template ?? '', scores?.template_version ?? 0);
-      return prefill.scoreSheet(month, typeOfKey(key), await membersOf(context), suggestions(template, prefill.facts(meeting, counted, record)));
+      return prefill.scoreSheet(month, typeOfKey(key), await membersOf(context), suggestions(template, prefill.facts(meeting, counted, record, upload)));
     }
     case 'thematic_plan':
     case 'four_good':
@@ -132,6 +139,8 @@ async function first(context, kind, key) {
       return { of: `orientation:${key}`, read_on: dayOf(context.now()) };
     case 'visit':
       return (await import('./visits/first.js')).firstVisit(context, key);
+    case 'handbook_upload':
+      return firstUpload(context, key);
     case 'resolution':
       return firstResolution(context, key);
     default:

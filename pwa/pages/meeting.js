@@ -10,6 +10,7 @@ import { frame, icon } from '../ui/frame.js';
 import { redNote, stamp, stateWord } from '../ui/state.js';
 import { html } from '../vendor/lit-html.js';
 import { readOnlySaid, writersSaid } from './begin/offers.js';
+import { uploadSaid } from './follow/handbook.js';
 import { CHAIN, chainOf, monthOfKey, offeredOf, typeOfKey } from './meeting-papers.js';
 
 const ICONS = { meeting: 'calendar', roll_call: 'people', minutes: 'minutes', score_sheet: 'score' };
@@ -24,7 +25,7 @@ export async function page(context, key) {
     reviews = await readReviews(store, unit.id);
     const held = async (/** @type {string} */ id) => [id, await store.get(unit.id, id)];
     resolutions = (await store.list(unit.id, `resolution:${key}:`)).map(({ id }) => id);
-    papers = Object.fromEntries(await Promise.all(CHAIN.flatMap((kind) => [`${kind}:${key}`, reworkId(`${kind}:${key}`)]).map(held)));
+    papers = Object.fromEntries(await Promise.all([...CHAIN, 'handbook_upload'].flatMap((kind) => [`${kind}:${key}`, reworkId(`${kind}:${key}`)]).map(held)));
   };
   await read();
   const end = store.subscribe(async () => {
@@ -68,9 +69,18 @@ export async function page(context, key) {
         ${begun && !all ? html`<p class="hint">${i18n.t('meeting.not_yet')}</p>` : ''}
         ${!begun && !all ? html`<p class="hint">${i18n.t('meeting.start')}</p>` : ''}
         ${mine.length ? '' : html`<p class="hint">${readOnlySaid(i18n, unit, 'minutes')}</p>`}
+        ${handbook(bodyOf('meeting'), bodyOf('handbook_upload'))}
         ${bodyOf('minutes')?.state === 'sent' ? following(bodyOf('minutes')?.answers.conclusions?.length ?? 0) : ''}`);
     },
   };
+
+  /** The record of what was put into the handbook app, once there is a plan. @param {import('../store/record.js').Body | null} plan @param {import('../store/record.js').Body | null} upload */
+  function handbook(plan, upload) {
+    if (!(upload || (plan && mayWrite(unit, 'handbook_upload'))) || typeOfKey(key) === 'committee') return '';
+    const record = of('handbook_upload'), state = record && upload ? paperState(record, replicator.inFlight.has(`${unit.id} ${record.id}`), reviews.of(record)) : 'none';
+    return html`<section class="section"><h2>${i18n.t('kind.handbook_upload')}</h2><p class="hint">${i18n.t('handbook.hint')}</p><ul class="rows">
+      <li class="row"><a class="row-link" href="/app/papers/handbook_upload:${key}${upload?.state === 'sent' ? '/read' : ''}"><span class="row-name">${icon('minutes')} ${uploadSaid(i18n, upload?.answers)}</span>${stateWord(i18n, state)}${icon('next', 'row-go')}</a></li></ul></section>`;
+  }
 
   /** What follows from signed minutes. @param {number} conclusions */
   function following(conclusions) {

@@ -1,6 +1,6 @@
 /** What each paper of a meeting takes over from the last ones, so that nobody is asked twice. Pure. */
 
-import { dayOf } from '../lib/time.js';
+import { dayOf, daysBetween } from '../lib/time.js';
 
 /** @typedef {Record<string, any>} Answers */
 
@@ -39,15 +39,17 @@ export const minutes = (meeting, roll, tasks, clock) => ({
   ...(tasks.length && { follow_up: tasks }),
 });
 
-/** What the score sheet can be worked out from; docs/forms.md lists the names. @param {Answers} meeting @param {Answers} roll @param {Answers} record the minutes */
-export function facts(meeting, roll, record) {
+/** What the score sheet can be worked out from; docs/forms.md lists the names. @param {Answers} meeting @param {Answers} roll @param {Answers} record the minutes @param {Answers} [upload] what was put into the handbook app */
+export function facts(meeting, roll, record, upload = {}) {
   const minutesOf = (/** @type {string} */ time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
   const long = record.started_at && record.ended_at ? (minutesOf(record.ended_at) - minutesOf(record.started_at) + 1440) % 1440 : null;
   const speakers = new Set((record.speeches ?? []).map((/** @type {any} */ one) => one.speaker?.member ?? one.speaker?.name).filter(Boolean)).size;
   const tasks = record.follow_up ?? [];
   const done = tasks.filter((/** @type {any} */ one) => one.result === 'done').length;
   const steps = ['current_affairs', 'ideology', 'next_month', 'conclusion', 'speeches'];
+  const held = record.date ?? meeting.date;
   return {
+    material_days_before: daysBetween(upload.material_on, held), final_days_after: daysBetween(held, upload.final_on),
     minutes_long: long, members: roll.base ?? null, rate: roll.rate ?? null, absent_unexcused: roll.absent_unexcused ?? null,
     speakers_rate: roll.present ? (speakers / roll.present) * 100 : null,
     tasks_rate: tasks.length ? (done / tasks.length) * 100 : null,

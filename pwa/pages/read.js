@@ -84,9 +84,15 @@ export async function page(context, id) {
           return html`<div class="answer"><dt>${i18n.text(field.label)}</dt><dd>${lines.length ? lines.map((one) => html`<div>${one}</div>`) : i18n.t('not_given')}${field === photos ? photosPart?.view() : ''}${notesAt(i18n, definition, review, `answers.${field.name}`)}</dd></div>`;
         })}</dl></section>`)}
       ${byTheApp(words, definition, body.answers, marked)}
-      <div class="buttons no-print"><button class="button button-quiet" @click=${() => print()}>${icon('print')} ${i18n.t('print')}</button>
+      <div class="buttons no-print"><button class="button button-quiet" @click=${() => printed(definition, body)}>${icon('print')} ${i18n.t('print')}</button>
         ${receipt ? html`<a class="button button-plain" href="/units/${unit.id}/papers/${id}/receipt">${i18n.t('receipt.open')}</a>` : ''}
         <a class="button button-plain" href="/units/${unit.id}/papers/${id}/history">${i18n.t('history.open')}</a></div>`;
+  }
+
+  /** @param {import('../forms/types.js').Definition} definition @param {import('../store/record.js').Body} body */
+  async function printed(definition, body) {
+    const { printPaper } = await import('./print/print.js');
+    await printPaper(context, id, definition, body);
   }
 
   /** What can be done about it: nothing while it stands as it was sent. @param {import('../store/record.js').PaperRecord} record */

@@ -24,7 +24,8 @@ export class ExchangeFailed extends Error {
 /**
  * @typedef {{up: number, down: number, sent: number, came: number}} Told bytes and papers
  * @typedef {{store: import('../store/store.js').Store, device: string, fetch?: typeof fetch, silence?: number, batch?: Batch,
- *   onFlight?: (keys: Set<string>) => void, onUnits?: (units: any[], forms?: string) => unknown}} Line
+ *   onFlight?: (keys: Set<string>) => void, onUnits?: (units: any[], forms?: string) => unknown,
+ *   news?: (unsent: number) => Promise<{said: any, told: () => Promise<void>} | null>}} Line what the phone tells of itself, once an exchange
  */
 
 /**
@@ -35,10 +36,12 @@ export async function exchange(line) {
   const told = { up: 0, down: 0, sent: 0, came: 0 }, batch = line.batch ?? new Batch();
   let waiting = batch.ordered(await line.store.takePending());
   try {
-    for (let more = true; more; ) {
+    for (let more = true, first = true; more; first = false) {
       const docs = batch.take(waiting);
       waiting = waiting.slice(docs.length);
-      more = (await once(line, batch, docs, told)) || waiting.length > 0;
+      const phone = first ? await line.news?.(waiting.length) : null;
+      more = (await once(line, batch, docs, told, phone?.said)) || waiting.length > 0;
+      await phone?.told();
     }
   } catch (error) {
     if (error instanceof ExchangeFailed) error.told = told;
@@ -47,12 +50,12 @@ export async function exchange(line) {
   return told;
 }
 
-/** One request; gives whether there is more to come down. @param {Line} line @param {Batch} batch @param {any[]} docs @param {Told} told @returns {Promise<boolean>} */
-async function once(line, batch, docs, told) {
+/** One request; gives whether there is more to come down. @param {Line} line @param {Batch} batch @param {any[]} docs @param {Told} told @param {any} [phone] @returns {Promise<boolean>} */
+async function once(line, batch, docs, told, phone) {
   const { store, device, onFlight = () => {} } = line;
   const cursor = (await store.meta('cursor')) ?? '';
   const clock = isoWithOffset(), beside = ((await store.meta(ANSWERS)) ?? []).length ? (await import('./answers.js')).toSend(await store.meta(ANSWERS)) : {};
-  const [body, headers] = await pack({ cursor, device, clock, docs, ...beside });
+  const [body, headers] = await pack({ cursor, device, clock, docs, ...beside, ...(phone && { phone }) });
   const answer = new Answer(line, docs, told, clock);
   told.up += body.length;
   onFlight(new Set(docs.map((one) => `${one.unit} ${one._id}`)));
@@ -62,7 +65,7 @@ async function once(line, batch, docs, told) {
   } catch (error) {
     if (/** @type {any} */ (error).code === 'cursor_invalid' && cursor !== '') {
       await store.setMeta('cursor', '');
-      return await once(line, batch, docs, told);
+      return await once(line, batch, docs, told, phone);
     }
     // Without any signal nothing is learnt of the line.
     if (answer.answered < docs.length && globalThis.navigator?.onLine !== false) batch.failed(docs.slice(answer.answered));

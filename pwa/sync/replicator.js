@@ -117,6 +117,7 @@ export class Replicator {
     try {
       this._count(await this._run({
         store: this._store, device: this._device, batch: this._batch, onFlight: (keys) => this._fly(keys), onUnits: this._onUnits,
+        news: async (unsent) => (await import('./phone.js')).news(this._store, unsent).catch(() => null),
       }));
       this._failures = 0;
       Object.assign(this.status, { lastSuccess: isoWithOffset(), lastResult: 'ok' });

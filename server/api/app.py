@@ -16,13 +16,21 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Server
 
 from server.api.asking import person_asking
-from server.api.calendar import CalendarController
 from server.api.deadlines import DeadlinesController
+from server.api.described import describe
 from server.api.doors import Doors
+from server.api.export import ExportController
 from server.api.forms import FormsController
+from server.api.measures import MeasuresController
 from server.api.obligations import ObligationsController
-from server.api.push import PushController
+from server.api.odata.controller import PATH as ODATA
+from server.api.odata.controller import odata_handlers
+from server.api.papers import PapersController
+from server.api.people import PeopleController
 from server.api.receipt_key import receipt_key
+from server.api.reminding.calendar import CalendarController
+from server.api.reminding.push import PushController
+from server.api.search import SearchController
 from server.api.session import SessionController
 from server.api.units import UnitsController
 from server.errors import body_of, headers_of, of_status, status_of
@@ -40,11 +48,12 @@ def build_api(doors: Doors) -> Litestar:
     async def provide_doors() -> Doors:
         return doors
 
-    return Litestar(
+    api = Litestar(
         route_handlers=[
-            SessionController, UnitsController, ObligationsController, DeadlinesController, FormsController, PushController,
-            CalendarController, receipt_key,
+            SessionController, UnitsController, PeopleController, ObligationsController, DeadlinesController, PapersController, SearchController,
+            FormsController, receipt_key, ExportController, MeasuresController, PushController, CalendarController, *odata_handlers(),
         ],
+        after_request=_private,
         dependencies={"doors": Provide(provide_doors), "person": Provide(person_asking)},
         exception_handlers={Refusal: _refused, HTTPException: _http, RecursionError: _too_deep, Exception: _failed},
         before_request=_only_json,
@@ -58,6 +67,8 @@ def build_api(doors: Doors) -> Litestar:
             render_plugins=[JsonRenderPlugin()],
         ),
     )
+    describe(api, doors.cookies.session)
+    return api
 
 
 async def _only_json(request: Request[Any, Any, Any]) -> None:
@@ -66,8 +77,16 @@ async def _only_json(request: Request[Any, Any, Any]) -> None:
         raise Refusal("media_type")
 
 
+async def _private(response: Response[Any]) -> Response[Any]:
+    """Answers are for whoever asked, and for the moment."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
 def _refused(request: Request[Any, Any, Any], error: Refusal) -> Response[Any]:
-    return _answer(error.problem)
+    # A spreadsheet asks for a password only where it is told to.
+    asks = request.url.path.startswith(f"/api{ODATA}") and status_of(error.problem.code) == 401
+    return _answer(error.problem, {"WWW-Authenticate": 'Basic realm="So Hop", charset="UTF-8"'} if asks else None)
 
 
 def _http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:

@@ -1,17 +1,22 @@
-"""/api/units/{unit}/obligations: what a unit owes by when, and how it stands."""
+"""/api/obligations and /api/units/{unit}/obligations: what a unit owes by when, and how it stands."""
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import date
+from typing import Annotated, Literal
 
 import msgspec
 from litestar import Controller, get
 from litestar.di import NamedDependency
+from litestar.params import Parameter
 
+from server.api.asking import SCOPE
 from server.api.doors import Doors
+from server.api.paging import Below, Cursor, Kinds, Limit, UnitId, days_asked, kinds_asked
 from sync.domain.accounts import Person
 from sync.domain.obligations.rules import Basis, Words
-from sync.domain.obligations.standing import Status
+from sync.domain.obligations.standing import STATUSES, Status
+from sync.usecases.obligations.list_owed import OwedAsked
 from sync.usecases.obligations.read_owed import Owed
 
 
@@ -49,23 +54,47 @@ class ObligationsAnswer(msgspec.Struct):
     complete: bool
 
 
-class ObligationsController(Controller):
-    path = "/units/{unit_id:str}/obligations"
-    tags = ("units",)
+class ObligationsPage(msgspec.Struct):
+    items: list[ObligationRow]
+    next: str | None
 
-    @get()
+
+class ObligationsController(Controller):
+    """Errors: `unit_unknown`, `forbidden`."""
+
+    path = "/"
+    tags = ("obligations",)
+    opt = {SCOPE: "obligations"}  # noqa: RUF012
+
+    @get("/obligations")
+    async def list_all(
+        self, person: NamedDependency[Person], doors: NamedDependency[Doors], unit: UnitId = "", below: Below = True, kind: Kinds = None,
+        status: Annotated[list[Status] | None, Parameter(max_items=len(STATUSES))] = None,
+        rule: Annotated[str, Parameter(max_length=60)] = "", first: date | None = None, last: date | None = None, limit: Limit = 100,
+        cursor: Cursor = "",
+    ) -> ObligationsPage:  # fmt: skip
+        """Unit by unit, in each by last moment. `first` and `last`: days of the last moment, both inclusive; without `first`, what was
+        done or forgiven more than a month ago is left out."""
+        days_asked(first, last)
+        asked = OwedAsked(unit, below, first, last, tuple(sorted(set(status or ()))), kinds_asked(kind), rule)
+        question = ["obligations", asked]
+        after = doors.cursors.read(question, cursor)
+        found, place = await doors.list_owed(person, asked, (after[0], after[1], after[2]) if after else None, limit)
+        return ObligationsPage([row_of(one) for one in found], doors.cursors.write(question, place))
+
+    @get("/units/{unit_id:str}/obligations")
     async def list_obligations(
         self, unit_id: str, person: NamedDependency[Person], doors: NamedDependency[Doors], below: bool = False
     ) -> ObligationsAnswer:
-        """By last moment; with `below` also of the units below. Errors: `unit_unknown`, `forbidden`."""
+        """Of one unit, by last moment; with `below` also of the units below it."""
         if below:
             found, complete = await doors.owed.below(person, unit_id)
         else:
             found, complete = await doors.owed.of_unit(person, unit_id), True
-        return ObligationsAnswer([_row(one) for one in found], complete)
+        return ObligationsAnswer([row_of(one) for one in found], complete)
 
 
-def _row(owed: Owed) -> ObligationRow:
+def row_of(owed: Owed) -> ObligationRow:
     what, how = owed.obligation, owed.standing
     return ObligationRow(
         id=what.id, unit=owed.unit, unit_name=owed.unit_name, rule=what.rule, title=what.title, source=what.source,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from server.demo import meetings, people, places
+from server.demo import meetings, offices, people, places
 from sync.forms.catalogue import Catalogue
 
 Json = dict[str, Any]
@@ -39,11 +39,30 @@ class Demo:
     """Oldest first; the last is the present one."""
     catalogue: Catalogue
     today: date
+    seed: str
 
     def papers(self) -> Iterator[tuple[str, list[Json]]]:
-        """(unit, its papers) for every cell, members first, then month by month."""
+        """(unit, its papers): for every cell members first, then month by month, then what was decided about them."""
         for cell in self.cells:
-            yield cell.unit, [*self._members(cell), *self._meetings(cell)]
+            papers = [*self._members(cell), *self._meetings(cell), *offices.thematic(cell, self.months, self.catalogue, self.today)]
+            yield cell.unit, [*papers, *offices.reviews(papers, self.commune_of(cell.unit), self.today, self.seed)]
+
+    def office_papers(self) -> Iterator[tuple[str, list[Json]]]:
+        """The same for communes and for the team that sits in."""
+        schedules: dict[str, list[Json]] = {}
+        for commune, paper in offices.schedules(self.months, self.today, self.seed):
+            schedules.setdefault(commune, []).append(paper)
+        yield from schedules.items()
+        near = [cell for cell in self.cells if self.commune_of(cell.unit) == offices.TEAM_OF]
+        yield offices.TEAM, list(offices.observing(near, self.months, self.today, self.seed))
+
+    def phones(self, version: str) -> Iterator[Json]:
+        """What the phones of the cells last told; `version`: of the app as it is served."""
+        return offices.phones(self.cells, self.today, self.seed, version)
+
+    def commune_of(self, cell: str) -> str:
+        """The committee above a cell today."""
+        return next(str(one["parents"][-1]["unit"]) for one in self.units if one["unit"] == cell)
 
     def _members(self, cell: meetings.Cell) -> Iterator[Json]:
         at = f"{self.months[0]}-01T08:00:00.000+07:00"
@@ -76,7 +95,11 @@ def generate(until: date, seed: int = 824) -> Demo:
         author = "na-don-bi-thu" if document["unit"] == STORY_CELL else f"bi-thu-{place:03}"
         cells.append(meetings.Cell(document["unit"], document["cell_type"], name, author, members, own, habit))
         units.append(document)
-    return Demo(units, _accounts(chance, cells), cells, _months(until), catalogue, until)
+    for document in units:
+        # What had to be done before the book began is not owed in it.
+        document["set_up_on"] = f"{_months(until)[0]}-01"
+    units.append(offices.team())
+    return Demo(units, _accounts(chance, cells), cells, _months(until), catalogue, until, str(seed))
 
 
 def _months(until: date) -> list[str]:
@@ -100,4 +123,6 @@ def _accounts(chance: random.Random, cells: list[meetings.Cell]) -> list[DemoAcc
         account("ta-leng-dang-uy", people.a_name(chance, "mong"), "commune_officer", "ta-leng", "cán bộ đảng ủy xã Tả Lèng"),
         account("ban-to-chuc", people.a_name(chance, "giay"), "organisation_board", "tam-duong", "xem mọi chi bộ của huyện Tam Đường cũ"),
         account("quan-tri", people.a_name(chance, "thai"), "administrator", "lai-chau", "quản trị: xem bảng theo dõi, không xem giấy tờ"),
+        account("to-truong-binh-lu", offices.OBSERVERS[0][1], "team_leader", offices.TEAM, "tổ trưởng: phân công dự sinh hoạt"),
+        account("to-vien-binh-lu", offices.OBSERVERS[1][1], "observer", offices.TEAM, "tổ viên: dự sinh hoạt, ghi phiếu trên điện thoại"),
     ]

@@ -14,11 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import sync
-from server.app import STORE_FILE
 from server.demo.load import PEOPLE_FILE
 from server.machine import MachineClock
 from server.moving.archive import TAR, Database, Manifest, drafted, finish, pack, seal
 from server.moving.places import Place
+from server.opening import STORE_FILE
 from server.push.keys import FILE as PUSH_FILE
 from server.security.keys import FOLDER, PUBLIC_FILE, RECEIPT_FILE, SECRET_FILE
 from sync.domain.errors import NoSuchDatabase

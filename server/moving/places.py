@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from server.app import STORE_FILE, open_store
+from server.opening import STORE_FILE, open_store
 from server.settings import Settings, SettingWrong
 from sync.ports import DocumentStore
 

@@ -10,9 +10,9 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from server.app import STORE_FILE
 from server.moving.archive import Database, Manifest, drafted, finish, unpack
 from server.moving.places import Place
+from server.opening import STORE_FILE
 from server.settings import Settings
 from sync.ports import DocumentStore
 from sync.stores.sqlite.backup import check_file, give_new_uuids

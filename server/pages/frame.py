@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
+from server.exports.exports import Exports
 from server.pages.words import LANGUAGES, Say, say_in
 from server.rendering import Renderer
 from server.security.csrf import FIELD, Forms
@@ -25,12 +26,13 @@ from sync.domain.errors import Refusal
 from sync.domain.kinds import KINDS
 from sync.domain.units import UnitTree
 from sync.forms.catalogue import Catalogue
-from sync.ports import Clock, DocumentStore, IdSource, ReadModel
+from sync.ports import Clock, DocumentStore, IdSource
 from sync.ports.messages import MessageSender
 from sync.usecases.accept_papers import AcceptPapers
+from sync.usecases.board.read_board import Model
 from sync.usecases.directory import Directory
 from sync.usecases.forms.published import PublishedForms
-from sync.usecases.obligations.read_owed import ReadOwed
+from sync.usecases.obligations.deadlines import Deadlines
 
 NO_STORE = {"Cache-Control": "no-store"}
 LANGUAGE_COOKIE = "sohop_lang"
@@ -61,10 +63,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class PageParts:
-    """What the pages are made of; `person_of` tells who sends a request, or None."""
+    """What the pages are made of; `person_of` tells who sends a request, or None; `app_version`: of the phone's app as it is served."""
 
     store: DocumentStore
-    read_model: ReadModel
+    read_model: Model
     directory: Directory
     clock: Clock
     person_of: Callable[[Scope], Awaitable[Person | None]]
@@ -73,8 +75,10 @@ class PageParts:
     catalogue: Catalogue
     accept: AcceptPapers
     ids: IdSource
-    owed: ReadOwed
+    deadlines: Deadlines
     published: PublishedForms
+    exports: Exports
+    app_version: str = ""
     messages: Mapping[Channel, MessageSender] = field(default_factory=dict)
 
 

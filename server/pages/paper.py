@@ -4,22 +4,23 @@ papers of the meeting beside it; POST …/review takes what a reviewer says of i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.errors import status_of
+from server.exports.known import known_of
+from server.exports.sheets.of_paper import sheet_of
+from server.exports.sheets.parts import Sheet
 from server.pages.frame import NO_STORE, Frame, Link, PageParts, Visit, answer, begin
 from server.pages.paper_names import paper_name
 from server.pages.reviewing.part import ReviewPart, posted_comments, review_part
-from server.pages.sheet import sheet_of
-from server.pages.sheet_parts import Sheet
 from server.pages.words import Say, moment_word, number_word
 from server.security.refused_log import note_refused
+from sync.domain.access import may
 from sync.domain.errors import Problem, Refusal
 from sync.domain.kinds import MEETING_CHAIN
 from sync.domain.numbering.official import written
@@ -50,6 +51,9 @@ class PaperPage(Frame):
     missing_photos: Annotated[int, "how many the paper names beside them"]
     review: Annotated[ReviewPart, "where it stands, what was said of it, and the form for who may review it"]
     here: Annotated[str, "address of this page"]
+    files: Annotated[tuple[Link, ...], "the paper as files to take"]
+    handbook: Annotated[tuple[Link, ...], "the pack of the meeting for the handbook app, and what was put in; none for other papers"]
+    no_pdf: Annotated[str, "sentence: why there is no PDF, empty where there is one"]
     number_notes: Annotated[tuple[str, ...], "what to know of its official number: another one than was proposed, or printed on another paper too"]
 
 
@@ -93,7 +97,7 @@ class PaperPages:
         page = PaperPage(
             **frame,
             title=f"{name}, {view.unit.name(view.day)}",
-            sheet=sheet_of(view, self._parts.catalogue, await self._names(view.day)),
+            sheet=sheet_of(view, self._parts.catalogue, await known_of(self._parts.store, self._parts.directory, view)),
             others=tuple(
                 Link(f"{here}/{view.others[kind]['_id']}", say(kind), view.others[kind]["_id"] == view.paper["_id"])
                 for kind in MEETING_CHAIN
@@ -112,6 +116,9 @@ class PaperPages:
                 _told(problem, visit.lang) if problem else (),
             ),
             here=f"{here}/{view.paper['_id']}",
+            files=_files(view, f"{here}/{view.paper['_id']}", self._parts.exports.pdf.is_here, say),
+            handbook=_handbook(visit, view, here, say),
+            no_pdf="" if self._parts.exports.pdf.is_here else say("no_pdf"),
             number_notes=_number_notes(view, say),
         )  # fmt: skip
         response = answer(visit, "paper.html", page)
@@ -119,15 +126,26 @@ class PaperPages:
             response.status_code = 409 if problem.code == "review_stale" else status_of(problem.code)
         return response
 
-    async def _names(self, day: date) -> Callable[[str], str]:
-        """How a unit was called on that day; "" for one that is not there."""
-        tree = await self._parts.directory.units()
 
-        def name(id: str) -> str:
-            unit = tree.get(id)
-            return unit.name(day) if unit else ""
+def _files(view: PaperView, here: str, has_pdf: bool, say: Say) -> tuple[Link, ...]:
+    """Word and PDF of the paper; of a plan the notice too."""
+    found = [Link(f"{here}.docx", say("file_docx")), Link(f"{here}.pdf", say("file_pdf"))]
+    if view.paper.get("kind") == "meeting":
+        found += [Link(f"{here}.notice.docx", say("notice_docx")), Link(f"{here}.notice.pdf", say("notice_pdf"))]
+    return tuple(one for one in found if has_pdf or not one.href.endswith(".pdf"))
 
-        return name
+
+def _handbook(visit: Visit, view: PaperView, here: str, say: Say) -> tuple[Link, ...]:
+    """Of a paper of a meeting: the pack, what was put in, and where that is noted down by who does it for the cell."""
+    if view.key is None or not view.others.keys() & {"meeting", "minutes"}:
+        return ()
+    key = str(view.paper["_id"]).partition(":")[2]
+    found = [Link(f"{here}/meeting:{key}.pack.zip", say("pack_zip"))]
+    if "handbook_upload" in view.others:
+        found.append(Link(f"{here}/handbook_upload:{key}", say("pack_record"), view.paper.get("kind") == "handbook_upload"))
+    if may(visit.person, "write", view.unit.id, visit.tree, visit.today, "handbook_upload"):
+        found.append(Link(f"/units/{view.unit.id}/write/handbook_upload:{key}", say("pack_write")))
+    return tuple(found)
 
 
 def _number_notes(view: PaperView, say: Say) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ class MeetingsPage(Frame):
     """What `papers.html` needs."""
 
     title: Annotated[str, "name of the cell today"]
+    outputs: Annotated[str, "address of what can be taken home of the cell"]
     meetings: Annotated[tuple[MeetingLine, ...], "its meetings, newest first"]
 
 
@@ -45,7 +46,7 @@ class MeetingsPages:
         view = await self._read(visit.person, request.path_params["unit"])
         frame = visit.frame(visit.way_down(view.unit.id, visit.today))
         lines = tuple(_line(view.unit.id, row, frame["say"], visit.lang) for row in view.meetings)
-        return answer(visit, "papers.html", MeetingsPage(**frame, title=view.unit.name(visit.today), meetings=lines))
+        return answer(visit, "papers.html", MeetingsPage(**frame, title=view.unit.name(visit.today), outputs=f"/units/{view.unit.id}/outputs", meetings=lines))
 
 
 def _line(unit: str, row: MeetingRow, say: Say, lang: str) -> MeetingLine:

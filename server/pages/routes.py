@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
+from server.pages.board.routes import board_routes
 from server.pages.calling.funnel import FunnelPages
 from server.pages.calling.page import CallingPages
 from server.pages.desk import DeskPages
 from server.pages.frame import PageParts
 from server.pages.history.page import HistoryPages
+from server.pages.outputs.routes import output_routes
 from server.pages.paper import PaperPages
 from server.pages.papers import MeetingsPages
 from server.pages.recipients import RecipientsPages
 from server.pages.reviewing.queue import QueuePages
-from server.pages.unit import UnitPages
+from server.pages.writing.figures import FigurePages
 from server.pages.writing.page import WritingPages
 
 
@@ -27,11 +29,12 @@ def page_routes(parts: PageParts) -> list[Route]:
     history = HistoryPages(parts)
     return [
         Route("/units/{unit}/desk", DeskPages(parts).show, methods=["GET"]),
+        Route("/units/{unit}/write/{paper}/rows/{figure}", FigurePages(parts).show, methods=["GET"]),
         Route("/units/{unit}/write/{paper}", writing.show, methods=["GET"]),
         Route("/units/{unit}/write/{paper}", writing.take, methods=["POST"]),
         Route("/units/{unit}/recipients", recipients.show, methods=["GET"]),
         Route("/units/{unit}/recipients", recipients.take, methods=["POST"]),
-        Route("/units/{unit}", UnitPages(parts).show, methods=["GET"]),
+        *board_routes(parts),
         Route("/units/{unit}/calls", calling.show, methods=["GET"]),
         Route("/units/{unit}/calls/{cell}", calling.show_one, methods=["GET"]),
         Route("/units/{unit}/calls/{cell}", calling.take, methods=["POST"]),
@@ -39,6 +42,7 @@ def page_routes(parts: PageParts) -> list[Route]:
         Route("/units/{unit}/reviews", queue.show, methods=["GET"]),
         Route("/units/{unit}/reviews", queue.take, methods=["POST"]),
         Route("/units/{unit}/papers", MeetingsPages(parts).show, methods=["GET"]),
+        *output_routes(parts),
         Route("/units/{unit}/papers/{paper}", papers.show, methods=["GET"]),
         Route("/units/{unit}/papers/{paper}/history", history.show, methods=["GET"]),
         Route("/units/{unit}/papers/{paper}/restore", history.take, methods=["POST"]),

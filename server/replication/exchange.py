@@ -6,6 +6,7 @@ two portions of an answer.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from datetime import datetime
@@ -23,7 +24,9 @@ from sync.domain.obligations.clock import drift
 from sync.ports import Clock
 from sync.usecases.exchange import Brought, Exchange, Portion
 from sync.usecases.merging.take_answers import MOST
+from sync.usecases.phones.note_phone import NotePhone
 
+_LOG = logging.getLogger(__name__)
 LIMITS = Limits(wire_bytes=2 * 1024 * 1024, inflated_bytes=16 * 1024 * 1024)
 MAX_DOCUMENTS = 500
 
@@ -33,8 +36,9 @@ PersonOf = Callable[[Scope], Awaitable[Person | None]]
 class ExchangeDoor:
     """ASGI endpoint for `POST /sync`."""
 
-    def __init__(self, exchange: Exchange, person_of: PersonOf, clock: Clock) -> None:
+    def __init__(self, exchange: Exchange, person_of: PersonOf, clock: Clock, note_phone: NotePhone) -> None:
         self._exchange = exchange
+        self._note = note_phone
         self._person_of = person_of
         self._clock = clock
 
@@ -45,7 +49,9 @@ class ExchangeDoor:
             person = await self._person_of(scope)
             if person is None:
                 raise Refusal("session_missing")
-            cursor, documents, told, brought = _request(headers, await read_json(receive, headers, LIMITS))
+            body = await read_json(receive, headers, LIMITS)
+            cursor, documents, told, brought = _request(headers, body)
+            await self._note_phone(person, body, _drift(self._clock.now(), told))
             portions = self._exchange(person, cursor, documents, _drift(self._clock.now(), told), brought)
             first, second = await anext(portions), await anext(portions, None)
         except Refusal as refusal:
@@ -61,6 +67,16 @@ class ExchangeDoor:
             return
         async with aclosing(portions):
             await _stream(send, start, second, portions, person.lang, Packer(accepts_gzip))
+
+
+    async def _note_phone(self, person: Person, body: dict[str, Any], drift_ms: int | None) -> None:
+        """What the phone tells of itself. Papers are welcome whatever becomes of it."""
+        if "phone" not in body:
+            return
+        try:
+            await self._note(person, body.get("device"), body["phone"], drift_ms)
+        except (Refusal, OSError):
+            _LOG.warning("what a phone told of itself could not be kept", exc_info=True)
 
 
 async def _stream(send: Send, start: bytes, second: Portion, rest: AsyncIterator[Portion], lang: str, packer: Packer) -> None:

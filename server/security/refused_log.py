@@ -22,7 +22,7 @@ from sync.domain.errors import Problem
 log = logging.getLogger("sohop.refused")
 CODES = frozenset(
     ("session_missing", "credentials_wrong", "too_many_tries", "forgery_suspected", "forbidden", "not_found", "not_your_unit",
-     "author_forged", "server_only", "kind_not_here", "not_your_decision", "unit_unknown", "inbox_full")
+     "author_forged", "server_only", "kind_not_here", "not_your_decision", "unit_unknown", "inbox_full", "token_wrong", "scope_missing")
 )  # fmt: skip
 """Refusals that speak of the person and not of what he wrote. `not_found` is among them, for it is also what is told of somebody else's."""
 MOST_A_MINUTE = 60

@@ -1,4 +1,6 @@
-"""Follows the store's changes and folds them into the read model. Never writes to the store, and never skips a change."""
+"""Follows the store's changes and folds them into the read model, and has it worked out how units stand. Never writes to the store, and
+never skips a change.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,11 @@ from server.worker.look import Look
 from sync.domain.documents import unit_of
 from sync.domain.errors import NoSuchDatabase
 from sync.forms.catalogue import Catalogue
-from sync.ports import Clock, DocumentStore, ReadModel, Seq
+from sync.ports import Clock, DocumentStore, Fact, Json, ReadModel, Seq
+from sync.usecases.board.settle_units import SettleUnits
+from sync.usecases.directory import PHONES
 from sync.usecases.forms.published import PublishedForms
-from sync.usecases.read_facts import facts_of
+from sync.usecases.read_facts import facts_of, phone_facts_of
 
 PORTION = 200
 
@@ -20,12 +24,19 @@ class Follower:
     is_behind = False
 
     def __init__(
-        self, store: DocumentStore, read_model: ReadModel, catalogue: Catalogue, clock: Clock, published: PublishedForms | None = None
+        self,
+        store: DocumentStore,
+        read_model: ReadModel,
+        catalogue: Catalogue,
+        clock: Clock,
+        settle: SettleUnits,
+        published: PublishedForms | None = None,
     ) -> None:
         self._store = store
         self._read_model = read_model
         self._catalogue = catalogue
         self._clock = clock
+        self.settle = settle
         self._published = published
         # Beginning at "0" asks every workspace once a start, which its own checkpoint answers in one cheap call.
         self._updates: Seq = "0"
@@ -38,8 +49,10 @@ class Follower:
             await self._published.refresh()
         names, after = await look.updated_databases(self._updates)
         for name in names:
-            if (unit := unit_of(name)) is not None:
+            unit = "" if name == PHONES else unit_of(name)
+            if unit is not None:
                 await self._fold(look, name, unit)
+        await self.settle()
         self._updates = after
         await self._read_model.caught_up(at)
 
@@ -55,10 +68,15 @@ class Follower:
                 if not page.changes:
                     return
                 leaves = await self._store.leaves_of(db, [one.id for one in page.changes])
-                facts = [facts_of(unit, one.id, leaves.get(one.id, []), self._catalogue) for one in page.changes]
+                facts = [self._facts(unit, one.id, leaves.get(one.id, [])) for one in page.changes]
                 seq = page.last_seq
                 await self._read_model.fold(db, uuid, seq, facts)
                 if not page.pending:
                     return
         except NoSuchDatabase:
             await self._read_model.forget(db)
+
+    def _facts(self, unit: str, id: str, leaves: list[Json]) -> Fact:
+        if unit:
+            return facts_of(unit, id, leaves, self._catalogue)
+        return phone_facts_of(id, next((one for one in leaves if not one.get("_deleted")), None))

@@ -31,6 +31,8 @@ _TEAM_PAPERS = frozenset(("assignment", "team_report")) | _REWORKED
 _BOARD_PAPERS = frozenset(("orientation", "inspection", "urge", "period_report", "good_practice")) | _REWORKED
 _APPROVED = frozenset(kind.name for kind in KINDS.values() if kind.after_sending == "approved") | {"month_schedule", "amendment"}
 _REVIEW = frozenset(("review",))
+_BELOW = _REVIEW | {"handbook_upload"}
+"""What a committee writes in the workspaces of its cells: reviews, and that it put a cell's papers into the handbook app for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,14 @@ def _sees(role: str, writes: frozenset[str] = frozenset()) -> tuple[Rule, ...]:
 RULES: tuple[Rule, ...] = (
     *_works_in("secretary", _CELL_PAPERS),
     *_works_in("deputy_secretary", _CELL_PAPERS),
-    *_works_in("note_taker", _CHAIN | _REWORKED | {"task"}),
+    *_works_in("note_taker", _CHAIN | _REWORKED | {"task", "handbook_upload"}),
     *_works_in("assessor", frozenset(("score_sheet", "rework"))),
     *_works_in("observer", frozenset(("visit", "rework", "amendment"))),
     *_works_in("team_leader", _TEAM_PAPERS | {"visit"}),
     *_sees("commune_officer", _COMMUNE_PAPERS),
-    Rule("commune_officer", "write", "below", _REVIEW),
+    Rule("commune_officer", "write", "below", _BELOW),
     *_sees("commune_leader", _COMMUNE_PAPERS),
-    Rule("commune_leader", "write", "below", _REVIEW),
+    Rule("commune_leader", "write", "below", _BELOW),
     Rule("commune_leader", "decide", "below", _APPROVED),
     *_sees("organisation_board", _BOARD_PAPERS),
     Rule("organisation_board", "write", "below", _REVIEW),
@@ -69,6 +71,8 @@ RULES: tuple[Rule, ...] = (
     *_sees("standing_board"),
     Rule("administrator", "oversee", "below", _ALL),
     Rule("administrator", "administer", "below", _ALL),
+    Rule("machine", "oversee", "below", _ALL),
+    Rule("machine", "read", "below", _ALL),
 )
 
 
@@ -82,6 +86,22 @@ def may(person: Person, action: Action, unit: str, tree: UnitTree, day: date, ki
     return False
 
 
+def units_where(person: Person, action: Action, tree: UnitTree, day: date) -> frozenset[str]:
+    """Every unit in which `person` may do `action` on any kind: what `may` says of each one, found in one walk over the tree."""
+    found, below, dissolved = set[str](), set[str](), set[str]()
+    for grant in person.held(day):
+        for rule in RULES:
+            if rule.role == grant.role and rule.action == action:
+                found.add(grant.unit)
+                source = tree.get(grant.unit)
+                if rule.reach == "below":
+                    (dissolved if source is not None and not source.exists(day) else below).add(grant.unit)
+    for id in tree.units:
+        if any(one.id in below for one in tree.above(id, day)) or any(tree.was_under(id, one) for one in dissolved):
+            found.add(id)
+    return frozenset(found)
+
+
 def _reaches(reach: Reach, from_unit: str, unit: str, tree: UnitTree, day: date) -> bool:
     if unit == from_unit:
         return True
@@ -91,6 +111,20 @@ def _reaches(reach: Reach, from_unit: str, unit: str, tree: UnitTree, day: date)
     if source is not None and not source.exists(day):
         return tree.was_under(unit, from_unit)
     return tree.is_under(unit, from_unit, day)
+
+
+def readable(person: Person, tree: UnitTree, day: date) -> dict[str, frozenset[str]]:
+    """The kinds of paper this person may read once they are sent, by unit; units of which he may read nothing are left out. Says what
+    `may` says of all units in one go."""
+    found: dict[str, frozenset[str]] = {}
+    for grant in person.held(day):
+        for rule in RULES:
+            if rule.role == grant.role and rule.action == "read":
+                units = tree.units if rule.reach == "below" else {grant.unit}
+                for unit in units:
+                    if unit in tree.units and _reaches(rule.reach, grant.unit, unit, tree, day):
+                        found[unit] = found.get(unit, frozenset()) | rule.kinds
+    return found
 
 
 def may_see(person: Person, paper: dict[str, object], unit: str, tree: UnitTree, day: date) -> bool:

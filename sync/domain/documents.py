@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sync.domain.kinds import MEETING_CHAIN, PATTERNS
+from sync.domain.kinds import OF_A_MEETING, PATTERNS
 
 REPLICATION_MEMBERS = frozenset(
     ("_replication_id", "_replication_state", "_replication_state_time", "_replication_state_reason", "_replication_stats")
@@ -70,7 +70,7 @@ def id_fits(kind: str, id: str) -> bool:
 def meeting_of(id: str) -> MeetingKey | None:
     """The meeting a paper belongs to, or None for other documents."""
     kind, _, _ = id.partition(":")
-    match = PATTERNS[kind].fullmatch(id) if kind in MEETING_CHAIN else None
+    match = PATTERNS[kind].fullmatch(id) if kind in OF_A_MEETING else None
     return MeetingKey(match["month"], match["type"], int(match["number"])) if match else None
 
 

@@ -46,6 +46,7 @@ PAPERS: tuple[Kind, ...] = (
     Kind("roll_call", _MEETING, _CELL),
     Kind("minutes", _MEETING, _CELL, "signed"),
     Kind("score_sheet", _MEETING, _CELL),
+    Kind("handbook_upload", _MEETING, _CELL),
     Kind("member", _ULID, _CELL),
     Kind("resolution", rf"{_MEETING}:[1-9][0-9]?", _CELL),
     Kind("task", _ULID, _CELL),
@@ -78,6 +79,8 @@ KINDS = {kind.name: kind for kind in (*PAPERS, REVIEW, REWORK)}
 PAPER_KINDS = tuple(KINDS)
 MEETING_CHAIN = ("meeting", "roll_call", "minutes", "score_sheet")
 """The papers of one meeting, in the order they are filled."""
+OF_A_MEETING = (*MEETING_CHAIN, "handbook_upload")
+"""All that carries the key of a meeting in its id."""
 SERVER_KINDS = ("receipt", "finding", "photo", "copy", "obligation", "conflict", "official_number")
 
 PATTERNS = {kind.name: re.compile(f"{kind.name}:{kind.id}") for kind in KINDS.values()}

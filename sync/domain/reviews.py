@@ -15,7 +15,7 @@ Decision = Literal["accepted", "returned", "approved", "verified", "recognised"]
 DECISIONS: tuple[Decision, ...] = ("accepted", "returned", "approved", "verified", "recognised")
 NEEDS_DECIDE = frozenset(("approved", "verified", "recognised"))
 """Decisions of who may `decide`; the others belong to whoever may review."""
-NOT_REVIEWED = frozenset(("member", "task", "read_mark", "urge", "urge_answer", "review", "rework", "orientation"))
+NOT_REVIEWED = frozenset(("member", "task", "read_mark", "urge", "urge_answer", "review", "rework", "orientation", "handbook_upload"))
 STANDINGS = ("sent", *DECISIONS)
 
 

@@ -17,10 +17,30 @@ from sync.ports.documents import (
 )
 from sync.ports.machine import Clock, IdSource, PasswordHasher, Signer
 from sync.ports.push import PushAnswer, PushSender
-from sync.ports.read_model import Fact, Gone, MeetingFacts, PaperFacts, ReadModel, ReceiptFacts
+from sync.ports.read_model import (
+    AssignmentFacts,
+    Fact,
+    Gone,
+    LostPoints,
+    MeetingFacts,
+    OwedRow,
+    PaperFacts,
+    PhoneFacts,
+    PlannedVisit,
+    ReadModel,
+    ReceiptFacts,
+    ReceivedRow,
+    RecordFacts,
+    ReviewFacts,
+    SheetFacts,
+    Turn,
+    UnitStanding,
+    WorkspaceFacts,
+)
 
 __all__ = [
-    "DEFAULT_REVS_LIMIT", "Also", "Attachment", "Change", "ChangesPage", "Clock", "DatabaseInfo", "DatabaseSettings", "DocumentStore",
-    "Fact", "Gone", "IdSource", "Json", "MeetingFacts", "MissingRevisions", "PaperFacts", "PasswordHasher", "PushAnswer",
-    "PushSender", "ReadModel", "ReceiptFacts", "Seq", "Signer", "Write", "Written",
+    "DEFAULT_REVS_LIMIT", "Also", "AssignmentFacts", "Attachment", "Change", "ChangesPage", "Clock", "DatabaseInfo", "DatabaseSettings",
+    "DocumentStore", "Fact", "Gone", "IdSource", "Json", "LostPoints", "MeetingFacts", "MissingRevisions", "OwedRow", "PaperFacts",
+    "PasswordHasher", "PhoneFacts", "PlannedVisit", "PushAnswer", "PushSender", "ReadModel", "ReceiptFacts", "ReceivedRow", "RecordFacts", "ReviewFacts", "Seq",
+    "SheetFacts", "Signer", "Turn", "UnitStanding", "WorkspaceFacts", "Write", "Written",
 ]  # fmt: skip

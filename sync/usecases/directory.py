@@ -17,6 +17,14 @@ FORMS = "forms"
 """Versions of forms and scoring templates that administrators publish, and the drafts of them."""
 KEYS = "keys"
 """Public keys of receipts; never a secret one."""
+MACHINES = "machines"
+"""Machines that are let in through the API, with the hashes of their tokens."""
+WEBHOOKS = "webhooks"
+"""Where machines are told of papers, and how far each was told."""
+PHONES = "phones"
+"""What phones last told of themselves."""
+BOARDS = "boards"
+"""Saved groups of units, and the thresholds of lights."""
 PUSH = "push"
 """Phones that can be reached by push."""
 REMINDERS = "reminders"
@@ -25,7 +33,9 @@ CALLS = "calls"
 """What came of calling a cell about what it owes."""
 _REMEMBERED = 2_000
 """People kept at most; a name that nobody has is remembered too, until an account changes."""
-SYSTEM_DATABASES = (ACCOUNTS, UNITS, INBOX, RULES, DELIVERIES, FORMS, HISTORY, KEYS, PUSH, REMINDERS, CALLS)
+SYSTEM_DATABASES = (
+    ACCOUNTS, UNITS, INBOX, RULES, DELIVERIES, FORMS, HISTORY, KEYS, MACHINES, WEBHOOKS, PHONES, BOARDS, PUSH, REMINDERS, CALLS,
+)  # fmt: skip
 
 
 class Directory:

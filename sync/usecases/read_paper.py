@@ -11,7 +11,7 @@ from sync.domain.access import may_see
 from sync.domain.accounts import Person
 from sync.domain.documents import MeetingKey, meeting_of, paper_id, workspace
 from sync.domain.errors import NoSuchDatabase, Refusal
-from sync.domain.kinds import KINDS, MEETING_CHAIN
+from sync.domain.kinds import KINDS, OF_A_MEETING
 from sync.domain.lifecycle import record_of
 from sync.domain.numbering.official import OfficialNumber
 from sync.domain.units import Unit, UnitTree
@@ -58,7 +58,7 @@ class ReadPaper:
             raise Refusal("not_found")
         shown = {str(paper["kind"]): paper}
         if key is not None:
-            others = {kind: await self._sent(person, unit_id, paper_id(kind, key), tree, today) for kind in MEETING_CHAIN}
+            others = {kind: await self._sent(person, unit_id, paper_id(kind, key), tree, today) for kind in OF_A_MEETING}
             shown = {kind: one for kind, one in others.items() if one is not None}
         day = _day_of(shown, key) if key is not None else _done_on(paper, today)
         key_ = id, str(paper["_rev"])

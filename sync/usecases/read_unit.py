@@ -1,5 +1,5 @@
-"""What a committee sees of the cells below it: for a month and the eleven before it, every cell's standing, the units
-below in sums, whom to call, and who has not been heard from.
+"""The regular minutes of the cells below a committee, for a month and the eleven before it: every cell's standing, the units below in
+sums, whom to call, and who has not been heard from. For the papers of one page; the dashboard has a use case of its own.
 
 Shows nothing that the asking person may not oversee; of papers only what was sent. Reads the read model, never writes.
 """
@@ -7,23 +7,23 @@ Shows nothing that the asking person may not oversee; of papers only what was se
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import dropwhile, takewhile
 
 from sync.domain.access import may
 from sync.domain.accounts import Person
-from sync.domain.errors import Refusal
-from sync.domain.month_status import MonthStatus, due_on, first_day, last_day, month_status, months_until
-from sync.domain.units import Unit, UnitTree
-from sync.ports import Clock, MeetingFacts, ReadModel
+from sync.domain.month_status import MonthStatus, first_day, last_day, months_until
+from sync.domain.obligations.clock import iso, millis
+from sync.domain.units import Unit
+from sync.ports import Clock
+from sync.ports.board import MarkDetail
+from sync.usecases.board.read_board import Model
+from sync.usecases.board.scope import Member, Part, Scopes
 from sync.usecases.directory import Directory
-from sync.usecases.obligations.read_owed import MonthDue, ReadOwed
 
 MONTHS = 12
-EXPECTED_TYPE = "regular"
-"""One regular meeting a month is what every cell owes (Party statute, article 24)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,45 +137,44 @@ class UnitView:
 class ReadUnit:
     """Makes a `UnitView`."""
 
-    def __init__(self, read_model: ReadModel, directory: Directory, owed: ReadOwed, clock: Clock) -> None:
+    def __init__(self, read_model: Model, directory: Directory, clock: Clock) -> None:
         self._read_model = read_model
         self._directory = directory
-        self._owed = owed
         self._clock = clock
+        self._scopes = Scopes()
 
     async def __call__(self, person: Person, unit_id: str, month: str | None = None) -> UnitView:
         """`month` `YYYY-MM`, the present one by default; a later one is the present one. Raises Refusal `not_found` for a
         unit that is not there or that the person may not oversee."""
-        now = self._clock.now()
-        today, tree = now.date(), await self._directory.units()
-        unit = tree.get(unit_id)
-        if unit is None or not may(person, "oversee", unit_id, tree, today):
-            raise Refusal("not_found")
-        month = min(month or f"{today:%Y-%m}", f"{today:%Y-%m}")
+        at = self._clock.now()
+        now = iso(millis(at))
+        today, tree = date.fromisoformat(now[:10]), await self._directory.units()
+        month = min(month or now[:7], now[:7])
         day = min(last_day(month), today)
         months = months_until(month, MONTHS)
-        seen = [cell for cell in tree.cells(unit_id, day) if may(person, "oversee", cell.id, tree, today)]
-        ids = [cell.id for cell in seen]
-        meetings = _by_cell(await self._read_model.meetings(ids, months[0], months[-1]))
+        scope = self._scopes.of_unit(person, unit_id, tree, today, day)
+        unit, ids = tree.units[unit_id], scope.ids
+        marks = await self._read_model.marks(ids, months[0], months[-1], now)
+        standing = {(one.unit, month): how for one in marks for month, how in zip(one.months, one.standings, strict=True)}
+        details = await self._read_model.mark_details(ids, months[0], months[-1])
         heard = await self._read_model.heard(ids)
-        settled = await self._owed.settled(ids, months[0], months[-1], {key: one.held_on for key, one in meetings.items()})
 
-        def row(cell: Unit) -> CellRow:
+        def row(member: Member) -> CellRow:
+            cell = member.unit
             readable = may(person, "read", cell.id, tree, today, "minutes")
-            parent = tree.get(cell.parent(day) or "")
-            at = heard.get(cell.id)
+            moment = heard.get(cell.id)
+            marks = (_mark(one, standing.get((cell.id, one)), details.get((cell.id, one)), readable) for one in months)
             return CellRow(
-                cell.id, cell.name(day), parent.name(day) if parent else "", cell.contact_name, cell.contact_phone, cell.contact_email,
-                min(datetime.fromisoformat(at), now) if at else None,
-                tuple(_mark(cell, one, meetings.get((cell.id, one)), settled.get((cell.id, one)), today, readable) for one in months),
+                cell.id, member.name, member.parent, cell.contact_name, cell.contact_phone, cell.contact_email,
+                min(datetime.fromisoformat(moment), at) if moment else None, tuple(marks),
             )  # fmt: skip
 
-        cells = sorted((row(cell) for cell in seen), key=lambda one: (-one.streak, -one.missing, -one.late, one.name))
+        cells = sorted((row(one) for one in scope.cells), key=lambda one: (-one.streak, -one.missing, -one.late, one.name))
         due = sorted(one.present.due for one in cells if one.present.status == "not_due")
         return UnitView(
-            unit, unit.name(day), day, today, await self._read_model.as_of(), months, not unit.exists(day),
+            unit, unit.name(day), day, today, await self._read_model.as_of(), months, scope.by_origin,
             cells=tuple(cells),
-            below=tuple(_below(tree, unit, day, cells)),
+            below=tuple(_below(scope.parts, cells)),
             sums=_sums(cells, months),
             next_due=due[0] if due else None,
             next_due_cells=due.count(due[0]) if due else 0,
@@ -184,31 +183,13 @@ class ReadUnit:
         )  # fmt: skip
 
 
-def _by_cell(meetings: Iterable[MeetingFacts]) -> dict[tuple[str, str], MeetingFacts]:
-    """The regular meeting of every cell and month; of several the one received first, else the first."""
-    found: dict[tuple[str, str], MeetingFacts] = {}
-    for one in meetings:
-        best = found.get((one.unit, one.month))
-        if one.type == EXPECTED_TYPE and (best is None or (one.received_at and not best.received_at)):
-            found[one.unit, one.month] = one
-    return found
-
-
-def _mark(cell: Unit, month: str, meeting: MeetingFacts | None, settled: MonthDue | None, today: date, readable: bool) -> Mark:
-    held_on = date.fromisoformat(meeting.held_on) if meeting and meeting.held_on else None
-    received = date.fromisoformat(meeting.received_at[:10]) if meeting and meeting.received_at else None
-    due = settled.due if settled else due_on(month, held_on)
-    if received is None and (not _lived(cell, month) or (settled is not None and settled.forgiven)):
-        return Mark(month, "not_expected", due)
-    status = month_status(due, received, today)
-    if meeting is None or received is None:
+def _mark(month: str, status: MonthStatus | None, detail: MarkDetail | None, readable: bool) -> Mark:
+    if status is None or detail is None:
+        return Mark(month, "not_expected", last_day(month))
+    due = date.fromisoformat(detail.due_at[:10])
+    if not detail.paper:
         return Mark(month, status, due)
-    return Mark(month, status, due, received, meeting.minutes, readable and bool(meeting.minutes), meeting.total, meeting.band)
-
-
-def _lived(cell: Unit, month: str) -> bool:
-    """A cell owes a month that it saw the whole of."""
-    return cell.exists(first_day(month)) and cell.exists(last_day(month))
+    return Mark(month, status, due, date.fromisoformat(detail.received_at[:10]), detail.paper, readable, detail.total, detail.band)
 
 
 def _sums(cells: Iterable[CellRow], months: tuple[str, ...]) -> tuple[Sums, ...]:
@@ -219,22 +200,9 @@ def _sums(cells: Iterable[CellRow], months: tuple[str, ...]) -> tuple[Sums, ...]
     )
 
 
-def _below(tree: UnitTree, unit: Unit, day: date, cells: list[CellRow]) -> Iterable[BelowRow]:
-    """The units between `unit` and its cells; of a dissolved unit those that were ever directly below it."""
-    if unit.exists(day):
-        children = [one for one in tree.children(unit.id, day) if one.type != "cell"]
-    else:
-        ever = (one for one in tree.units.values() if one.type != "cell" and unit.id in {dated.value for dated in one.parents})
-        children = sorted(ever, key=lambda one: one.name(day))
+def _below(parts: Iterable[Part], cells: list[CellRow]) -> Iterable[BelowRow]:
+    """The units between the unit and its cells, in sums."""
     months = tuple(mark.month for mark in cells[0].marks) if cells else ()
-    for child in children:
-        belongs = _belonging(tree, child, day)
-        inside = [cell for cell in cells if belongs(cell.id)]
-        if inside:
-            yield BelowRow(child.id, child.name(day), _sums(inside, months))
-
-
-def _belonging(tree: UnitTree, child: Unit, day: date) -> Callable[[str], bool]:
-    if child.exists(day):
-        return lambda cell: tree.is_under(cell, child.id, day)
-    return lambda cell: tree.was_under(cell, child.id)
+    for part in parts:
+        if part.unit:
+            yield BelowRow(part.unit, part.name, _sums([cell for cell in cells if cell.id in part.cells], months))

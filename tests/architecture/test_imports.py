@@ -25,6 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "forms": set(),
     "access": set(),
     "obligations": set(),
+    "office": set(),
     "i18n": set(),
     "reminders": {"obligations"},
     "sw": set(),

@@ -12,7 +12,7 @@ import pytest
 from sync.domain.errors import TABLE
 from tests.architecture.tree import ROOT, files, text, under
 
-BINARY = {".png", ".ico", ".gz", ".br", ".woff2", ".jpg", ".webp", ".pdf", ".zip"}
+BINARY = {".png", ".ico", ".gz", ".br", ".woff2", ".jpg", ".webp", ".pdf", ".zip", ".docx"}
 VI, EN = (json.loads(text(f"pwa/i18n/{lang}.json")) for lang in ("vi", "en"))
 PLACE = re.compile(r"\{(\w+)\}")
 USED = re.compile(r"\bt\(\s*'([^'$]+)'")

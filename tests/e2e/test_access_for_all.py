@@ -28,6 +28,7 @@ PHONE_PAGES = ("", "book", "library", "me", "reminders", "sending", "members", "
                f"papers/roll_call:{MONTH}:regular:1/members", f"papers/minutes:{MONTH}:regular:1", f"papers/minutes:{MONTH}:regular:1/last_month",
                f"papers/minutes:{MONTH}:regular:1/votes", f"papers/score_sheet:{MONTH}:regular:1/scores", f"meetings/{MONTH}:regular:1/check",
                f"papers/minutes:{LAST}:regular:1/read", f"papers/meeting:{OLDER}", f"papers/meeting:{OLDER}/move", f"papers/meeting:{MONTH}:thematic:1/theme",
+               f"papers/handbook_upload:{LAST}:regular:1/before",
                f"papers/read_mark:{GUIDE}/mark", "search", "search?q=duong", f"library/copy:{BINH_LU}:orientation:{GUIDE}",
                f"library/copy:{BINH_LU}:urge:{URGE}", f"papers/urge_answer:{URGE}/answer")  # fmt: skip
 
@@ -135,7 +136,8 @@ def test_the_offices_pages_have_no_violation(playwright: Playwright, server: Ser
     # With the form for a review: last month's minutes wait for one.
     sent = f"units/{NA_DON}/papers/minutes:{date.today().replace(day=1) - timedelta(days=1):%Y-%m}:regular:1"
     for path in (f"units/{BINH_LU}", f"units/{NA_DON}/papers", sent, f"units/{BINH_LU}/reviews", f"units/{BINH_LU}/calls",
-                 f"units/{BINH_LU}/calls/{NA_DON}", f"units/{BINH_LU}/reminders", "units/khong-co"):
+                 f"units/{BINH_LU}/calls/{NA_DON}", f"units/{BINH_LU}/reminders", "search", "search?q=duong", "search?q=khong+co",
+                 "units/khong-co"):
         page.goto(f"{server.url}/{path}")
         found[path] = violations(page)
     context.close()

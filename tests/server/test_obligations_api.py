@@ -46,21 +46,18 @@ async def test_the_units_above_see_all_that_is_owed_below(tmp_path: Path) -> Non
         assert {one["unit"] for one in above} == {BINH_LU, NA_DON, PA_PE}
 
 
-async def test_the_office_page_lists_what_is_owed_now_the_overdue_first(tmp_path: Path) -> None:
+async def test_the_office_page_lists_what_is_owed_the_overdue_first(tmp_path: Path) -> None:
     async with office(tmp_path) as it:
         await it.send("minutes", MINUTES)
-        page = (await it.get(f"/units/{BINH_LU}")).text
-        earlier = (await it.get(f"/units/{BINH_LU}?month=2026-10")).text
-    section = page.split('id="owed"')[1]
-    assert "Việc phải làm" in page and 'id="owed"' not in earlier
-    assert "Quá hạn 23 ngày" in section and "Đã gửi đúng hạn: 1" in section
-    rows = section.split("<tbody>")[1].split("<tr>")[1:]
-    assert [row for row in rows if "Quá hạn" in row] == rows[: sum("Quá hạn" in row for row in rows)]
-    assert any("Pa Pe" in row and "biên bản, 11/2026" in row and "còn 7 ngày" in row for row in rows)
-    assert not any("Nà Đon" in row and "biên bản, 11/2026" in row for row in rows)
+        page = (await it.get(f"/units/{BINH_LU}/rows")).text
+    rows = page.split("<tbody>")[1].split("<tr>")[1:]
+    overdue = ["quá hạn" in row for row in rows]
+    assert any(overdue) and overdue == sorted(overdue, reverse=True)
+    assert any("Pa Pe" in row and "biên bản, 11/2026" in row and "đang đến kỳ" in row for row in rows)
+    assert any("Nà Đon" in row and "biên bản, 11/2026" in row and "nhận đúng hạn" in row for row in rows)
 
 
 async def test_the_office_page_says_it_in_english(tmp_path: Path) -> None:
     async with office(tmp_path) as it:
-        page = (await it.get(f"/units/{BINH_LU}?lang=en")).text
-    assert "What is owed" in page and "days overdue" in page and "a custom here" in page
+        page = (await it.get(f"/units/{BINH_LU}/rows?lang=en")).text
+    assert "Everything of the period" in page and "overdue" in page and "Last moment" in page

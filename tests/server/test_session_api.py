@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from server.api.odata.model import SETS
 from tests.support.site import running
 from tests.support.world import PASSWORD
 
@@ -62,7 +63,7 @@ async def test_an_officer_has_no_book_on_his_phone(tmp_path: Path) -> None:
 async def test_a_person_sees_the_units_his_roles_reach(tmp_path: Path, username: str, sees: list[str]) -> None:
     async with running(tmp_path) as server:
         client = await server.phone(username)
-        assert [row["id"] for row in (await client.get("/api/units")).json()] == sees
+        assert [row["id"] for row in (await client.get("/api/units")).json()["items"]] == sees
         for unit in ("lai-chau", "binh-lu", "chi-bo-ban-na-don", "chi-bo-ban-pa-pe"):
             answer = await client.get(f"/api/units/{unit}")
             assert answer.status_code == (200 if unit in sees else 403), unit
@@ -90,7 +91,13 @@ async def test_the_schema_names_every_address_below_its_mount(tmp_path: Path) ->
         assert schema["servers"] == [{"url": "/api"}]
         below = ("obligations", "deadlines", *(f"deadlines/{one}" for one in ("overrides", "exemptions", "waivers", "endings")))
         of_unit = {f"/units/{{unit_id}}/{one}" for one in below}
-        assert set(schema["paths"]) == {
-            "/session", "/units", "/units/{unit_id}", "/receipt-key", "/forms", "/forms/{what}/{name}/{version}",
-            "/push/key", "/push/subscriptions", "/push/events", "/push/wishes", "/calendar",
-        } | of_unit  # fmt: skip
+        of_paper = {f"/units/{{unit_id}}/papers/{{paper_id}}{end}" for end in ("", "/revisions", "/revisions/{rev}", "/receipt")}
+        files = {f"/export/{one}.{kind}" for one in ("papers", "obligations") for kind in ("csv", "jsonl")}
+        odata = {f"/odata/{one.name}{end}" for one in SETS for end in ("", "/$count")} | {"/odata", "/odata/$metadata"}
+        assert set(schema["paths"]) >= {
+            "/session", "/units", "/units/{unit_id}", "/receipt-key", "/forms", "/forms/{what}/{name}/{version}", "/people", "/papers", "/search",
+            "/obligations", "/measures", "/push/key", "/push/subscriptions", "/push/events", "/push/wishes", "/calendar",
+        } | of_unit | of_paper | files | odata  # fmt: skip
+        for path, item in schema["paths"].items():
+            for method, operation in item.items():
+                assert bool(operation["security"]) is (f"{method} {path}" not in ("post /session", "get /receipt-key")), path

@@ -21,14 +21,15 @@ Json = dict[str, Any]
 
 
 def a_paper(
-    kind: str, key: str, answers: Json, *, unit: str, author: str, state: str = "sent", parent: Json | None = None
+    kind: str, key: str, answers: Json, *, unit: str, author: str, state: str = "sent", parent: Json | None = None,
+    version: int = 1,
 ) -> Json:
     """A paper of the meeting chain with its true revision id; `parent` is the paper it was made from."""
     paper: Json = {
         "_id": f"{kind}:{key}",
         "kind": kind,
         "form": kind,
-        "version": 1,
+        "version": version,
         "unit": unit,
         "state": state,
         "author": author,

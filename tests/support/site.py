@@ -11,11 +11,14 @@ from pathlib import Path
 
 import httpx
 
-from server.app import Site, build
+from server.app import build
 from server.settings import Settings
+from server.site import Site
 from server.worker.oblige import Obliger
 from server.worker.rounds import Rounds
+from server.worker.tell import Teller
 from sync.ports import DocumentStore
+from sync.ports.post import Post
 from sync.stores.memory import MemoryStore
 from tests.support.clock import FixedClock
 from tests.support.ids import CountingIds
@@ -71,22 +74,28 @@ async def running(
     reminding: bool = False,
     numbering: bool = False,
     following: bool = True,
+    telling: bool = True,
+    post: Post | None = None,
     at: str = NOW,
 ) -> AsyncIterator[Running]:
     """Start a server on `data` at that hour; with people and units of `world` unless `empty`; on the memory store unless another is
     given.
 
-    Without `obliging` no records of what is owed are made, without `delivering` no copies, without `reminding` nobody is told of
-    anything, without `merging` nothing is merged, and without `numbering` nothing is given a number, so that a workspace holds what a
-    test puts there; without `following` the read model stands still until the test has it catch up.
+    Without `obliging` no records of what is owed are made, without `delivering` no copies, without `merging` nothing is merged,
+    without `numbering` nothing is given a number, and without `reminding` nobody is told of anything, so that a workspace holds what
+    a test puts there; without
+    `following` the read model stands still until the test has it catch up, and without `telling` webhooks are told nothing until then.
+    `post` stands for the internet.
     """
     store, clock, passwords = store or MemoryStore(), FixedClock(at), PlainPasswords()
-    site = build(settings or Settings(data=data), clock=clock, ids=CountingIds(), store=store, passwords=passwords)
+    site = build(settings or Settings(data=data), clock=clock, ids=CountingIds(), store=store, passwords=passwords, post=post)
     if not obliging:
         site.parts = replace(site.parts, obliger=_Idle(store, site.parts.obliger.make, clock))
+    if not telling:
+        site.parts = replace(site.parts, teller=_Silent(store, site.parts.teller.tell, clock))
     parts = site.parts
     working = (
-        (parts.merger, merging), (parts.numberer, numbering), (parts.deliverer, delivering), (parts.follower, following),
+        (parts.merger, merging), (parts.numberer, numbering), (parts.deliverer, delivering), (parts.follower, following), (parts.indexer, following),
     )  # fmt: skip
     site.parts = replace(parts, rounds=Rounds(store, [worker for worker, wanted in working if wanted]))
     if not reminding:
@@ -102,6 +111,11 @@ async def _nothing() -> None:
 
 
 class _Idle(Obliger):
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+
+class _Silent(Teller):
     async def run(self) -> None:
         await asyncio.Event().wait()
 

@@ -12,9 +12,11 @@ import { CHAIN } from '../meeting-papers.js';
 export function named(id) {
   const target = reworked(id) ?? id, isRework = target !== id, [kind] = target.split(':', 1), key = target.slice(kind.length + 1);
   const inMeeting = CHAIN.includes(kind) && !isRework, meeting = `/app/meetings/${key}`;
+  // What was put into the handbook app is begun at its meeting, but sent by itself.
+  const home = inMeeting || kind === 'handbook_upload' ? meeting : '/app/book';
   return {
     id, target, kind, key, isRework, inMeeting,
-    back: inMeeting ? meeting : isRework ? `/app/papers/${target}/read` : '/app/book',
+    back: isRework ? `/app/papers/${target}/read` : home,
     onward: inMeeting ? meeting : `/app/papers/${id}/check`,
   };
 }

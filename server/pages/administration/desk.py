@@ -30,6 +30,8 @@ from sync.usecases.administration.rights import administered, may_administer
 from sync.usecases.administration.tables import read_day
 from sync.usecases.administration.units import AdministerUnits
 from sync.usecases.forms.administer import AdministerForms
+from sync.usecases.machines.administer_machines import AdministerMachines
+from sync.usecases.machines.administer_webhooks import AdministerWebhooks
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.preview_deadlines import PreviewDeadlines
 from sync.usecases.obligations.set_deadlines import SetDeadlines
@@ -38,6 +40,8 @@ SECTIONS = (
     ("units_title", "/administration/units"), ("people_title", "/administration/people"),
     ("handover_title", "/administration/handover"), ("tables_title", "/administration/tables"),
     ("deadlines_title", "/administration/deadlines"), ("forms_title", "/administration/forms"),
+    ("templates_title", "/administration/paper-templates"),
+    ("machines_title", "/administration/machines"), ("webhooks_title", "/administration/webhooks"),
 )  # fmt: skip
 
 
@@ -57,6 +61,8 @@ class DeskParts:
     settle: SetDeadlines
     preview: PreviewDeadlines
     forms: AdministerForms
+    machines: AdministerMachines
+    webhooks: AdministerWebhooks
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,10 @@ from server.pages.administration.forms.list import FormsDesk
 from server.pages.administration.forms.preview import PreviewDesk
 from server.pages.administration.handover import HandoverDesk
 from server.pages.administration.inbox import InboxDesk
+from server.pages.administration.machines.list import MachinesDesk
+from server.pages.administration.machines.webhooks import WebhooksDesk
 from server.pages.administration.own_password import OwnPasswordPage
+from server.pages.administration.paper_templates.page import PaperTemplatesDesk
 from server.pages.administration.people import PeopleDesk
 from server.pages.administration.tables import TablesDesk
 from server.pages.administration.unit_deadlines import UnitDeadlinesDesk
@@ -28,13 +31,15 @@ from sync.usecases.administration.inbox import Inbox
 from sync.usecases.administration.people import AdministerPeople
 from sync.usecases.administration.units import AdministerUnits
 from sync.usecases.forms.administer import AdministerForms
+from sync.usecases.machines.administer_machines import AdministerMachines
+from sync.usecases.machines.administer_webhooks import AdministerWebhooks
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.preview_deadlines import PreviewDeadlines
 from sync.usecases.obligations.set_deadlines import SetDeadlines
 
 
 def desk_parts(
-    pages: PageParts, passwords: PasswordHasher, sessions: Sessions, identity: Identity, deadlines: Deadlines
+    pages: PageParts, passwords: PasswordHasher, sessions: Sessions, identity: Identity, deadlines: Deadlines, webhooks: AdministerWebhooks
 ) -> DeskParts:
     """The use cases behind these pages."""
     turn = asyncio.Lock()
@@ -53,6 +58,8 @@ def desk_parts(
         settle=settle,
         preview=PreviewDeadlines(store, deadlines, settle, clock),
         forms=AdministerForms(store, directory, pages.published, clock),
+        machines=AdministerMachines(store, directory, clock, ids),
+        webhooks=webhooks,
     )
 
 
@@ -60,7 +67,9 @@ def administration_routes(parts: DeskParts) -> list[Route]:
     units, people, handover, tables = UnitsDesk(parts), PeopleDesk(parts), HandoverDesk(parts), TablesDesk(parts)
     own, inbox = OwnPasswordPage(parts), InboxDesk(parts)
     forms, drafts, previews = FormsDesk(parts), DraftDesk(parts), PreviewDesk(parts)
+    papers = PaperTemplatesDesk(parts)
     deadlines, unit_deadlines = DeadlinesDesk(parts), UnitDeadlinesDesk(parts)
+    machines, webhooks = MachinesDesk(parts), WebhooksDesk(parts)
     return [
         Route("/administration/units", units.tree, methods=["GET"]),
         Route("/administration/units/{unit}", units.show, methods=["GET"]),
@@ -85,6 +94,14 @@ def administration_routes(parts: DeskParts) -> list[Route]:
         Route("/administration/forms/{what}/{name}", drafts.take, methods=["POST"]),
         Route("/administration/forms/{what}/{name}/{version}.json", previews.give, methods=["GET"]),
         Route("/administration/forms/{what}/{name}/{version}", previews.show, methods=["GET"]),
+        Route("/administration/paper-templates", papers.list, methods=["GET"]),
+        Route("/administration/paper-templates/{layout}/{name}.docx", papers.give, methods=["GET"]),
+        Route("/administration/paper-templates/{layout}/{name}", papers.show, methods=["GET"]),
+        Route("/administration/paper-templates/{layout}/{name}", papers.take, methods=["POST"]),
+        Route("/administration/machines", machines.show, methods=["GET"]),
+        Route("/administration/machines", machines.take, methods=["POST"]),
+        Route("/administration/webhooks", webhooks.show, methods=["GET"]),
+        Route("/administration/webhooks", webhooks.take, methods=["POST"]),
         Route("/me/password", own.show, methods=["GET"]),
         Route("/me/password", own.take, methods=["POST"]),
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from server.pages.administration.forms.words import FORMS
+from server.pages.administration.machines.words import MACHINES
+from server.pages.administration.paper_templates.words import PAPER_TEMPLATES
 from server.pages.administration.words_deadlines import DEADLINES
 from server.pages.administration.words_wrong import WRONG
 from server.pages.words import LANGUAGES, WORDS, Say
@@ -24,6 +26,7 @@ OWN: dict[str, tuple[str, str]] = {
     "day": ("Ngày", "Day"),
     "show": ("Xem", "Show"),
     "other_units": ("Đã kết thúc hoặc chưa bắt đầu vào ngày này", "Ended, or not begun, on this day"),
+    "below_title": ("Các đơn vị bên dưới", "The units below"),
     "none": ("Chưa có.", "None."),
     "history": ("Lịch sử", "History"),
     "from": ("Từ ngày", "From"),
@@ -174,7 +177,7 @@ OWN: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-ALL = OWN | DEADLINES | FORMS | WRONG
+ALL = OWN | DEADLINES | FORMS | PAPER_TEMPLATES | MACHINES | WRONG
 """Of all these pages."""
 
 

@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 WRONG: dict[str, tuple[str, str]] = {
+    "wrong_template_too_large": ("Tệp quá lớn.", "The file is too large."),
+    "wrong_template_no_word": ("Tệp này không phải là tệp Word (.docx).", "This is no Word file (.docx)."),
+    "wrong_template_active": (
+        "Tệp có macro, đối tượng nhúng hoặc liên kết lấy nội dung từ nơi khác. Hãy bỏ đi rồi tải lên lại.",
+        "The file has macros, embedded objects or links that fetch content from elsewhere. Take them out and upload it again.",
+    ),
+    "wrong_template_wrong": ("Mẫu có chỗ máy không hiểu: {why}", "There is something in the template that cannot be understood: {why}"),
+    "wrong_template_leaves_out": (
+        "Mẫu này bỏ mất nội dung của giấy: {names}. Hãy giữ các chỗ {{{{ … }}}} của mẫu có sẵn.",
+        "This template would leave out what people wrote: {names}. Keep the places of the one that comes with the product.",
+    ),
     "wrong_still_refused": ("Vẫn chưa nhận được: {why}", "It is still refused: {why}"),
     "wrong_required": ("Chưa ghi mục này.", "This is needed."),
     "wrong_name_too_long": ("Tên dài quá 120 ký tự.", "A name has 120 characters at most."),
@@ -86,4 +97,13 @@ WRONG: dict[str, tuple[str, str]] = {
                              "This cell has no member “{id}”. Leave the id empty for a new one."),
     "wrong_member_there": ("Chi bộ này đã có {name}. Nếu là hai người, hãy ghi thêm chữ để phân biệt.",
                            "This cell has {name} already. Add a word to tell two people apart."),
+    "wrong_scope_unknown": ("Không có quyền đọc “{scope}”.", "There is no scope “{scope}”."),
+    "wrong_event_unknown": ("Không có loại tin “{event}”.", "There is no event “{event}”."),
+    "wrong_name_unusable": ("Tên nhiều nhất {maximum} ký tự, không có ký tự lạ.", "A name has {maximum} characters at most, all of which can be seen."),
+    "wrong_day_past": ("Ngày này đã qua.", "This day has passed."),
+    "wrong_day_far": ("Nhiều nhất {maximum} ngày kể từ hôm nay.", "At most {maximum} days from today."),
+    "wrong_url_malformed": ("Địa chỉ không đúng.", "This is no address."),
+    "wrong_url_not_https": ("Địa chỉ phải bắt đầu bằng https://", "The address has to begin with https://"),
+    "wrong_url_private": ("Địa chỉ này ở trong mạng nội bộ, máy chủ không gửi đến đó.", "This address is in a private network, where nothing is sent."),
+    "wrong_too_many_webhooks": ("Đơn vị này đã có {maximum} địa chỉ.", "This unit has {maximum} addresses already."),
 }  # fmt: skip

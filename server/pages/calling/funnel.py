@@ -72,7 +72,7 @@ class FunnelPages:
             heads=tuple(say(f"funnel_{one}") for one in STEPS),
             rows=tuple(_row(one) for one in report.units),
         )
-        return answer(visit, "reminders.html", page)
+        return answer(visit, "calling/reminders.html", page)
 
 
 def _steps(total: Funnel, say: Say) -> tuple[StepRow, ...]:

@@ -23,10 +23,12 @@ from sync.domain.errors import Problem, Refusal
 from sync.usecases.calls.call_log import CallLog
 from sync.usecases.calls.read_call_list import SILENT_DAYS, Callee, CallList, ReadCallList
 from sync.usecases.calls.send_message import SendMessage
+from sync.usecases.obligations.read_owed import ReadOwed
 from sync.usecases.office.first_answers import FirstAnswers
 from sync.usecases.office.write_paper import WritePaper
 from sync.usecases.read_unit import ReadUnit
 from sync.usecases.reminders.read_reminders import ReadReminders
+from sync.usecases.reports.draft_reports import DraftReports
 
 A_PAGE = 50
 _LARGEST = 16 * 1024
@@ -68,12 +70,13 @@ class CallingPages:
     def __init__(self, parts: PageParts) -> None:
         self._parts = parts
         self._log = CallLog(parts.store, parts.directory, parts.clock, parts.ids)
-        read_unit = ReadUnit(parts.read_model, parts.directory, parts.owed, parts.clock)
+        read_unit, owed = ReadUnit(parts.read_model, parts.directory, parts.clock), ReadOwed(parts.store, parts.directory, parts.deadlines, parts.clock)
         reminders = ReadReminders(parts.store, parts.directory, parts.clock)
-        self._read = ReadCallList(parts.store, read_unit, parts.owed, reminders, self._log, parts.clock)
-        self._send = SendMessage(parts.messages, self._log, parts.owed, parts.directory, parts.clock)
+        self._read = ReadCallList(parts.store, read_unit, owed, reminders, self._log, parts.clock)
+        self._send = SendMessage(parts.messages, self._log, owed, parts.directory, parts.clock)
         self._write = WritePaper(parts.store, parts.directory, parts.accept, parts.catalogue, parts.clock)
-        self._first = FirstAnswers(parts.store, parts.directory, parts.catalogue, parts.clock)
+        reports = DraftReports(parts.store, parts.directory, owed, parts.catalogue, parts.clock)
+        self._first = FirstAnswers(parts.store, parts.directory, parts.clock, reports)
 
     async def show(self, request: Request) -> Response:
         visit = await begin(self._parts, request)
@@ -99,7 +102,7 @@ class CallingPages:
             after=f"{here}?page={page + 1}" if page < pages else "",
             reminders=f"/units/{found.unit}/reminders",
         )
-        return answer(visit, "calls.html", context)
+        return answer(visit, "calling/calls.html", context)
 
     async def show_one(self, request: Request) -> Response:
         visit = await begin(self._parts, request)
@@ -155,7 +158,7 @@ class CallingPages:
             may_urge=may(visit.person, "write", unit, visit.tree, visit.today, "urge"),
             longest=LONGEST,
         )
-        response = answer(visit, "call.html", context)
+        response = answer(visit, "calling/call.html", context)
         response.status_code = 422 if wrong else status_of(problem.code) if problem else 200
         return response
 

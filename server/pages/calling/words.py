@@ -4,7 +4,6 @@ from __future__ import annotations
 
 CALLING: dict[str, tuple[str, str]] = {
     "calls_title": ("Danh sách cần gọi", "Whom to call"),
-    "calls_link": ("Gọi, ghi chú, đôn đốc", "Call, note, urge"),
     "calls_about": ("Quá hạn lâu nhất ở trên cùng. Thiếu giấy có thể vì máy chưa có sóng.",
                     "The longest overdue first. Papers may be missing because a phone has had no signal."),
     "calls_none": ("Không chi bộ nào còn giấy quá hạn.", "No cell owes anything overdue."),

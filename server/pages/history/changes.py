@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from server.pages.sheet_sections import Told, text_of
+from server.exports.sheets.sections import Told, text_of
 from server.pages.words import Say, number_word
 from sync.forms.model import Definition, Field
 from sync.merging.changes import Change

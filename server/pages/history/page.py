@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.errors import status_of
+from server.exports.sheets.sections import Told
 from server.pages.frame import NO_STORE, Frame, Link, PageParts, Visit, answer, begin
 from server.pages.history.changes import ChangeLine, InWords
 from server.pages.paper_names import paper_name
-from server.pages.sheet_sections import Told
 from server.pages.words import Say, moment_word
 from server.security.refused_log import note_refused
 from sync.domain.errors import Problem, Refusal

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from server.pages.sheet_sections import Told, rows_of, text_of
+from server.exports.sheets.sections import Told, rows_of, text_of
 from server.pages.words import Say, moment_word
 from sync.domain.reviews import decisions_for, takes_official_band
 from sync.forms.catalogue import Catalogue

@@ -18,15 +18,19 @@ from server.pages.reviewing.part import ReviewPart, review_part
 from server.pages.words import say_in
 from server.pages.writing.choices import choices_for
 from server.pages.writing.fields import Drawing, Finding, Part, findings_of
+from server.pages.writing.figures import figure_links
 from server.pages.writing.notes import NoteLines, note_lines, with_changes_told
 from server.pages.writing.posted import posted_answers
 from server.security.refused_log import note_refused
 from sync.domain.errors import Problem, Refusal
 from sync.ports import Json
+from sync.usecases.obligations.read_owed import ReadOwed
 from sync.usecases.office.first_answers import FirstAnswers, gathered_anew
 from sync.usecases.office.notes import Note, notes_on
 from sync.usecases.office.observers import Observer, observers_around, with_names
 from sync.usecases.office.write_paper import OpenPaper, WritePaper
+from sync.usecases.reports.draft_reports import KINDS as REPORTS
+from sync.usecases.reports.draft_reports import DraftReports
 from sync.usecases.reviewing.review_paper import ReviewPaper
 
 LARGEST = 512 * 1024
@@ -45,6 +49,7 @@ class WritingPage(Frame):
     problem: Annotated[str, "why nothing was kept or sent, empty when all is well"]
     kept: Annotated[bool, "whether the draft has just been kept"]
     notes: Annotated[tuple[NoteLines, ...], "clashes, what changes, who is missing: to know, not to mend"]
+    figures: Annotated[tuple[Link, ...], "of a report, each figure it counts, with the rows behind it; none for other papers"]
     gathers: Annotated[bool, "whether rows can be taken anew from what the cells have sent"]
     sent_href: Annotated[str, "address of what was sent before, empty without"]
     review: Annotated[ReviewPart | None, "what was said of the revision that was sent, with the comments to answer"]
@@ -55,7 +60,9 @@ class WritingPages:
         self._parts = parts
         self._write = WritePaper(parts.store, parts.directory, parts.accept, parts.catalogue, parts.clock)
         self._reviews = ReviewPaper(parts.store, parts.directory, parts.accept, parts.catalogue, parts.clock)
-        self._first = FirstAnswers(parts.store, parts.directory, parts.catalogue, parts.clock)
+        owed = ReadOwed(parts.store, parts.directory, parts.deadlines, parts.clock)
+        self._reports = DraftReports(parts.store, parts.directory, owed, parts.catalogue, parts.clock)
+        self._first = FirstAnswers(parts.store, parts.directory, parts.clock, self._reports)
 
     async def show(self, request: Request) -> Response:
         visit = await begin(self._parts, request)
@@ -123,6 +130,7 @@ class WritingPages:
             problem="" if problem is None or problem.fields else " ".join(_told(problem, visit.lang)),
             kept=kept,
             notes=note_lines(await self._notes(visit, paper, answers), visit.lang),
+            figures=figure_links(paper, visit.lang) if paper.kind in REPORTS else (),
             gathers=paper.kind == "month_schedule",
             sent_href=f"/units/{paper.unit}/papers/{paper.id}" if paper.sent else "",
             review=await self._said(visit, paper),

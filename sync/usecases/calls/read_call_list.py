@@ -107,7 +107,7 @@ class ReadCallList:
     async def _of(self, person: Person, view: UnitView, only: str | None) -> CallList:
         unit_id, now = view.unit.id, self._clock.now()
         cells = [cell for cell in view.cells if only is None or cell.id == only]
-        owed = _overdue(await self._owed.of_units(person, [cell.id for cell in cells]))
+        owed = _overdue(await self._owed.owed_by(person, [cell.id for cell in cells]))
         silent = {cell.id for cell in cells if cell.heard is None or now - cell.heard > timedelta(days=SILENT_DAYS)}
         told = [cell for cell in cells if only is not None or cell.id in owed or cell.id in silent]
         report = await self._reminders(person, unit_id, view.today - timedelta(days=REMINDED_WITHIN), view.today)

@@ -39,7 +39,7 @@ class SendMessage:
         to = "" if unit is None else telephone(unit.contact_phone) if channel == "sms" else unit.contact_email
         if unit is None or sender is None or not to:
             raise Refusal("message_off")
-        overdue = [one for one in await self._owed.of_units(person, [unit_id]) if one.standing.status == "overdue" and one.standing.overtaken_by is None]
+        overdue = [one for one in await self._owed.owed_by(person, [unit_id]) if one.standing.status == "overdue" and one.standing.overtaken_by is None]
         if not overdue:
             raise Refusal("nothing_overdue")
         text = text_of(unit.name(today), overdue)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,11 +17,10 @@ from sync.domain.accounts import Person
 from sync.domain.documents import workspace
 from sync.domain.errors import NoSuchDatabase, Refusal
 from sync.domain.lifecycle import record_of
-from sync.domain.month_status import first_day, last_day
 from sync.domain.obligations.clock import day_of, millis
 from sync.domain.obligations.making import freeze
 from sync.domain.obligations.record import Obligation
-from sync.domain.obligations.standing import PaperSeen, Standing, due_at, status_of
+from sync.domain.obligations.standing import PaperSeen, Standing, status_of
 from sync.domain.proofs.receipts import Received
 from sync.domain.units import Unit, UnitTree
 from sync.ports import Clock, DocumentStore, Json
@@ -35,7 +34,6 @@ MOST_UNITS = 60
 DAYS_BACK = 31
 """How long after its last day what was done, forgiven or exempt is still told; what is overdue is told until it is done."""
 _UNITS_AT_ONCE = 8
-_MINUTES = "regular_minutes"
 _CLOSED = frozenset(("done_on_time", "done_late", "late_by_network", "exempt", "waived"))
 
 
@@ -47,14 +45,6 @@ class Owed:
     unit_name: str
     obligation: Obligation
     standing: Standing
-
-
-@dataclass(frozen=True, slots=True)
-class MonthDue:
-    """The last day of a cell's regular minutes; `forgiven`: exempt or waived."""
-
-    due: date
-    forgiven: bool
 
 
 class ReadOwed:
@@ -86,7 +76,7 @@ class ReadOwed:
         found.sort(key=lambda one: (one.standing.due_at, one.unit_name, one.obligation.id))
         return found, len(units) == len(seen)
 
-    async def of_units(self, person: Person, unit_ids: Iterable[str]) -> list[Owed]:
+    async def owed_by(self, person: Person, unit_ids: Iterable[str]) -> list[Owed]:
         """What each of these units itself owes, those left out that are not there or that the person may not see."""
         known, day = await self._deadlines.known(), day_of(millis(self._clock.now()))
         units = [unit for id in unit_ids if (unit := known.tree.get(id)) is not None and _may_see(person, id, known.tree, day)]
@@ -99,24 +89,24 @@ class ReadOwed:
             found += [one for rows in await asyncio.gather(*(self._of(unit, day, known) for unit in some)) for one in rows]
         return found
 
-    async def settled(
-        self, units: Sequence[str], first_month: str, last_month: str, held_on: Mapping[tuple[str, str], str]
-    ) -> dict[tuple[str, str], MonthDue]:
-        """By (unit, month), when the regular minutes of those units are due for which something of their own was settled; the others
-        follow the rule. `held_on`: by (unit, month), the day of the meeting, "" where it is not known."""
+    async def between(self, unit: Unit, first: date, last: date, day: date) -> list[Owed]:
+        """What a unit had to do in `first` to `last`, as it stands now: of periods that lie within, and of longer ones whose last moment
+        does. Frozen records before what would be made. `day`: on which the unit is named. Asks nobody's rights."""
         known = await self._deadlines.known()
-        first, last, found = first_day(first_month), last_day(last_month), dict[tuple[str, str], MonthDue]()
-        for unit in units:
-            if unit not in known.exceptions or known.tree.get(unit) is None:
-                continue
-            records = freeze(await self._frozen(unit), known.between(unit, first, last))
-            for one in records:
-                if one.rule == _MINUTES and first_month <= one.period <= last_month:
-                    day = held_on.get((unit, one.period)) or None
-                    until = due_at(one, [PaperSeen(one.paper_id or "", "sent", held_on=day)])
-                    waived = any(waiver.obligation == one.id for waiver in known.own(unit).waivers)
-                    found[unit, one.period] = MonthDue(date.fromisoformat(until[:10]), waived or one.exempt is not None)
-        return found
+        records = freeze(await self._frozen(unit.id), known.between(unit.id, first, last))
+        near = [one for one in records if one.first <= str(last) and one.last >= str(first)]
+        papers = await self._papers(workspace(unit.id), near)
+        now, waivers = self._clock.now(), known.own(unit.id).waivers
+        told = (Owed(unit.id, unit.name(day), one, status_of(one, papers, now, waivers)) for one in near)
+        inside = ((one, one.obligation.first >= str(first) and one.obligation.last <= str(last)) for one in told)
+        return [one for one, within in inside if within or str(first) <= one.standing.due_at[:10] <= str(last)]
+
+    async def of_units(self, units: Sequence[Unit], first: date | None = None) -> list[Owed]:
+        """What these units owe, in their order, each by last moment. What is closed is told from the last moment `first` on, by default
+        that of `DAYS_BACK` days ago. Whoever calls has asked whether they may be seen."""
+        known, day = await self._deadlines.known(), day_of(millis(self._clock.now()))
+        some = await asyncio.gather(*(self._of(unit, day, known, first) for unit in units))
+        return [one for rows in some for one in sorted(rows, key=lambda one: (one.standing.due_at, one.obligation.id))]
 
     async def _frozen(self, unit: str) -> list[Obligation]:
         try:
@@ -124,7 +114,7 @@ class ReadOwed:
         except NoSuchDatabase:
             return []
 
-    async def _of(self, unit: Unit, day: date, known: Known) -> list[Owed]:
+    async def _of(self, unit: Unit, day: date, known: Known, first: date | None = None) -> list[Owed]:
         db = workspace(unit.id)
         frozen = await self._frozen(unit.id)
         past = known.between(unit.id, day - timedelta(days=DAYS_BACK), day)
@@ -132,7 +122,7 @@ class ReadOwed:
         papers = await self._papers(db, records)
         now, waivers = self._clock.now(), known.own(unit.id).waivers
         told = (Owed(unit.id, unit.name(day), one, status_of(one, papers, now, waivers)) for one in records)
-        oldest = (day - timedelta(days=DAYS_BACK)).isoformat()
+        oldest = (first or day - timedelta(days=DAYS_BACK)).isoformat()
         return [one for one in told if not _is_closed(one.standing) or one.standing.due_at >= oldest]
 
     async def _papers(self, db: str, records: Sequence[Obligation]) -> list[PaperSeen]:

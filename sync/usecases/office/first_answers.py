@@ -1,14 +1,14 @@
 """What a new paper of an office holds before anybody has typed: what other papers already say.
 
-The month's schedule is gathered from the plans its cells have sent; an assignment from the schedule; a team's report from its
-visits and the meetings of the cells it was sent to. Only sent papers are used. Everything may be changed by whoever writes.
+The month's schedule is gathered from the plans its cells have sent; an assignment from the schedule; reports write themselves
+(`sync/usecases/reports/draft_reports.py`). Only sent papers are used. Everything may be changed by whoever writes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sync.domain.accounts import Person
@@ -16,12 +16,10 @@ from sync.domain.documents import meeting_of, workspace
 from sync.domain.errors import NoSuchDatabase
 from sync.domain.lifecycle import record_of
 from sync.domain.units import Unit, UnitTree
-from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, Json
 from sync.usecases.directory import Directory
 from sync.usecases.office.recipients import ASKING
-from sync.usecases.reports.draft_team_report import Span, draft_team_report
-from sync.usecases.reports.meetings_of_cells import MeetingsOfCells
+from sync.usecases.reports.draft_reports import DraftReports
 
 _LEVELS = {"province": "province", "district": "district", "commune": "commune"}
 
@@ -37,11 +35,11 @@ class _Desk:
 class FirstAnswers:
     """Call it with the paper's id; gives answers for its form, none for kinds that begin empty."""
 
-    def __init__(self, store: DocumentStore, directory: Directory, catalogue: Catalogue, clock: Clock) -> None:
+    def __init__(self, store: DocumentStore, directory: Directory, clock: Clock, reports: DraftReports) -> None:
         self._store = store
         self._directory = directory
         self._clock = clock
-        self._meetings_of = MeetingsOfCells(store, catalogue)
+        self._reports = reports
 
     async def __call__(self, person: Person, unit_id: str, id: str) -> Json:
         tree, today = await self._directory.units(), self._clock.now().date()
@@ -60,8 +58,8 @@ class FirstAnswers:
                 return {"month": rest, "issued_on": str(today), "meetings": await self._meetings(desk, rest)}
             case "assignment":
                 return await self._assignment(desk, rest)
-            case "team_report":
-                return await self._team_report(desk, rest)
+            case "team_report" | "period_report":
+                return await self._reports.answers(person, unit.id, id)
             case "orientation":
                 return {"level": _LEVELS.get(unit.type, "commune"), "issued_on": str(today), "issuer": unit.name(today)}
             case "model_plan":
@@ -70,9 +68,8 @@ class FirstAnswers:
                 return {"date": str(today), "inspectors": [{"_id": "1", "person": {"name": person.name}}]}
             case "urge":
                 return {"sent_on": str(today), "sent_by": {"name": person.name}}
-            case "period_report":
-                first, _, last = rest.partition(":")
-                return {"from": first, "to": last, "issued_on": str(today)}
+            case "handbook_upload":
+                return await self._handbook_upload(desk, rest)
             case _:
                 return {}
 
@@ -109,16 +106,13 @@ class FirstAnswers:
                 return _answers(copy["paper"]), str(copy["source"].get("unit"))
         return {}, ""
 
-    async def _team_report(self, desk: _Desk, rest: str) -> Json:
-        year, half = int(rest[:4]), rest.endswith("H1")
-        # The year's report is due in December and tells of the eleven months before it.
-        last = date(year, 6, 20) if half else date(year, 12, 10)
-        span = Span("H1" if half else "Y", year, date(year, 1, 1), min(last, desk.today), desk.unit.id)
-        visits = [_answers(one) for one in await self._sent(desk.unit.id, "visit:")]
-        assignments = [row for one in await self._sent(desk.unit.id, "assignment:") for row in _rows(_answers(one), "rows")]
-        cells = _looked_after(desk, span, assignments)
-        meetings = await self._meetings_of(cells, f"{span.first:%Y-%m}", f"{span.last:%Y-%m}")
-        return draft_team_report(span, visits, assignments, meetings)
+    async def _handbook_upload(self, desk: _Desk, rest: str) -> Json:
+        """Of a cell for which its committee does it: the day of the meeting and who writes this. No day is guessed: it is evidence."""
+        papers = [*await self._sent(desk.unit.id, f"minutes:{rest}"), *await self._sent(desk.unit.id, f"meeting:{rest}")]
+        held = next((day for one in papers if (day := _day(_answers(one).get("date"))) is not None), None)
+        me = {"name": desk.person.name}
+        told: Json = {"material_by": me, "final_by": me}
+        return told | ({"meeting_date": str(held), "final_due": str(held + timedelta(days=2))} if held else {})
 
     async def _sent(self, unit: str, start: str) -> list[Json]:
         """The sent papers whose ids begin so."""
@@ -139,21 +133,6 @@ class FirstAnswers:
         return [one for one in found if isinstance(one.get("source"), dict) and isinstance(one.get("paper"), dict)]
 
 
-def _looked_after(desk: _Desk, span: Span, rows: Iterable[Json]) -> list[str]:
-    """The cells that a team was sent to in those days, as far as they lay under its own committee then: of no other it is told."""
-    top = desk.unit.parent(desk.today) if desk.unit.type == "observer_team" else desk.unit.id
-    found = set()
-    for row in rows:
-        cell, text = row.get("cell"), row.get("date")
-        try:
-            day = date.fromisoformat(text) if isinstance(text, str) else None
-        except ValueError:
-            continue
-        if top and isinstance(cell, str) and day and span.first <= day <= span.last and desk.tree.is_under(cell, top, day):
-            found.add(cell)
-    return sorted(found)
-
-
 def _scheduled(cell: str, plan: Json, members: int) -> Json:
     key, answers = meeting_of(str(plan["_id"])), _answers(plan)
     row: Json = {"_id": f"{cell}-{key.type}-{key.number}" if key else cell, "cell": cell, "meeting": str(plan["_id"])}
@@ -161,6 +140,13 @@ def _scheduled(cell: str, plan: Json, members: int) -> Json:
         row["meeting_type"] = key.type
     row |= {name: answers[name] for name in ("date", "start_time", "place", "chair") if name in answers}
     return {**row, "members": members} if members else row
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _answers(paper: Json) -> Json:

@@ -22,7 +22,7 @@ from sync.usecases.directory import Directory
 
 NEWEST = 12
 """Papers told of each kind."""
-_BESIDE = ("review", "rework", "amendment", "urge_answer", "visit")
+_BESIDE = ("review", "rework", "amendment", "urge_answer", "visit", "handbook_upload")
 """Begun from another paper, never from the desk."""
 
 

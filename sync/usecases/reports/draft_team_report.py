@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Literal
 
 from sync.ports import Json
+from sync.usecases.reports.rows import percent
 
 BANDS = ("good", "fair", "average", "poor")
 """From the highest down."""
@@ -41,9 +42,9 @@ def draft_team_report(span: Span, visits: Iterable[Any], assignments: Iterable[A
     its month does. Average attendance is that of all meetings held, taken together. Thematic meetings are due one a quarter
     for each cell, for every quarter that has a day in the span.
     """
-    seen = _within(span, visits, ("date", "planned_on"))
-    planned = _within(span, assignments, ("date",))
-    held = _within(span, meetings, ("held_on", "planned_on"))
+    seen = within(span, visits, ("date", "planned_on"))
+    planned = within(span, assignments, ("date",))
+    held = within(span, meetings, ("held_on", "planned_on"))
     answers: Json = {
         "period": span.period,
         "year": span.year,
@@ -59,19 +60,12 @@ def draft_team_report(span: Span, visits: Iterable[Any], assignments: Iterable[A
     return {name: value for name, value in answers.items() if value not in (None, [], "")}
 
 
-def percent(part: int, whole: int) -> float | int | None:
-    """`part` of `whole` in per cent to one digit, halves up; None of nothing. Exact, and what the form's own sum gives."""
-    if whole <= 0:
-        return None
-    tenths = (2000 * part + whole) // (2 * whole)
-    return tenths // 10 if tenths % 10 == 0 else tenths / 10
+def within(span: Span, rows: Iterable[Any], days: Sequence[str]) -> list[Json]:
+    """The rows of a cell whose day, or month where they have none, lies in the span."""
+    return [row for row in rows if isinstance(row, dict) and _text(row, "cell") and _iswithin(span, row, days)]
 
 
-def _within(span: Span, rows: Iterable[Any], days: Sequence[str]) -> list[Json]:
-    return [row for row in rows if isinstance(row, dict) and _text(row, "cell") and _is_within(span, row, days)]
-
-
-def _is_within(span: Span, row: Json, days: Sequence[str]) -> bool:
+def _iswithin(span: Span, row: Json, days: Sequence[str]) -> bool:
     day = next((found for name in days if (found := _day(row, name)) is not None), None)
     if day is not None:
         return span.first <= day <= span.last
@@ -79,10 +73,20 @@ def _is_within(span: Span, row: Json, days: Sequence[str]) -> bool:
     return span.first.isoformat()[:7] <= month <= span.last.isoformat()[:7]
 
 
-def _visits(visits: list[Json], assignments: list[Json]) -> Json:
-    planned = {_key(row, "username"): row for row in assignments}
+def planned_of(assignments: Iterable[Json]) -> dict[_Key, Json]:
+    """Who was to go where, by person, cell and meeting."""
+    return {_key(row, "username"): row for row in assignments}
+
+
+def attended_of(visits: Iterable[Json]) -> set[_Key]:
+    """Who went; of several forms about one visit the last counts."""
     by_key = {_key(row, "observer"): row for row in visits}
-    attended = {key for key, row in by_key.items() if row.get("attended") is True}
+    return {key for key, row in by_key.items() if row.get("attended") is True}
+
+
+def _visits(visits: list[Json], assignments: list[Json]) -> Json:
+    planned, attended = planned_of(assignments), attended_of(visits)
+    by_key = {_key(row, "observer"): row for row in visits}
     missed = sorted((key for key in planned if key not in attended), key=lambda key: (_text(planned[key], "date"), key))
     cells = {cell for _, cell, _ in planned}
     return {

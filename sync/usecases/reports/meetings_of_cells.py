@@ -15,6 +15,7 @@ from sync.domain.reviews import concerns
 from sync.forms.catalogue import Catalogue
 from sync.ports import DocumentStore, Json
 from sync.usecases.read_facts import scored_sheet
+from sync.usecases.reports.deductions import deductions_of
 
 
 class MeetingsOfCells:
@@ -51,7 +52,8 @@ class MeetingsOfCells:
             "cell": cell, "meeting": paper_id("meeting", key), "type": key.type,
             "planned_on": _answer(planned, "date"), "held_on": _answer(said, "date"),
             "present": _answer(roll, "present"), "expected": _answer(roll, "base"),
-            "own_band": scored.band if scored else None, "official_band": _official(sheet, reviews),
+            "own_band": scored.band if scored else None,
+            "deducted": {one.code: one.label for one in deductions_of(sheet, self._catalogue)} if scored else None, "official_band": _official(sheet, reviews),
         }  # fmt: skip
         return {name: value for name, value in row.items() if value is not None}
 

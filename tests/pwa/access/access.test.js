@@ -11,7 +11,7 @@ const team = (/** @type {string[]} */ ...roles) => ({ type: 'observer_team', rol
 const written = (/** @type {any} */ place) => Object.keys(HOMES).filter((kind) => mayWrite(place, kind)).sort();
 
 test('a note-taker writes the papers of the meeting and tasks, an assessor the score sheet, and no more', () => {
-  assert.deepEqual(written(cell('note_taker')), ['amendment', 'meeting', 'minutes', 'rework', 'roll_call', 'score_sheet', 'task']);
+  assert.deepEqual(written(cell('note_taker')), ['amendment', 'handbook_upload', 'meeting', 'minutes', 'rework', 'roll_call', 'score_sheet', 'task']);
   assert.deepEqual(written(cell('assessor')), ['rework', 'score_sheet']);
   assert.deepEqual(written(cell('standing_board')), []);
   assert.deepEqual(written(null), []);

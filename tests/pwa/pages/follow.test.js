@@ -13,7 +13,7 @@ import { shownBody } from '../../../pwa/store/record.js';
 import { definitionOf } from '../forms/definitions.js';
 import { UNIT, paper, phone } from '../store/phone.js';
 
-const SOURCE = 'minutes:2026-11:regular:1', NEWEST = { minutes: 3, meeting: 2, roll_call: 1, task: 1, urge_answer: 1, resolution: 1, score_sheet: 1 };
+const SOURCE = 'minutes:2026-11:regular:1', NEWEST = { minutes: 3, meeting: 2, roll_call: 1, task: 1, urge_answer: 1, resolution: 1, score_sheet: 2, handbook_upload: 1 };
 const CONCLUSIONS = [{ _id: 'c', what: 'Sửa mương', who: { name: 'Lò Văn Ương' }, by: '2026-11-30' }, { _id: 'd', what: 'Làm đường', who: { name: 'Tao Văn Dính' }, by: '2026-11-20' }];
 const bare = (/** @type {any[]} */ rows) => rows.map(({ _id, ...row }) => row);
 

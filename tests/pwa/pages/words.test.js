@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { put } from '../../../pwa/pages/draft.js';
+import { firstUpload } from '../../../pwa/pages/follow/handbook.js';
 import { labelOf, sectionOf } from '../../../pwa/pages/labels.js';
 import { linesOf } from '../../../pwa/pages/lines.js';
 import * as prefill from '../../../pwa/pages/prefill.js';
@@ -95,4 +96,22 @@ test('facts come from the other papers, and what is not known is null', () => {
   });
   assert.deepEqual([known.minutes_long, known.members, known.rate, known.speakers_rate, known.tasks_rate, known.assignments, known.adopted, known.notified],
     [100, 10, 80, 25, 50, 2, true, true]);
+});
+
+test('what was put into the handbook app is evidence for the score sheet, by whole days', () => {
+  const days = (/** @type {Record<string, any>} */ upload, record = { date: '2026-03-01' }) => {
+    const told = prefill.facts({ date: '2026-01-01' }, {}, record, upload);
+    return [told.material_days_before, told.final_days_after];
+  };
+  assert.deepEqual(days({}), [null, null]);
+  assert.deepEqual(days({ material_on: '2026-02-28', final_on: '2026-03-03' }), [1, 2]);
+  assert.deepEqual(days({ material_on: '2026-03-01', final_on: '2026-03-04' }), [0, 3]);
+  assert.deepEqual(days({ material_on: '2025-12-30' }, /** @type {any} */ ({})), [2, null]);
+  assert.deepEqual(days({ material_on: 'hôm qua' }), [null, null]);
+});
+
+test('the record of what was put into the handbook app begins with the day and the two days after it, and guesses no day of its own', () => {
+  assert.deepEqual(firstUpload({ date: '2026-02-27' }, {}, 'Lò Thị Ính'), { meeting_date: '2026-02-27', final_due: '2026-03-01', material_by: { name: 'Lò Thị Ính' }, final_by: { name: 'Lò Thị Ính' } });
+  assert.equal(firstUpload({ date: '2026-02-27' }, { date: '2026-02-28' }, 'x').meeting_date, '2026-02-28');
+  assert.ok(!('meeting_date' in firstUpload({}, {}, 'x')));
 });

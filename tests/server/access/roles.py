@@ -28,7 +28,8 @@ TYPES = {NA_DON: "cell", PA_PE: "cell", BINH_LU: "commune", TEAM: "observer_team
 _ULID = "01JB0000000000000000000001"
 MEETING = "2026-11:regular:1"
 KEYS = {
-    "meeting": MEETING, "roll_call": MEETING, "minutes": MEETING, "score_sheet": MEETING, "member": _ULID, "resolution": f"{MEETING}:1",
+    "meeting": MEETING, "roll_call": MEETING, "minutes": MEETING, "score_sheet": MEETING,
+    "handbook_upload": MEETING, "member": _ULID, "resolution": f"{MEETING}:1",
     "task": _ULID, "thematic_plan": "2026", "four_good": "2026", "good_practice": _ULID, "read_mark": _ULID, "urge_answer": _ULID,
     "amendment": _ULID, "month_schedule": "2026-11", "orientation": _ULID, "model_plan": "2026", "assignment": "2026-11",
     "visit": f"{NA_DON}:{MEETING}:{{username}}", "team_report": "2026-H1", "inspection": _ULID, "urge": _ULID,

@@ -19,6 +19,9 @@ from server.pages.administration.forms.list import FormsPage
 from server.pages.administration.forms.preview import PreviewPage
 from server.pages.administration.handover import HandoverPage
 from server.pages.administration.inbox import InboxPage
+from server.pages.administration.machines.list import MachinesPage
+from server.pages.administration.machines.webhooks import WebhooksPage
+from server.pages.administration.paper_templates.page import PaperTemplatesPage
 from server.pages.administration.people import PeoplePage, PersonPage
 from server.pages.administration.tables import TablesPage
 from server.pages.administration.unit_deadlines import UnitDeadlinesPage
@@ -35,12 +38,14 @@ PAGES: list[tuple[str, type[DeskFrame]]] = [
     ("_desk.html", DeskFrame), ("handover.html", HandoverPage), ("inbox.html", InboxPage), ("people.html", PeoplePage),
     ("person.html", PersonPage), ("tables.html", TablesPage), ("units.html", UnitsPage), ("unit.html", UnitHistoryPage),
     ("deadlines.html", DeadlinesPage), ("unit_deadlines.html", UnitDeadlinesPage),
-    ("forms.html", FormsPage), ("form_draft.html", DraftPage), ("form_preview.html", PreviewPage),
+    ("paper_templates.html", PaperTemplatesPage), ("forms.html", FormsPage), ("form_draft.html", DraftPage), ("form_preview.html", PreviewPage),
+    ("machines.html", MachinesPage), ("webhooks.html", WebhooksPage),
 ]  # fmt: skip
-BY_VALUE = ("basis_", "owes_", "every_", "shift_", "type_")
+BY_VALUE = ("basis_", "owes_", "every_", "shift_", "type_", "scope_", "event_", "webhook_", "why_")
 """Said with a value of a rule at the end."""
 SOURCES = [*HERE.glob("*.html"), *(ROOT / "server/pages/administration").rglob("*.py")]
-CODES = [ROOT / "sync/domain", ROOT / "sync/usecases/administration", ROOT / "server/pages/administration"]
+CODES = [ROOT / one for one in ("sync/domain", "sync/usecases/administration", "sync/usecases/machines", "server/pages/administration",
+                                 "server/exports/documents")]
 
 
 def used(template: str) -> set[str]:

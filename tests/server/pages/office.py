@@ -15,6 +15,8 @@ from starlette.types import Scope
 
 from server.assets import folder
 from server.errors import Errors
+from server.exports.documents.pdf import PdfMaker, find_office
+from server.exports.exports import Exports
 from server.pages.frame import PageParts
 from server.pages.routes import page_routes
 from server.rendering import Renderer
@@ -29,10 +31,11 @@ from sync.rules.catalogue import Rules
 from sync.stores.memory import MemoryStore
 from sync.stores.sqlite.read_model import SqliteReadModel
 from sync.usecases.accept_papers import AcceptPapers
+from sync.usecases.board.settle_units import SettleUnits
+from sync.usecases.forms.paper_templates import PaperTemplates
 from sync.usecases.forms.published import PublishedForms
 from sync.usecases.history.keep import KeepPapers
 from sync.usecases.obligations.deadlines import Deadlines
-from sync.usecases.obligations.read_owed import ReadOwed
 from tests.support.clock import FixedClock
 from tests.support.ids import CountingIds
 from tests.support.proofs.receipts import a_receipt
@@ -124,7 +127,8 @@ async def office(path: Path) -> AsyncIterator[Office]:
                           {"unit": LAI_CHAU, "from": "2025-07-01", "to": None}]  # fmt: skip
     await store.write("units", [Write(district, mode="edit"), Write(commune, mode="edit")])
     read_model, renderer, catalogue = SqliteReadModel(path / "read-model.db"), Renderer(folder("templates")), Catalogue.load()
-    follower = Follower(store, read_model, catalogue, clock)
+    deadlines = Deadlines(store, directory, Rules.load())
+    follower = Follower(store, read_model, catalogue, clock, SettleUnits(read_model, deadlines, clock))
     await follower.catch_up()
     forms = Forms(b"k" * 32, Cookies(https=False), CountingIds())
     made: list[Office] = []
@@ -134,8 +138,10 @@ async def office(path: Path) -> AsyncIterator[Office]:
 
     published = PublishedForms(store, catalogue, clock)
     accept = AcceptPapers(store, directory, catalogue, clock, KeepPapers(store, CountingSigner(), clock))
-    owed = ReadOwed(store, directory, Deadlines(store, directory, Rules.load()), clock)
-    parts = PageParts(store, read_model, directory, clock, person_of, forms, renderer, catalogue, accept, CountingIds(), owed, published)
+    exports = Exports(PaperTemplates(store, directory, clock), PdfMaker(find_office("none")))
+    parts = PageParts(
+        store, read_model, directory, clock, person_of, forms, renderer, catalogue, accept, CountingIds(), deadlines, published, exports
+    )
     app = Starlette(routes=page_routes(parts), exception_handlers=Errors(renderer).starlette_handlers())
     made.append(Office(store, read_model, clock, follower, app, forms))
     yield made[0]

@@ -28,7 +28,7 @@ async def test_the_minutes_have_heading_title_attendance_and_two_signatures(tmp_
                  "Có mặt: 1/3.", "Vắng có lý do (1): Vàng A Sáng (ốm).", "Vắng không lý do (1): Tao Thị Hom.",
                  "Phát dọn đường nội đồng Sùng A Chu 20/11/2026", "Cuộc họp kết thúc hồi 21 giờ 10 cùng ngày."):  # fmt: skip
         assert part in text, part
-    assert text.index("Người ghi biên bản Lò Thị Ính") < text.index("Chủ trì Lò Văn Panh")
+    assert text.index("Người ghi biên bản Lò Thị Ính") < text.index("Chủ trì hội nghị Lò Văn Panh")
     assert re.search(r"ĐÃ NHẬN.*[0-9A-Z]{4}-[0-9A-Z]{4}", text)
 
 

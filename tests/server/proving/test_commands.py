@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from server.app import STORE_FILE
 from server.cli import main
+from server.opening import STORE_FILE
 from server.security.keys import Keys
 from sync.domain.documents import workspace
 from sync.domain.proofs.receipts import Receipts

@@ -9,8 +9,12 @@ from server.worker.follow import Follower
 from sync.domain.documents import workspace
 from sync.forms.catalogue import Catalogue
 from sync.ports import MeetingFacts, Write
+from sync.rules.catalogue import Rules
 from sync.stores.memory import MemoryStore
 from sync.stores.sqlite.read_model import SqliteReadModel
+from sync.usecases.board.settle_units import SettleUnits
+from sync.usecases.directory import Directory
+from sync.usecases.obligations.deadlines import Deadlines
 from tests.support.clock import FixedClock
 from tests.support.proofs.receipts import a_receipt
 
@@ -31,6 +35,12 @@ def receipt(rev: str) -> dict[str, Any]:
     return a_receipt(CELL, (paper, rev), received_at="2026-11-10T08:15:00.000+07:00")
 
 
+async def following(store: MemoryStore, model: SqliteReadModel) -> Follower:
+    clock, directory = FixedClock(NOW), Directory(store)
+    await directory.prepare()
+    return Follower(store, model, CATALOGUE, clock, SettleUnits(model, Deadlines(store, directory, Rules.load()), clock))
+
+
 async def all_of(model: SqliteReadModel) -> tuple[list[MeetingFacts], dict[str, str]]:
     return await model.meetings([CELL], "0000-01", "9999-12"), await model.heard([CELL])
 
@@ -44,7 +54,7 @@ async def test_a_sent_paper_and_its_receipt_reach_the_model(tmp_path: Path) -> N
     await store.create_database(DB)
     rev = await put(store, minutes())
     await put(store, receipt(rev))
-    await Follower(store, model, CATALOGUE, FixedClock(NOW)).catch_up()
+    await (await following(store, model)).catch_up()
     meetings, heard = await all_of(model)
     assert [(one.month, one.held_on, one.received_at) for one in meetings] == [
         ("2026-11", "2026-11-03", "2026-11-10T08:15:00+07:00")
@@ -57,7 +67,7 @@ async def test_a_sent_paper_and_its_receipt_reach_the_model(tmp_path: Path) -> N
 async def test_following_step_by_step_equals_a_rebuild(tmp_path: Path) -> None:
     store, grown = MemoryStore(), SqliteReadModel(tmp_path / "grown.db")
     await store.create_database(DB)
-    follower = Follower(store, grown, CATALOGUE, FixedClock(NOW))
+    follower = await following(store, grown)
     first = await put(store, minutes("2026-10", "draft"))
     await follower.catch_up()
     await put(store, {**minutes("2026-10"), "_rev": first})
@@ -68,7 +78,7 @@ async def test_following_step_by_step_equals_a_rebuild(tmp_path: Path) -> None:
     await put(store, {"_id": "minutes:2026-09:regular:1", "_rev": gone, "_deleted": True})
     await follower.catch_up()
     anew = SqliteReadModel(tmp_path / "anew.db")
-    await Follower(store, anew, CATALOGUE, FixedClock(NOW)).catch_up()
+    await (await following(store, anew)).catch_up()
     assert await all_of(grown) == await all_of(anew)
     assert [one.month for one in (await all_of(anew))[0]] == ["2026-10", "2026-11"]
     await grown.close()
@@ -83,11 +93,11 @@ async def test_a_workspace_made_anew_is_read_from_its_beginning(tmp_path: Path) 
     store, model = MemoryStore(), SqliteReadModel(tmp_path / "a.db")
     await store.create_database(DB)
     await put(store, minutes("2026-10"))
-    await Follower(store, model, CATALOGUE, FixedClock(NOW)).catch_up()
+    await (await following(store, model)).catch_up()
     await store.delete_database(DB)
     await store.create_database(DB)
     await put(store, minutes("2026-11"))
-    await Follower(store, model, CATALOGUE, FixedClock(NOW)).catch_up()
+    await (await following(store, model)).catch_up()
     assert [one.month for one in (await all_of(model))[0]] == ["2026-11"]
     await model.close()
 
@@ -99,6 +109,6 @@ async def test_an_odd_document_stops_nothing(tmp_path: Path) -> None:
                 {"_id": "receipt:x", "paper": 1}, {"_id": "receipt:y", "papers": [7, {"rev": 1}]}, {"_id": "stranger", "kind": "minutes"}):  # fmt: skip
         await put(store, dict(odd))
     await put(store, minutes())
-    await Follower(store, model, CATALOGUE, FixedClock(NOW)).catch_up()
+    await (await following(store, model)).catch_up()
     assert [one.month for one in (await all_of(model))[0]] == ["2026-08", "2026-11"]
     await model.close()

@@ -20,9 +20,12 @@ from server.worker.rounds import Rounds
 from sync.domain.documents import workspace
 from sync.forms.catalogue import Catalogue
 from sync.ports import ChangesPage, DocumentStore, Seq, Write
+from sync.rules.catalogue import Rules
 from sync.stores.memory import MemoryStore
 from sync.stores.sqlite.read_model import SqliteReadModel
+from sync.usecases.board.settle_units import SettleUnits
 from sync.usecases.deliver_papers import DeliverPapers
+from sync.usecases.obligations.deadlines import Deadlines
 from tests.support.clock import FixedClock
 from tests.support.world import NA_DON, make_world
 
@@ -108,7 +111,12 @@ async def test_the_workers_of_the_server_read_what_is_new_in_a_workspace_once(tm
     async def resolve(unit: str, id: str) -> bool:
         return False
 
-    workers = (Merger(store, resolve), Deliverer(store, DeliverPapers(store, directory, clock), clock), Follower(store, model, catalogue, clock))  # type: ignore[arg-type]
+    settle = SettleUnits(model, Deadlines(memory, directory, Rules.load()), clock)
+    workers = (
+        Merger(store, resolve),  # type: ignore[arg-type]
+        Deliverer(store, DeliverPapers(store, directory, clock), clock),  # type: ignore[arg-type]
+        Follower(store, model, catalogue, clock, settle),  # type: ignore[arg-type]
+    )
     for worker in workers:
         await worker.catch_up()
     await put(memory, "member:01JQ0000000000000000000001")

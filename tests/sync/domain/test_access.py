@@ -19,7 +19,7 @@ def holder(role: str, unit: str, last: date | None = None) -> Person:
 
 
 CELL = {"meeting", "roll_call", "minutes", "score_sheet", "member", "resolution", "task", "thematic_plan", "four_good",
-        "good_practice", "read_mark", "urge_answer", "amendment", "rework"}  # fmt: skip
+        "good_practice", "read_mark", "urge_answer", "amendment", "rework", "handbook_upload"}  # fmt: skip
 COMMUNE = {"month_schedule", "orientation", "model_plan", "assignment", "inspection", "urge", "urge_answer", "good_practice",
            "visit", "amendment", "rework"}  # fmt: skip
 BOARD = {"orientation", "inspection", "urge", "period_report", "good_practice", "amendment", "rework"}
@@ -33,15 +33,15 @@ EXPECTED: dict[str, tuple[str, set[str], dict[str, tuple[set[str], set[str]]]]] 
     "deputy_secretary": ("na-don", set(), {"enter": (EVERYTHING, set()), "read": (EVERYTHING, set()), "write": (CELL, set())}),
     "note_taker": ("na-don", set(), {
         "enter": (EVERYTHING, set()), "read": (EVERYTHING, set()),
-        "write": ({"meeting", "roll_call", "minutes", "score_sheet", "task", "amendment", "rework"}, set())}),
+        "write": ({"meeting", "roll_call", "minutes", "score_sheet", "task", "amendment", "rework", "handbook_upload"}, set())}),
     "assessor": ("na-don", set(), {
         "enter": (EVERYTHING, set()), "read": (EVERYTHING, set()), "write": ({"score_sheet", "rework"}, set())}),
     "commune_officer": ("binh-lu", {"na-don"}, {
         "read": (EVERYTHING, EVERYTHING), "oversee": (EVERYTHING, EVERYTHING),
-        "write": (COMMUNE | {"review"}, {"review"})}),
+        "write": (COMMUNE | {"review", "handbook_upload"}, {"review", "handbook_upload"})}),
     "commune_leader": ("binh-lu", {"na-don"}, {
         "read": (EVERYTHING, EVERYTHING), "oversee": (EVERYTHING, EVERYTHING),
-        "write": (COMMUNE | {"review"}, {"review"}), "decide": (APPROVED, APPROVED)}),
+        "write": (COMMUNE | {"review", "handbook_upload"}, {"review", "handbook_upload"}), "decide": (APPROVED, APPROVED)}),
     "observer": ("binh-lu", {"na-don"}, {
         "enter": (EVERYTHING, set()), "read": (EVERYTHING, set()), "write": ({"visit", "amendment", "rework"}, set())}),
     "team_leader": ("binh-lu", {"na-don"}, {

@@ -10,12 +10,12 @@ from typing import Annotated
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.exports.sheets.of_paper import Known, sheet_of
+from server.exports.sheets.parts import Sheet
 from server.pages.administration.desk import Desk, DeskFrame, DeskParts, sit_down
 from server.pages.administration.forms.draft import which_form
 from server.pages.administration.forms.list import PAGE
 from server.pages.frame import NO_STORE, Link
-from server.pages.sheet import sheet_of
-from server.pages.sheet_parts import Sheet
 from sync.domain.documents import meeting_of
 from sync.domain.errors import Refusal
 from sync.domain.kinds import MEETING_CHAIN
@@ -76,7 +76,7 @@ class PreviewDesk:
         page = PreviewPage(
             **desk.frame(desk.say("preview_form_title", form=one.title.in_(desk.lang), version=version), (), None, {}),
             parts=tuple(_parts(desk, shown, catalogue)),
-            sheet=sheet_of(_view(shown, catalogue), catalogue, lambda _: "…………"),
+            sheet=sheet_of(_view(shown, catalogue), catalogue, Known(lambda _: "…………")),
             back=Link(f"{PAGE}/{what}/{name}", desk.say("form_draft_of", form=one.title.in_(desk.lang))),
             file=f"{PAGE}/{what}/{name}/{asked}.json",
         )

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from sync.domain.documents import workspace
 from sync.domain.errors import Refusal
-from sync.domain.month_status import due_on
-from sync.domain.obligations.exceptions import Exemption, Override
-from sync.domain.obligations.facts import KindOf, UnitFacts
-from sync.domain.obligations.making import obligations_for
-from sync.domain.obligations.rules import Due
-from sync.domain.obligations.standing import PaperSeen, due_at
+from sync.domain.obligations.exceptions import Exemption
 from sync.ports import Write
 from sync.rules.catalogue import Rules
 from tests.support.proofs.receipts import a_receipt
@@ -100,25 +93,3 @@ async def test_a_waived_month_and_an_exempt_one_are_no_longer_owed(world: World)
     world.clock.move(days=20)
     assert await standing(world) == ("waived", "2026-11-30")
     assert (await standing(world, "obligation:regular_minutes:2027-02"))[0] == "exempt"
-
-
-async def test_the_year_of_a_cell_with_a_day_of_its_own_follows_its_records(world: World) -> None:
-    person = await world.person()
-    override = Override(NA_DON, "regular_minutes", date(2026, 10, 1), "mùa gặt", due=Due(0, 15, inclusive=True))
-    await world.settle.override(person, override)
-    await world.settle.waive(person, NA_DON, "obligation:regular_minutes:2026-10", "mất điện")
-    settled = await world.owed.settled([NA_DON, BINH_LU], "2026-09", "2026-12", {(NA_DON, "2026-12"): "2026-12-03"})
-    told = {month: (one.due.isoformat(), one.forgiven) for (_, month), one in settled.items()}
-    assert told == {
-        "2026-09": ("2026-09-30", False), "2026-10": ("2026-10-15", True),
-        "2026-11": ("2026-11-15", False), "2026-12": ("2026-12-05", False),
-    }  # fmt: skip
-
-
-@given(st.dates(date(2023, 2, 1), date(2029, 12, 31)), st.integers(-40, 70) | st.none())
-def test_the_short_rule_of_the_year_says_what_the_engine_says(day: date, after: int | None) -> None:
-    month, held = f"{day:%Y-%m}", None if after is None else day.replace(day=1) + timedelta(days=after)
-    unit = UnitFacts("cell", date(2000, 1, 1), (KindOf("cell", date(2000, 1, 1)),))
-    [one] = [one for one in obligations_for(unit, RULES, day, day) if one.rule == "regular_minutes"]
-    seen = [PaperSeen(f"minutes:{month}:regular:1", "sent", held_on=held.isoformat())] if held else []
-    assert due_at(one, seen)[:10] == due_on(month, held).isoformat()

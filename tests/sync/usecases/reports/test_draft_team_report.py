@@ -11,7 +11,8 @@ import pytest
 
 from sync.forms.catalogue import Catalogue
 from sync.forms.check import check
-from sync.usecases.reports.draft_team_report import Span, draft_team_report, percent
+from sync.usecases.reports.draft_team_report import Span, draft_team_report
+from sync.usecases.reports.rows import percent
 
 SPAN = Span("H1", 2026, date(2026, 1, 1), date(2026, 6, 15), "to-2")
 FORM = Catalogue.load().get("team_report", 1)

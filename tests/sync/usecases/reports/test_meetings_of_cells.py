@@ -56,6 +56,7 @@ async def test_a_meeting_is_told_with_its_days_who_came_and_both_bands(store: Me
         {
             "cell": NA_DON, "meeting": f"meeting:{KEY}", "type": "regular", "planned_on": "2026-11-03", "held_on": "2026-11-04",
             "present": 10, "expected": 12, "own_band": "poor", "official_band": "fair",
+            "deducted": {},
         }
     ]  # fmt: skip
 

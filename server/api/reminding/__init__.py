@@ -1,0 +1,1 @@
+"""What the phone asks about its reminders and its calendar."""

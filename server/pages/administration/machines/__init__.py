@@ -1,0 +1,1 @@
+"""Machines and webhooks on the administrator's pages."""

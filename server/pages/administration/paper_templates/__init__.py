@@ -1,0 +1,1 @@
+"""Word templates of an administrator's own, instead of those that come with the product."""

@@ -1,0 +1,1 @@
+"""The dashboards: a unit's or a saved group's, the rows behind their numbers, groups, and news as papers arrive."""

@@ -1,0 +1,1 @@
+"""Machines that read through the API, and what they are told when papers come and go. Pure."""

@@ -1,0 +1,1 @@
+"""Sent papers as lists, as searched, and given out as tables."""

@@ -1,0 +1,1 @@
+"""What phones tell of themselves."""
