@@ -83,12 +83,13 @@ def test_a_topic_is_what_a_push_service_takes_and_tells_it_nothing() -> None:
 
 
 def test_a_tap_leads_to_the_paper_or_to_the_tasks() -> None:
-    assert path_of([an_item("owed")]) == "/app/meetings/2026-11:regular:1"
-    assert path_of([an_item("returned")]) == "/app/papers/minutes:2026-11:regular:1/read"
+    assert path_of([an_item("owed")]) == "/app/meetings/2026-11:regular:1?unit=unit-0"
+    assert path_of([an_item("returned")]) == "/app/papers/minutes:2026-11:regular:1/read?unit=unit-0"
     assert path_of([an_item("owed"), an_item("owed", 1)]) == "/app/"
+    assert path_of([an_item("owed"), an_item("returned")]) == "/app/?unit=unit-0"
     assert path_of([an_item("below")]) == "/units/unit-0"
     plan = Item("owed", "u", "U", "obligation:thematic_plan:2027", TITLE, "2026-11-28", "", "thematic_plan:2027")
-    assert path_of([plan]) == "/app/papers/thematic_plan:2027"
+    assert path_of([plan]) == "/app/papers/thematic_plan:2027?unit=u"
 
 
 def test_a_short_message_has_its_title_alone() -> None:
