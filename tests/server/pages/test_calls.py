@@ -50,6 +50,7 @@ async def test_the_longest_overdue_comes_first_with_all_that_is_needed_to_call(t
         begun = a_paper("minutes", "2026-10:regular:1", {"date": "2026-10-03"}, unit=NA_DON, author="na-don-bi-thu")
         await put(server, workspace(NA_DON), begun | {"state": "draft"})
         await put(server, REMINDERS, a_reminder("na-don-bi-thu", NA_DON, "2026-11-20", shown_at="2026-11-20T09:00:00.000+07:00"))
+        await server.site.parts.follower.catch_up()
         office = await server.office()
         page = await office.get(LIST)
         told = text_of(page)

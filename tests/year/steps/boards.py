@@ -17,9 +17,12 @@ async def see_the_regime(c: Commune, month: str, *, received: int, on_time: int,
     """How many cells' minutes of the month came, came in time, or are missing: the same to the commune, to the province and to who
     only reads."""
     for username in (OFFICER, BOARD, STANDING):
-        page = await (await c.desk(username)).open(f"/units/{COMMUNE}?month={month}")
-        told = [int(one) for one in re.findall(r'class="tile-number" href="[^"]+">(\d+)<', page.text)]
-        assert told == [received, on_time, received - on_time, missing], (username, month, told)
+        page = await (await c.desk(username)).open(f"/units/{COMMUNE}?from={month}&to={month}")
+        duties = page.text[page.text.index('id="duties"') :].partition("</table>")[0]
+        [duty] = [one for one in duties.split("<tr>") if "duty=regular_minutes" in one]
+        told = [int(one) for one in re.findall(r'class="number nowrap">(?:<a [^>]*>)?(\d+)', duty)]
+        expected = received + missing
+        assert told == [on_time, received - on_time, missing, expected], (username, month, told)
 
 
 @row("R14")
