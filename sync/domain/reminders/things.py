@@ -86,7 +86,7 @@ class Overview:
                 yield Thing(_returned(unit, paper), _days(paper.day, rules.returned))
         for meeting in unit.meetings:
             if role in rules.at_meetings and not meeting.over:
-                yield self._meeting(unit, meeting, meeting.date, meeting.time)
+                yield self._meeting(unit, meeting, meeting.date, meeting.time, meeting.paper)
 
     def _duty(self, unit: Situation, duty: Duty) -> Thing:
         obligation, late = duty.obligation, duty.standing.status == "overdue"
@@ -125,11 +125,12 @@ class Overview:
             over = plan is not None and plan.over
             if held >= today and not over and may(person, "enter", unit.unit, self.tree, self.day):
                 there = cell or Situation(visit.cell, self._name(visit.cell))
-                yield self._meeting(there, Meeting(visit.meeting, held, time, plan.place if plan else ""), held, time)
+                # His phone does not hold the cell's papers: what opens is the list of his visits.
+                yield self._meeting(there, Meeting(visit.meeting, held, time, plan.place if plan else ""), held, time, opens="")
 
-    def _meeting(self, unit: Situation, meeting: Meeting, held: str, time: str) -> Thing:
+    def _meeting(self, unit: Situation, meeting: Meeting, held: str, time: str, opens: str) -> Thing:
         title = Words(meeting.place, meeting.place) if meeting.place else MEETING_WORDS
-        item = Item("meeting", unit.unit, unit.name, meeting.paper, title, self.day.isoformat(), held, meeting.paper, at=time)
+        item = Item("meeting", unit.unit, unit.name, meeting.paper, title, self.day.isoformat(), held, opens, at=time)
         return Thing(item, _days(held, self._rules.meeting) if held >= self.day.isoformat() else ())
 
     def _name(self, unit: str) -> str:

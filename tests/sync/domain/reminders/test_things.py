@@ -71,6 +71,7 @@ def test_an_observer_is_told_of_his_assignment_and_of_the_meeting_as_the_cell_pl
     by_kind = {(one.item.kind, one.item.unit): one for one in things}
     assert by_kind["assigned", TEAM].item.count == 2 and by_kind["assigned", TEAM].days == ("2026-12-02",)
     held = by_kind["meeting", NA_DON]
+    assert held.item.paper == "", "his phone does not hold the cell's meeting: a tap opens the list of his visits"
     assert (held.item.due_at, held.item.at, held.days) == ("2026-12-03", "19:30", ("2026-12-02",))
     assert by_kind["meeting", PA_PE].item.unit_name == "Chi bộ bản Pa Pe" and by_kind["meeting", PA_PE].days == ("2026-12-08",)
     assert overview(team, cell).of(person("observer", TEAM, "cuong")) == []
