@@ -37,7 +37,7 @@ def test_an_officer_calls_notes_and_urges(playwright: Playwright, server: Server
         page.get_by_label("Mật khẩu").fill(PASSWORD)
         page.get_by_role("button", name="Đăng nhập").click()
         page.wait_for_url(f"**/units/{BINH_LU}")
-        page.get_by_role("link", name="Gọi, ghi chú, đôn đốc").click()
+        page.locator(f'a[href="/units/{BINH_LU}/calls"]').click()
         expect(page.get_by_role("heading", name="Danh sách cần gọi")).to_be_visible()
         expect(page.get_by_role("link", name="0900 000 001").first).to_have_attribute("href", "tel:0900000001")
         picture(page, "calls")

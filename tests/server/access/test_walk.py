@@ -246,6 +246,7 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 PUBLIC = {"/", "/log-in", "/log-out", "/set-up", "/app", "/app/{path:path}", "/receipts/check"}
 """For everybody, or for who has a link: they show nothing of any unit."""
 THEIR_OWN_TESTS = {
+    "/calendar/{token}.ics": "tests/server/test_calendar.py",
     "/me/password": "tests/server/administration/test_units_pages.py",
     "/sync/photos/{unit}/{digest}": "tests/server/replication/test_photos_door.py",
     "/couch": "tests/server/couch/test_access_table.py",

@@ -147,7 +147,7 @@ def status(name: str, count: int) -> UnitView:
     months = tuple(f"2025-{month:02d}" for month in range(12, 13)) + tuple(f"2026-{month:02d}" for month in range(1, 12))
     sums = tuple(Sums(month, 30, 4, 3, 0) for month in months)
     marks = tuple(Mark(month, "missing", date(2026, 10, 5)) for month in months)
-    cells = tuple(CellRow(f"c{place}", f"{name} {place}", "", "Lò Văn Panh", "0900 000 001", None, marks) for place in range(count))
+    cells = tuple(CellRow(f"c{place}", f"{name} {place}", "", "Lò Văn Panh", "0900 000 001", "", None, marks) for place in range(count))
     below = tuple(BelowRow(f"u{place}", f"{name} {place}", sums) for place in range(count))
     return UnitView(COMMUNE, "Đảng ủy xã Bình Lư", date(2026, 11, 28), date(2026, 11, 28), "2026-11-28T06:57:00+07:00", months, False,
                     cells=cells, below=below, sums=sums, next_due=None, next_due_cells=0, unheard=cells, to_call=cells)  # fmt: skip
