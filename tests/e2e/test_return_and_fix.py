@@ -199,7 +199,7 @@ def _return(page: Page, server: Server) -> None:
 def _accept(page: Page, server: Server, number: str) -> None:
     page.goto(f"{server.url}/units/{NA_DON}/papers/{MEETING}")
     expect(page.get_by_text(FIXED).first).to_be_visible()
-    expect(page.get_by_text(number)).to_be_visible()
+    expect(page.get_by_text(number).first).to_be_visible()
     expect(page.locator("#standing")).to_contain_text("Đã nhận, chờ ý kiến")
     page.get_by_role("button", name="Đồng ý").click()
     expect(page.locator("#standing")).to_contain_text("Đồng ý")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -14,6 +15,7 @@ from server.pages.outside import WORDS
 from server.pages.set_up import UNIT_TYPES
 from server.security.throttle import FREE_TRIES_NAME
 from server.settings import Settings
+from sync.usecases.receipts.check_receipt import Kept
 from tests.support.site import PAGE, form_token, running
 from tests.support.world import PASSWORD
 
@@ -128,8 +130,11 @@ async def test_the_pages_speak_english_when_asked_and_go_on_doing_so(tmp_path: P
 
 
 def test_every_word_is_there_in_both_languages_and_used_by_a_template() -> None:
-    names = ("_outside.html", "error.html", "log_in.html", "set_up.html")
+    names = ("_outside.html", "error.html", "log_in.html", "set_up.html", "receipts/check.html")
     pages = "".join((folder("templates") / name).read_text("utf-8") for name in names)
     said = set(re.findall(r'say\("(\w+)"', pages)) | set(re.findall(r'text\("(\w+)"', pages)) | set(UNIT_TYPES)
+    asked = ("number_needs_login", "no_such_number")
+    said = {one for one in said if not one.endswith("_")} | {f"check_kept_{one}" for one in get_args(Kept)}
+    said |= {f"check_{one}" for one in (*asked, "malformed", "number", "path", "key_unknown", "signature")} | {f"check_next_{one}" for one in asked}
     assert said == set(WORDS)
     assert all(vi and en and vi == unicodedata.normalize("NFC", vi) for vi, en in WORDS.values())
