@@ -55,7 +55,7 @@ def test_two_phones_that_wrote_differently_are_asked_once_and_end_up_equal(
         _answer(his)
         his.open_app()
         expect(his.page.get_by_role("link", name=ASKED)).to_have_count(0)
-        expect(his.page.get_by_text("chưa gửi")).to_be_visible()
+        expect(his.page.locator("a[href=\"/app/sending\"]")).to_be_visible()
         first.set_offline(False)
 
         told = _until_told(his, HERS)
