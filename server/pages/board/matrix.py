@@ -84,7 +84,7 @@ def matrix_of(view: BoardView, address: Address, say: Say, lang: str) -> Matrix:
 
 def calls_of(view: BoardView, say: Say, whole_list: str) -> Calls:
     """`whole_list`: address of the page that holds all of it, empty for a group."""
-    told = say("calls_all", count=view.to_call) if view.to_call else say("calls_log")
+    told = say("calls_all", count=view.to_call) if view.to_call else say("calls_noted")
     return Calls(tuple(call_of(one, view, say) for one in view.calls), whole_list, told)
 
 

@@ -22,7 +22,7 @@ BLOCKS: dict[str, tuple[str, str]] = {
     "tile_before": ("Kỳ trước: {number}", "Period before: {number}"),
     "tile_none": ("chưa có", "none yet"),
     "calls_all": ("Cả danh sách cần gọi ({count})", "The whole call list ({count})"),
-    "calls_log": ("Sổ ghi cuộc gọi", "The log of calls"),
+    "calls_noted": ("Sổ ghi cuộc gọi", "The log of calls"),
     "parts_title": ("Đúng hạn, muộn, thiếu theo đơn vị", "On time, late and missing by unit"),
     "parts_about": ("Ba phần cộng lại là số phải nộp (100 %).", "The three parts add up to what was expected (100 %)."),
     "parts_types": ("Đúng hạn, muộn, thiếu theo loại chi bộ", "On time, late and missing by type of cell"),
