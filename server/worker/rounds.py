@@ -18,6 +18,8 @@ WAIT_SECONDS = 30.0
 RETRY_SECONDS = 2.0
 GATHER_SECONDS = 0.5
 """How long changes are gathered before they are looked at together: on meeting day they come many a second."""
+LONGEST_GATHER_SECONDS = 10.0
+"""After a round that took long changes are gathered as long as it took, up to this: at least half of the time is the doors'."""
 
 
 class Worker(Protocol):
@@ -46,14 +48,16 @@ class Rounds:
 
     async def run(self) -> None:
         """For ever, until cancelled."""
+        loop = asyncio.get_running_loop()
         while True:
-            look = SharedLook(self._store)
+            look, began = SharedLook(self._store), loop.time()
             for worker in self.workers:
                 await self._ask(worker, look)
+            spent = loop.time() - began
             if self._failing or any(worker.is_behind for worker in self.workers):
                 await asyncio.sleep(RETRY_SECONDS)
             elif await self._moved(look):
-                await asyncio.sleep(GATHER_SECONDS)
+                await asyncio.sleep(max(GATHER_SECONDS, min(spent, LONGEST_GATHER_SECONDS)))
 
     async def _ask(self, worker: Worker, look: Look) -> None:
         try:
