@@ -6,6 +6,7 @@ A paper with which it cannot be done is told of in the log, once while it lasts,
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 
 from server.worker.look import Look
@@ -19,7 +20,7 @@ Do = Callable[[str, str], Awaitable[bool]]
 PORTION = 200
 
 
-class EachPaper:
+class EachPaper(ABC):
     """A worker of `server/worker/rounds.py`."""
 
     fails_at = "papers could not be seen to"
@@ -32,9 +33,9 @@ class EachPaper:
         """By workspace: its uuid, and how far it is read."""
         self._failed: set[tuple[str, str]] = set()
 
+    @abstractmethod
     def wants(self, change: Change) -> bool:
         """Whether this document has to be looked at."""
-        raise NotImplementedError
 
     @property
     def is_behind(self) -> bool:
