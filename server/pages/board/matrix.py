@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from server.pages.board.address import Address
+from server.pages.board.places import RATING, RECEIVED, at
 from server.pages.words import Say, day_word, moment_word, month_word, number_word
 from sync.domain.month_status import MonthStatus
 from sync.usecases.board.view import BoardView, CellLine, Mark
@@ -125,7 +126,7 @@ def _marks(line: CellLine, say: Say, lang: str) -> Iterable[MarkCell]:
 
 
 def _mark(mark: Mark, line: CellLine, say: Say, lang: str) -> MarkCell:
-    href = f"/units/{line.member.unit.id}/papers/{mark.paper}" if line.readable and mark.paper else ""
+    href = at(f"/units/{line.member.unit.id}/papers/{mark.paper}" if line.readable and mark.paper else "", RECEIVED if mark.total is None else RATING)
     figure = number_word(mark.total, lang) if mark.total is not None else ""
     about = f"{line.member.name}, {month_word(mark.month)}:"
     if mark.due is not None and mark.status == "missing":

@@ -9,6 +9,7 @@ from typing import Annotated
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.pages.board.places import at, place_of_figure
 from server.pages.frame import Frame, Link, PageParts, Visit, answer, begin
 from server.pages.paper_names import paper_name
 from server.pages.words import WORDS, Say, day_or, moment_word
@@ -68,19 +69,19 @@ class FigurePages:
             **visit.frame((*visit.way_down(paper.unit, visit.today), back)),
             title=_label(paper, params["figure"], visit.lang),
             about=say("figure_about", count=len(rows), at=moment_word(self._parts.clock.now())),
-            rows=tuple(self._row(visit, one, say) for one in rows[:MOST_ROWS]),
+            rows=tuple(self._row(visit, params["figure"], one, say) for one in rows[:MOST_ROWS]),
             more=say("figure_more", shown=MOST_ROWS, all=len(rows)) if len(rows) > MOST_ROWS else "",
             back=back,
         )
         return answer(visit, "outputs/figure_rows.html", page)
 
-    def _row(self, visit: Visit, row: Row, say: Say) -> FigureRow:
+    def _row(self, visit: Visit, figure: str, row: Row, say: Say) -> FigureRow:
         unit = visit.tree.get(row.unit)
         kind = row.paper.partition(":")[0]
         opens = kind in KINDS and may(visit.person, "read", row.unit, visit.tree, visit.today, kind)
         words = paper_name(row.what, self._parts.catalogue, visit.lang) or _with_meeting(row.what, self._parts, visit.lang)
         how = say(f"duty_{row.how}") if f"duty_{row.how}" in WORDS else "" if row.how == "–" else row.how
-        href = f"/units/{row.unit}/papers/{row.paper}" if opens else ""
+        href = at(f"/units/{row.unit}/papers/{row.paper}" if opens else "", place_of_figure(figure))
         return FigureRow(unit.name(_day(row.day) or visit.today) if unit else "", Link(href, words), day_or(row.day) if row.day else "", how)
 
 

@@ -29,7 +29,7 @@ OF_UNITS = (*OF_DOCUMENTS, "meetings", "owed", "turns", "heard", "settled")
 PAPER_COLUMNS = ", ".join(one.name for one in fields(PaperFacts))
 _of_paper = attrgetter(*(one.name for one in fields(PaperFacts)))
 _of_lost = attrgetter("template", "version", "code", "points", "max")
-_of_planned = attrgetter("cell", "meeting", "observer", "name", "day")
+_of_planned = attrgetter("place", "cell", "meeting", "observer", "name", "day")
 _of_review = attrgetter("unit", "id", "paper", "rev", "decision", "official_band", "decided_at")
 _MARKS = ", ".join("?" * len(fields(PaperFacts)))
 _DERIVE = """
@@ -89,7 +89,7 @@ def _take_other(db: sqlite3.Connection, fact: Fact) -> list[str]:
     if isinstance(fact, RecordFacts):
         db.execute("INSERT INTO records VALUES (?, ?, ?)", (fact.unit, fact.id, fact.body))
     elif isinstance(fact, AssignmentFacts):
-        rows = [(fact.paper.unit, fact.paper.id, place, *_of_planned(one)) for place, one in enumerate(fact.rows)]
+        rows = [(fact.paper.unit, fact.paper.id, *_of_planned(one)) for one in fact.rows]
         db.executemany("INSERT INTO planned VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
     elif isinstance(fact, SheetFacts):
         paper = fact.paper
