@@ -18,7 +18,7 @@ ICONS: dict[MonthStatus, str] = {
 
 @dataclass(frozen=True, slots=True)
 class MarkCell:
-    """A square of the matrix; `figure` is the score, `points` the same in words."""
+    """A square of the matrix; `figure` is the score, `points` what is read aloud behind it."""
 
     kind: str
     icon: str
@@ -131,4 +131,5 @@ def _mark(mark: Mark, line: CellLine, say: Say, lang: str) -> MarkCell:
     about = f"{line.member.name}, {month_word(mark.month)}:"
     if mark.due is not None and mark.status == "missing":
         about = f"{line.member.name}, {month_word(mark.month)} ({say('rows_due').lower()} {day_word(mark.due)}):"
-    return MarkCell(_kind(mark.status), ICONS[mark.status], say(mark.status), about, href, figure, say("points", points=figure) if figure else "")
+    points = say("points", points=figure).removeprefix(figure) if figure else ""
+    return MarkCell(_kind(mark.status), ICONS[mark.status], say(mark.status), about, href, figure, points)

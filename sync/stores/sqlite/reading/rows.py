@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from sync.domain.month_status import month_named, month_number
 from sync.ports.board import Duties, OwedFilter, PaperRow
 from sync.ports.read_model import OwedRow
 from sync.stores.sqlite.reading.settling import OWED_COLUMNS
@@ -68,8 +69,7 @@ def of_duties(duties: Duties) -> tuple[str, Values]:
 
 
 def month_before(month: str) -> str:
-    number = int(month[:4]) * 12 + int(month[5:7]) - 2
-    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+    return month_named(month_number(month) - 1)
 
 
 def owed_queries(asked: OwedFilter, now: str, page: int, size: int) -> tuple[str, str, Values]:

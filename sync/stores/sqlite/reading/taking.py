@@ -25,7 +25,7 @@ _TABLES = {
     "score_sheet": ("papers", "sheets", "lost"),
 }  # fmt: skip
 """In which tables a document of a kind has rows; of others, in `papers`."""
-OF_UNITS = (*OF_DOCUMENTS, "meetings", "owed", "turns", "heard", "settled")
+OF_UNITS = (*OF_DOCUMENTS, "meetings", "owed", "turns", "heard", "lines", "monthly", "settled")
 PAPER_COLUMNS = ", ".join(one.name for one in fields(PaperFacts))
 _of_paper = attrgetter(*(one.name for one in fields(PaperFacts)))
 _of_lost = attrgetter("template", "version", "code", "points", "max")
