@@ -16,7 +16,6 @@ from server.pages.words import WORDS, Say, day_or, moment_word
 from sync.domain.access import may
 from sync.domain.errors import Refusal
 from sync.domain.kinds import KINDS
-from sync.usecases.obligations.read_owed import ReadOwed
 from sync.usecases.office.write_paper import OpenPaper, WritePaper
 from sync.usecases.reports.draft_reports import KINDS as REPORTS
 from sync.usecases.reports.draft_reports import DraftReports
@@ -51,8 +50,7 @@ class FigurePages:
     def __init__(self, parts: PageParts) -> None:
         self._parts = parts
         self._write = WritePaper(parts.store, parts.directory, parts.accept, parts.catalogue, parts.clock)
-        owed = ReadOwed(parts.store, parts.directory, parts.deadlines, parts.clock)
-        self._reports = DraftReports(parts.store, parts.directory, owed, parts.catalogue, parts.clock)
+        self._reports = DraftReports(parts.store, parts.read_model, parts.directory, parts.catalogue, parts.clock, parts.deadlines.rules)
 
     async def show(self, request: Request) -> Response:
         """Raises Refusal `not_found` for who may not write the report, and for a figure that nothing is counted for."""

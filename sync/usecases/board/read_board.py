@@ -22,6 +22,7 @@ from sync.domain.obligations.clock import iso, millis
 from sync.domain.units import UnitTree
 from sync.ports import Clock, ReadModel
 from sync.ports.board import MINUTES, BoardModel, Duties
+from sync.ports.period import PeriodModel
 from sync.usecases.board.asked import Asked
 from sync.usecases.board.cell_lines import coverage_of, in_order, with_marks
 from sync.usecases.board.changes import exempted, unit_changes
@@ -41,8 +42,8 @@ WEAKEST = 8
 THEMATIC = "thematic_meeting"
 
 
-class Model(ReadModel, BoardModel, Protocol):
-    """A read model that dashboards are drawn from."""
+class Model(ReadModel, BoardModel, PeriodModel, Protocol):
+    """A read model that dashboards and reports are drawn from."""
 
 
 @dataclass(frozen=True, slots=True)

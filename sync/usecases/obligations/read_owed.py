@@ -89,18 +89,6 @@ class ReadOwed:
             found += [one for rows in await asyncio.gather(*(self._of(unit, day, known) for unit in some)) for one in rows]
         return found
 
-    async def between(self, unit: Unit, first: date, last: date, day: date) -> list[Owed]:
-        """What a unit had to do in `first` to `last`, as it stands now: of periods that lie within, and of longer ones whose last moment
-        does. Frozen records before what would be made. `day`: on which the unit is named. Asks nobody's rights."""
-        known = await self._deadlines.known()
-        records = freeze(await self._frozen(unit.id), known.between(unit.id, first, last))
-        near = [one for one in records if one.first <= str(last) and one.last >= str(first)]
-        papers = await self._papers(workspace(unit.id), near)
-        now, waivers = self._clock.now(), known.own(unit.id).waivers
-        told = (Owed(unit.id, unit.name(day), one, status_of(one, papers, now, waivers)) for one in near)
-        inside = ((one, one.obligation.first >= str(first) and one.obligation.last <= str(last)) for one in told)
-        return [one for one, within in inside if within or str(first) <= one.standing.due_at[:10] <= str(last)]
-
     async def of_units(self, units: Sequence[Unit], first: date | None = None) -> list[Owed]:
         """What these units owe, in their order, each by last moment; as the dashboards count it: from the day each came into this book on,
         whether or not the worker has frozen it. What is closed is told from the last moment `first` on, by default that of `DAYS_BACK` days

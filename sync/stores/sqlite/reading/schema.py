@@ -58,7 +58,8 @@ CREATE INDEX phone_units_by_phone ON phone_units (phone);
 CREATE TABLE meetings (
   unit TEXT NOT NULL, month TEXT NOT NULL, type TEXT NOT NULL, number INTEGER NOT NULL, held_on TEXT NOT NULL,
   minutes TEXT NOT NULL, done_at TEXT NOT NULL, received_at TEXT NOT NULL, receipt TEXT NOT NULL, total REAL,
-  band TEXT NOT NULL, present INTEGER, expected INTEGER, official TEXT NOT NULL, PRIMARY KEY (unit, month, type, number)) WITHOUT ROWID;
+  band TEXT NOT NULL, present INTEGER, expected INTEGER, official TEXT NOT NULL,
+  planned_on TEXT, met_on TEXT, PRIMARY KEY (unit, month, type, number)) WITHOUT ROWID;
 CREATE TABLE owed (
   unit TEXT NOT NULL, month TEXT NOT NULL, id TEXT NOT NULL, rule TEXT NOT NULL, basis TEXT NOT NULL, kind TEXT NOT NULL,
   period TEXT NOT NULL, opens_at TEXT NOT NULL, due_at TEXT NOT NULL, outcome TEXT NOT NULL, received_at TEXT NOT NULL,

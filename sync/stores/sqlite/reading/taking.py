@@ -45,7 +45,8 @@ SELECT p.unit, p.month, p.type, p.number,
   coalesce(max(CASE WHEN p.kind = 'score_sheet' THEN p.band END), ''),
   max(CASE WHEN p.kind = 'roll_call' THEN p.present END), max(CASE WHEN p.kind = 'roll_call' THEN p.expected END),
   coalesce((SELECT w.official_band FROM reviews w WHERE w.unit = :unit AND w.paper = :sheet AND w.official_band <> ''
-              AND w.rev = (SELECT s.rev FROM papers s WHERE s.unit = :unit AND s.id = :sheet) ORDER BY w.decided_at DESC, w.id LIMIT 1), '')
+              AND w.rev = (SELECT s.rev FROM papers s WHERE s.unit = :unit AND s.id = :sheet) ORDER BY w.decided_at DESC, w.id LIMIT 1), ''),
+  max(CASE WHEN p.kind = 'meeting' THEN p.held_on END), max(CASE WHEN p.kind = 'minutes' THEN p.held_on END)
 FROM papers p INDEXED BY papers_by_meeting
 WHERE p.unit = :unit AND p.month = :month AND p.type = :type AND p.number = :number AND p.state = 'sent' AND p.kind <> 'visit'
 GROUP BY p.unit, p.month, p.type, p.number
