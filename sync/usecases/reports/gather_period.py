@@ -11,9 +11,6 @@ from datetime import date
 
 from sync.domain.access import units_where
 from sync.domain.accounts import Person
-from sync.domain.documents import workspace
-from sync.domain.errors import NoSuchDatabase
-from sync.domain.lifecycle import record_of
 from sync.domain.month_status import month_named, month_number
 from sync.domain.obligations.clock import iso, millis
 from sync.domain.obligations.periods import days_of
@@ -23,6 +20,7 @@ from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, Json
 from sync.ports.period import PeriodModel
 from sync.usecases.directory import Directory
+from sync.usecases.papers.read_sent import read_sent
 from sync.usecases.reports.period_figures import COUNTED, OwedFigure, PeriodMaterial, in_span
 
 _STATUSES = {"on_time": "done_on_time", "late": "done_late", "late_by_network": "late_by_network", "exempt": "exempt"}
@@ -105,18 +103,8 @@ class GatherPeriod:
 
     async def _all(self, units: Sequence[str], kind: str) -> list[Json]:
         """The sent papers of a kind, each with `_unit`: read where they lie, and only where there are any."""
-        by_unit: dict[str, list[str]] = {}
-        for unit, id in await self._model.sent_papers(kind, units):
-            by_unit.setdefault(unit, []).append(id)
-        return [{**one, "_unit": unit} for unit, ids in by_unit.items() for one in await self._sent(unit, ids)]
-
-    async def _sent(self, unit: str, ids: Sequence[str]) -> list[Json]:
-        try:
-            leaves = await self._store.leaves_of(workspace(unit), ids)
-        except NoSuchDatabase:
-            return []
-        records = (record_of(some) for some in leaves.values())
-        return [one for one in records if one is not None and one.get("state") == "sent"]
+        holders = dict.fromkeys(unit for unit, _ in await self._model.sent_papers(kind, units))
+        return [{**one, "_unit": unit} for unit in holders for one in await read_sent(self._store, unit, f"{kind}:", f"{kind};")]
 
 
 def _with_below(tree: UnitTree, unit_id: str, day: date) -> list[Unit]:
