@@ -12,8 +12,13 @@ _OF_PAPERS = {
 }  # fmt: skip
 
 _OF_FIGURES = {
-    "attendance_rate": field_anchor("present"), "bands": RATING, "visits_made": field_anchor("attended"), "findings_open": field_anchor("findings"),
-    "plans_approved": STANDING,
+    "attendance_rate": field_anchor("present"), "findings_open": field_anchor("findings"), "plans_approved": STANDING,
+    **dict.fromkeys(("bands", "compared_official", "own_higher", "own_lower", "own_higher_rate"), RATING), "weakest": field_anchor("scores"),
+    **dict.fromkeys(("visits_planned", "visits_made", "visits_rate", "visits_unplanned", "members", "missed", "teams"), field_anchor("attended")),
+    "cell_books_checked": field_anchor("cell_book"), "cell_books_faulty": field_anchor("cell_book"), "weaknesses": field_anchor("issues"),
+    "committee_books_checked": field_anchor("committee_book"), "committee_books_faulty": field_anchor("committee_book"),
+    "cells_to_help": field_anchor("help_note"), "contributions_made": field_anchor("contribution"), "contributions": field_anchor("contribution"),
+    "petitions": field_anchor("petitions"),
 }  # fmt: skip
 
 

@@ -76,10 +76,11 @@ class FigurePages:
     def _row(self, visit: Visit, figure: str, row: Row, say: Say) -> FigureRow:
         unit = visit.tree.get(row.unit)
         kind = row.paper.partition(":")[0]
-        opens = kind in KINDS and may(visit.person, "read", row.unit, visit.tree, visit.today, kind)
+        lies = row.at or row.unit
+        opens = kind in KINDS and may(visit.person, "read", lies, visit.tree, visit.today, kind)
         words = paper_name(row.what, self._parts.catalogue, visit.lang) or _with_meeting(row.what, self._parts, visit.lang)
-        how = say(f"duty_{row.how}") if f"duty_{row.how}" in WORDS else "" if row.how == "–" else row.how
-        href = at(f"/units/{row.unit}/papers/{row.paper}" if opens else "", place_of_figure(figure))
+        how = _how(row.how, say)
+        href = at(f"/units/{lies}/papers/{row.paper}" if opens else "", place_of_figure(figure))
         return FigureRow(unit.name(_day(row.day) or visit.today) if unit else "", Link(href, words), day_or(row.day) if row.day else "", how)
 
 
@@ -88,6 +89,14 @@ def figure_links(paper: OpenPaper, lang: str) -> tuple[Link, ...]:
     fields = paper.definition.fields()
     here = f"/units/{paper.unit}/write/{paper.id}/rows"
     return tuple(Link(f"{here}/{name}", fields[name].label.in_(lang)) for name in fields if name in SHOWN[paper.kind])
+
+
+def _how(told: str, say: Say) -> str:
+    """A word of ours (`done_late`), two bands (`good / fair`), or what somebody wrote."""
+    if f"duty_{told}" in WORDS:
+        return say(f"duty_{told}")
+    bands = [say(f"band_{one}") if f"band_{one}" in WORDS else one for one in told.split(" / ")]
+    return "" if told == "–" else " / ".join(bands)
 
 
 def _label(paper: OpenPaper, figure: str, lang: str) -> str:

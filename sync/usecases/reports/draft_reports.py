@@ -93,7 +93,7 @@ class DraftReports:
     async def _team(self, unit_id: str, span: Span) -> _Team:
         tree = await self._directory.units()
         unit = tree.get(unit_id)
-        visits = [_answers(one) for one in await read_sent(self._store, unit_id, "visit:")]
+        visits = [{**_answers(one), "_id": one["_id"]} for one in await read_sent(self._store, unit_id, "visit:")]
         assignments = [row for one in await read_sent(self._store, unit_id, "assignment:") for row in _rows(_answers(one), "rows")]
         cells = _looked_after(unit, tree, self._clock.now().date(), span, assignments) if unit else []
         meetings = await self._meetings_of(cells, f"{span.first:%Y-%m}", f"{span.last:%Y-%m}")

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from sync.ports import Json
 from sync.usecases.reports.compare import Told
 from sync.usecases.reports.rows import Figures, Row, percent
+from sync.usecases.reports.team_rows import weak_rows
 
 BANDS = ("good", "fair", "average", "poor")
 MOST_LATE = 200
@@ -32,6 +33,8 @@ _WORDS = {"regular_minutes": "Biên bản họp thường kỳ", "thematic_meeti
           "team_report_year": "Báo cáo năm"}  # fmt: skip
 COUNTED = tuple(_WORDS)
 """The rules a report tells of."""
+_NOT_COUNTED = frozenset(("attendance_rate", "bands", "late_units", "meetings_rate", "minutes_rate", "visits_rate", "late", "teams", "weakest"))
+"""Figures that are no number of rows."""
 _PLANS = ("thematic_plan", "thematic_plan_above")
 _REPORTS = ("team_report_half_year", "team_report_year")
 
@@ -67,8 +70,15 @@ class PeriodMaterial:
 
 def period_rows(one: PeriodMaterial) -> Figures:
     """The rows of every figure, by the report's fields; `late_units` beside them."""
+    counted = counted_rows(one)
     return {
-        **counted_rows(one),
+        **counted,
+        "meetings_rate": counted["meetings_due"],
+        "minutes_rate": counted["meetings_held"],
+        "visits_rate": counted["visits_planned"],
+        "late": counted["late_units"],
+        "teams": counted["visits_planned"],
+        "weakest": weak_rows(one.meetings),
         "attendance_rate": tuple(_attendance(row) for row in one.meetings if _roll(row) != (0, 0)),
         "bands": tuple(_band(row) for row in one.meetings if row.get("own_band") or row.get("official_band")),
     }
@@ -96,8 +106,8 @@ def counted_rows(one: PeriodMaterial) -> Figures:
         "plans_approved": _rows(row for row in plans if row.accepted),
         "reports_due": _rows(reports),
         "reports_on_time": _rows(_on_time(reports)),
-        "visits_planned": tuple(Row(_text(row, "cell"), _text(row, "name"), _text(row, "date")) for row in planned.values()),
-        "visits_made": tuple(_visited(planned[key], attended[key]) for key in planned if key in attended),
+        "visits_planned": tuple(_assigned(row, attended.get(key)) for key, row in planned.items()),
+        "visits_made": tuple(_assigned(planned[key], attended[key]) for key in planned if key in attended),
         "inspections": tuple(_paper_row(paper, "date") for paper in one.inspections),
         "findings_open": tuple(Row(str(paper["_unit"]), _text(row, "finding"), _text(row, "due"), "", str(paper["_id"])) for paper, row in findings),
         "urges": tuple(_paper_row(paper, "sent_on") for paper in one.urges),
@@ -107,7 +117,7 @@ def counted_rows(one: PeriodMaterial) -> Figures:
 
 def period_answers(one: PeriodMaterial, rows: Figures) -> Json:
     """Answers of the form `period_report` that are counted; what has to be judged is left out. `rows`: as of `counted_rows`."""
-    counts: Json = {name: len(rows[name]) for name in rows if name not in ("attendance_rate", "bands", "late_units")}
+    counts: Json = {name: len(rows[name]) for name in rows if name not in _NOT_COUNTED}
     parts = [_roll(row) for row in one.meetings]
     lists: Json = {"bands": _bands(one.meetings), "late": _late(rows["late_units"], one.owed), "teams": _teams(one)}
     rates: Json = {
@@ -184,8 +194,12 @@ def _band(row: Json) -> Row:
     return Row(_text(row, "cell"), _text(row, "meeting"), _text(row, "held_on"), told, _text(row, "meeting").replace("meeting:", "score_sheet:"))
 
 
-def _visited(planned: Json, visit: Json) -> Row:
-    return Row(str(visit["_unit"]), f"{_text(planned, 'name')}, {_text(planned, 'meeting')}", _text(planned, "date"), "", str(visit["_id"]))
+def _assigned(planned: Json, visit: Json | None) -> Row:
+    """Of the cell that was to be visited, with the paper of whoever was there."""
+    what, day = f"{_text(planned, 'name')}, {_text(planned, 'meeting')}", _text(planned, "date")
+    if visit is None:
+        return Row(_text(planned, "cell"), what, day, "not_attended")
+    return Row(_text(planned, "cell"), what, day, "attended", str(visit["_id"]), str(visit["_unit"]))
 
 
 def _paper_row(paper: Json, day: str) -> Row:

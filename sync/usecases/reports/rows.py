@@ -12,13 +12,14 @@ Figures = Mapping[str, tuple["Row", ...]]
 
 class Row(NamedTuple):
     """`unit`: id; `what`: the paper's id, or words; `day`: `YYYY-MM-DD`, "" where there is none; `how`: an obligation's status, or
-    words; `paper`: id of a paper of the unit that shows it, "" without."""
+    words; `paper`: id of a paper that shows it, "" without; `at`: the unit in whose book that lies, "" where it is `unit`."""
 
     unit: str
     what: str
     day: str = ""
     how: str = ""
     paper: str = ""
+    at: str = ""
 
 
 def percent(part: int, whole: int) -> float | int | None:

@@ -69,7 +69,8 @@ async def test_rows_lead_to_papers_of_their_units(tmp_path: Path) -> None:
         rows = await reports(world).rows(BOARD, BINH_LU, OCTOBER)
     assert [(row.unit, row.paper) for row in rows["meetings_held"]] == [("a", MINUTES), ("b", MINUTES)]
     assert [(row.unit, row.paper, row.how) for row in rows["attendance_rate"]] == [("a", ROLL, "9/10")]
-    assert [(row.unit, row.paper) for row in rows["visits_made"]] == [(BINH_LU, VISIT)]
+    assert [(row.unit, row.at, row.paper) for row in rows["visits_made"]] == [("a", BINH_LU, VISIT)]
+    assert [(row.unit, row.how) for row in rows["weakest"]] == [("a", "4.5")] and rows["late"] == rows["late_units"] != ()
 
 
 @pytest.mark.parametrize("role", ["secretary", "observer"])
