@@ -142,10 +142,7 @@ class ReadBoard:
                 model.as_of(),
             ),
         )  # fmt: skip
-        rules, begin = look.duties.rules, min(first, before_first, months[0])
-        by_month, by_part = await gather(
-            to_thread(tally.by_month, rules, begin, last), to_thread(tally.of_parts, rules, first, last, [part.cells for part in scope.parts])
-        )
+        by_month, by_part = await _summed(look, tally, min(first, before_first, months[0]))
         ranked = await self._ranked(look, page, tally, heard)
         exceptions, since, lines = await self.exceptions(), min(first_day(last), look.today), ranked.lines
         return BoardView(
@@ -226,6 +223,12 @@ class ReadBoard:
                 model.reviewed(units, asked.first, asked.last),
             )
         )
+
+
+async def _summed(look: _Look, tally: Tally, begin: str) -> tuple[dict[str, Counts], list[Counts]]:
+    """By month from `begin` on, and by part of the period; beside the loop, for a province is long to count."""
+    asked, rules, parts = look.asked, look.duties.rules, [part.cells for part in look.scope.parts]
+    return await gather(to_thread(tally.by_month, rules, begin, asked.last), to_thread(tally.of_parts, rules, asked.first, asked.last, parts))
 
 
 def _end(month: str, look: _Look) -> str:
