@@ -89,14 +89,15 @@ export class Replicator {
 
   /** The text, and only when all of it has gone, what travels after it. */
   async _turn() {
-    const gone = await this._locked(LOCK, () => this._exchange(), () => this._plan(EVERY));
-    if (gone) await this._locked(LOCK_AFTER, () => this._sendAfter(), () => {});
+    // Another tab, or the page before this one, may still be at it: what was written here meanwhile goes as soon as that has ended.
+    const gone = await this._locked(LOCK, {}, () => this._exchange());
+    if (gone) await this._locked(LOCK_AFTER, { ifAvailable: true }, () => this._sendAfter());
   }
 
-  /** @template T @param {string} name @param {() => Promise<T>} work @param {() => void} taken @returns {Promise<T | void>} */
-  async _locked(name, work, taken) {
+  /** @template T @param {string} name @param {LockOptions} how @param {() => Promise<T>} work not done where the lock is not to be had @returns {Promise<T | void>} */
+  async _locked(name, how, work) {
     if (!navigator.locks) return work();
-    return navigator.locks.request(name, { ifAvailable: true }, (lock) => (lock ? work() : taken()));
+    return navigator.locks.request(name, how, async (lock) => (lock ? work() : undefined));
   }
 
   /** It may take long, gives way to text, and its failures are not told as failures of the text. */

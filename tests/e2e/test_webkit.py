@@ -82,4 +82,5 @@ def test_what_is_written_with_the_server_gone_is_received_later(browser: Any, se
 
     server.start()
     see(".buttons .button").click()
-    wait.until(lambda one: not one.find_elements(By.CSS_SELECTOR, ".row .state-on-phone"))
+    # Not merely in flight: the paper leaves the list when the server has confirmed it.
+    wait.until(lambda one: not one.find_elements(By.CSS_SELECTOR, ".rows .row"))
