@@ -131,8 +131,8 @@ export class Replicator {
     }
     this.status.sending = false;
     this._plan(this._failures ? this._wait(this._failures) : EVERY);
-    // A full disk must not stop the phone from sending.
-    await this._store.setMeta('status', this.status).catch(() => {});
+    // A disk that is full, or that never answers, must not stop the phone from sending.
+    void this._store.setMeta('status', this.status).catch(() => {});
     this._tell();
     return !this._failures;
   }

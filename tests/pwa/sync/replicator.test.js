@@ -178,6 +178,14 @@ test('a disk that keeps no status does not stop the sending', async () => {
   assert.ok(one.status.nextTry);
 });
 
+test('a disk that never answers keeps the next try from nothing', async () => {
+  let runs = 0;
+  const one = replicator(async () => (runs++, TOLD), { store: { setMeta: () => new Promise(() => {}) } });
+  await one.now();
+  await one.now();
+  assert.equal(runs, 2);
+});
+
 test('listeners are told at the beginning and at the end', async () => {
   const one = replicator(async () => TOLD), heard = [];
   one.subscribe(() => heard.push(one.status.sending));
