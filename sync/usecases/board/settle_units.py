@@ -5,7 +5,6 @@ What is owed is frozen where the worker made it so, and computed where it did no
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from datetime import date
 
@@ -18,6 +17,9 @@ from sync.domain.units import UnitTree
 from sync.ports import Clock, ReadModel, UnitStanding, WorkspaceFacts
 from sync.usecases.board.standing_of import standing_of
 from sync.usecases.obligations.deadlines import Deadlines, Exceptions, Known
+
+PORTION = 20
+"""Units that are settled in one go, a few milliseconds each."""
 
 
 class SettleUnits:
@@ -36,10 +38,9 @@ class SettleUnits:
         known = await self._deadlines.known()
         keys = await self._keys_of(known, day)
         units = await self._read_model.unsettled(keys)
-        for unit in units:
-            facts = await self._read_model.workspace(unit)
-            standing = await asyncio.to_thread(_work_out, unit, facts, known, day)
-            await self._read_model.settle(unit, keys.get(unit, ""), standing)
+        for place in range(0, len(units), PORTION):
+            some = {unit: keys.get(unit, "") for unit in units[place : place + PORTION]}
+            await self._read_model.settle(some, lambda unit, facts: _work_out(unit, facts, known, day))
         return len(units)
 
     async def _keys_of(self, known: Known, day: date) -> dict[str, str]:
@@ -48,7 +49,7 @@ class SettleUnits:
         last = self._known
         if last is None or last[0] is not state[0] or last[1] is not state[1] or last[2] != state[2]:
             ids = sorted(known.tree.units)
-            rules = msgspec.json.encode((known.rules, state[2]))
+            rules = msgspec.json.encode((known.timetable.rules, state[2]))
             told = await self._deadlines.told(ids, known.tree)
             self._keys = {
                 id: hashlib.sha256(rules + msgspec.json.encode(one)).hexdigest()[:16] for id, one in zip(ids, told, strict=True)
@@ -68,7 +69,7 @@ def _work_out(unit: str, facts: WorkspaceFacts, known: Known, day: date) -> Unit
 def _begin(unit: str, known: Known) -> date:
     """The first day for which any rule may ask something of the unit."""
     found = known.tree.units[unit]
-    rules = min((one.valid_from for one in known.rules), default=date.max)
+    rules = min((one.valid_from for one in known.timetable.rules), default=date.max)
     return max(rules, found.valid_from, found.set_up_on or date.min)
 
 
