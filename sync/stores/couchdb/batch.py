@@ -135,7 +135,8 @@ class Batch:
             if (leaf is None) != (best is None):
                 raise Refusal("conflict")
         one.kept = await files.resolve(self._db, one.write.body, one.write.files, "edit", one.ancestors, one.generation, seen)
-        one.check_content()
+        if one.kept:
+            one.check_content()
 
     def _take(self, one: Prepared, written: Written) -> None:
         self._told[one.place] = written
