@@ -171,8 +171,9 @@ class DocumentStore(Protocol):
     async def write_with(
         self, db: str, writes: Sequence[Write], also: Also
     ) -> tuple[list[Written], dict[str, list[Written]]]:
-        """As `write`, and then what `also` makes of the outcome, told by database; all of it is durable on return. In one transaction
-        where the store has them; else the second part comes after the first, which stays when it fails."""
+        """As `write`, and then what `also` makes of the outcome, told by database; all of it is durable on return. One database comes
+        after the other, in the order of `also`, and none after one where something was refused: that is left out of what is told. In one
+        transaction where the store has them; else what came before stays when it fails."""
         ...
 
     async def read(self, db: str, id: str, rev: str | None = None, *, revs: bool = False, conflicts: bool = False) -> Json | None:

@@ -164,8 +164,12 @@ class MemoryStore:
     async def write_with(
         self, db: str, writes: Sequence[Write], also: Also
     ) -> tuple[list[Written], dict[str, list[Written]]]:
-        told = await self.write(db, writes)
-        return told, {name: await self.write(name, some) for name, some in also(told).items()}
+        told, beside = await self.write(db, writes), dict[str, list[Written]]()
+        for name, some in also(told).items():
+            beside[name] = await self.write(name, some)
+            if any(one.error is not None for one in beside[name]):
+                break
+        return told, beside
 
     def _write_one(self, found: _Database, write: Write) -> Written:
         try:

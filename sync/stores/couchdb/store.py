@@ -5,7 +5,6 @@ Writing is not atomic over documents. Revision ids of edits are CouchDB's own: a
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -173,10 +172,15 @@ class CouchStore:
         batch = Batch(self._db(db), self._quorum)
         told = await self._written(db, batch, writes) if writes else []
         beside = also(told)
-        others = await asyncio.gather(*(self.write(name, some) for name, some in beside.items()))
-        if not any(one.mode == "edit" for one in beside.get(db, ())):
-            await batch.prove()
-        return told, dict(zip(beside, others, strict=True))
+        others: dict[str, list[Written]] = {}
+        for name, some in beside.items():
+            others[name] = await self.write(name, some)
+            if name == db and any(one.mode == "edit" for one in some):
+                batch.proven = True
+            if any(one.error is not None for one in others[name]):
+                break
+        await batch.prove()
+        return told, others
 
     async def read(self, db: str, id: str, rev: str | None = None, *, revs: bool = False, conflicts: bool = False) -> Json | None:
         remote = self._db(db)

@@ -116,9 +116,13 @@ class SqliteStore:
     ) -> tuple[list[Written], dict[str, list[Written]]]:
         def job(connection: sqlite3.Connection) -> tuple[list[Written], dict[str, list[Written]], list[str]]:
             told, moved = Batch(connection, db).write(writes)
-            beside = {name: Batch(connection, name).write(some) for name, some in also(told).items()}
-            touched = [db] if moved else []
-            return told, {name: one for name, (one, _) in beside.items()}, touched + [name for name, (_, new) in beside.items() if new]
+            beside, touched = dict[str, list[Written]](), [db] if moved else []
+            for name, some in also(told).items():
+                beside[name], moved = Batch(connection, name).write(some)
+                touched += [name] if moved else []
+                if any(one.error is not None for one in beside[name]):
+                    break
+            return told, beside, touched
 
         def woken(answer: tuple[list[Written], dict[str, list[Written]], list[str]]) -> None:
             for name in answer[2]:

@@ -240,6 +240,15 @@ class DocumentContract:
         assert told[0].error is None and beside[DB][0].error == "conflict"
         assert await store.read(DB, "x") is not None
 
+    async def test_what_follows_comes_in_order_and_not_after_what_was_refused(self, store: DocumentStore) -> None:
+        await store.create_database(OTHER)
+        await store.write(OTHER, [edit("entry", n=1)])
+        told, beside = await store.write_with(
+            DB, [replicated("x", A, n=1)], lambda _: {OTHER: [edit("entry", n=2)], DB: [edit("receipt")]}
+        )
+        assert told[0].error is None and {name: [one.error for one in some] for name, some in beside.items()} == {OTHER: ["conflict"]}
+        assert await store.read(DB, "x") is not None and await store.read(DB, "receipt") is None
+
     async def test_nothing_may_follow_and_nothing_need_be_written_first(self, store: DocumentStore) -> None:
         told, beside = await store.write_with(DB, [edit("x", n=1)], lambda _: {})
         assert told[0].error is None and beside == {}
