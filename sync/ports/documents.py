@@ -140,6 +140,11 @@ class DocumentStore(Protocol):
 
     async def info(self, db: str) -> DatabaseInfo: ...
 
+    async def uuid(self, db: str) -> str:
+        """The `uuid` of `info` alone. May be some minutes old where another server has made the database anew: then its places are none of
+        the new database's, and whoever goes on from one is told everything."""
+        ...
+
     async def settings(self, db: str) -> DatabaseSettings: ...
 
     async def set_revs_limit(self, db: str, limit: int) -> None:

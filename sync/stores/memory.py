@@ -117,6 +117,9 @@ class MemoryStore:
         counts = len(found.entries) - gone, gone
         return DatabaseInfo(db, found.uuid, *counts, str(found.seq), str(found.purges), size, size)
 
+    async def uuid(self, db: str) -> str:
+        return (await self.info(db)).uuid
+
     async def settings(self, db: str) -> DatabaseSettings:
         return copy.deepcopy(self._get(db).settings)
 

@@ -83,6 +83,9 @@ class SqliteStore:
     async def info(self, db: str) -> DatabaseInfo:
         return databases.info(self._reads, db)
 
+    async def uuid(self, db: str) -> str:
+        return (await self.info(db)).uuid
+
     async def settings(self, db: str) -> DatabaseSettings:
         return databases.settings(self._reads, db)
 

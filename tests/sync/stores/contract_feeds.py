@@ -50,6 +50,10 @@ class FeedContract:
         info = await store.info(DB)
         assert (info.doc_count, info.doc_del_count) == (2, 0)
 
+    async def test_a_database_tells_its_uuid_by_itself(self, store: DocumentStore) -> None:
+        await store.create_database("ws-b")
+        assert [await store.uuid(name) for name in (DB, "ws-b")] == [(await store.info(name)).uuid for name in (DB, "ws-b")]
+
     async def test_each_document_is_in_the_feed_once_at_its_latest_place(self, store: DocumentStore) -> None:
         [x, _] = await put(store, edit("x"), edit("y"))
         [second] = await put(store, edit("x", x, n=2))
