@@ -195,6 +195,11 @@ class DocumentStore(Protocol):
         """`leaves` of several documents in one go; unknown ids are left out."""
         ...
 
+    async def leaves_at(self, db: str, changes: Sequence[Change]) -> dict[str, list[Json]]:
+        """`leaves_of` the documents of rows that the feed of changes has just told. What has changed since may be told as it was then, for
+        the feed tells it once more: a store may remember revisions it knows by name."""
+        ...
+
     async def attachment(self, db: str, id: str, name: str, rev: str | None = None) -> Attachment | None:
         """An attachment of the winner or of the named revision, with its bytes."""
         ...

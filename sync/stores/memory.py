@@ -214,6 +214,9 @@ class MemoryStore:
         told = {id: await self.leaves(db, id) for id in dict.fromkeys(ids)}
         return {id: leaves for id, leaves in told.items() if leaves}
 
+    async def leaves_at(self, db: str, changes: Sequence[Change]) -> dict[str, list[Json]]:
+        return await self.leaves_of(db, [change.id for change in changes])
+
     async def attachment(self, db: str, id: str, name: str, rev: str | None = None) -> Attachment | None:
         document = await self.read(db, id, rev)
         stub = ((document or {}).get("_attachments") or {}).get(name)

@@ -217,8 +217,8 @@ class Exchange:
             return
         while True:
             page = await self._store.changes(db, seq, limit=_PAGE)
-            wanted = [change.id for change in page.changes if phone.wants(unit, change)]
-            leaves = await self._store.leaves_of(db, wanted) if wanted else {}
+            wanted = [change for change in page.changes if phone.wants(unit, change)]
+            leaves = await self._store.leaves_at(db, wanted) if wanted else {}
             for change in page.changes:
                 taken = [leaf for leaf in leaves.get(change.id, ()) if phone.takes(unit, leaf)]
                 phone.people.update(*map(people_beside, taken))

@@ -77,6 +77,18 @@ class Prepared:
             sent["_attachments"] = files.told(self.kept)
         return _joined(sent, self.text)
 
+    def kept_as(self, rev: str) -> bytes | None:
+        """The JSON of the leaf it has become under `rev`; None where CouchDB alone can tell that."""
+        if self.kept:
+            return None
+        if not self.edits:
+            return self.document()
+        generation, _, hash = rev.partition("-")
+        if generation != "1":
+            return None
+        deleted = {"_deleted": True} if self.deleted else {}
+        return _joined({"_rev": rev, "_revisions": {"start": 1, "ids": [hash]}, **deleted}, self.text)
+
     @property
     def revisions(self) -> Json:
         """`_revisions` of a replicated one."""

@@ -15,6 +15,7 @@ from sync.domain.errors import NoSuchDatabase, Refusal
 from sync.ports import (
     Also,
     Attachment,
+    Change,
     ChangesPage,
     DatabaseInfo,
     DatabaseSettings,
@@ -33,6 +34,7 @@ from sync.stores.couchdb.infos import Infos
 from sync.stores.couchdb.peer import CouchPeer
 from sync.stores.couchdb.poll import Polls
 from sync.stores.couchdb.quorum import Quorum
+from sync.stores.couchdb.remembered import Remembered
 from sync.stores.couchdb.together import Together
 from sync.stores.couchdb.updates import Updates
 from sync.stores.couchdb.wire import Patience, Remote, Wire, succeeded
@@ -72,6 +74,7 @@ class CouchStore:
         self.peer = CouchPeer(self._address)
         """For requests that are handed on as they are."""
         self._known = Infos(info_seconds, self._db)
+        self._remembered = Remembered()
         self._quorum = Quorum()
         self._there: set[str] = set()
         """Databases that were there when we last looked; one that is gone is noticed by the next call that misses it."""
@@ -121,9 +124,11 @@ class CouchStore:
     def _gone(self, name: str) -> None:
         self._there.discard(name)
         self._known.drop(name)
+        self._remembered.forget(name)
 
     def _moved(self, name: str) -> None:
         self._known.forget(name)
+        self._remembered.forget(name)
         self._updates.note(name)
 
     async def databases(self) -> list[str]:
@@ -159,6 +164,7 @@ class CouchStore:
     async def purge(self, db: str, asked: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
         told = await upkeep.purge(self._db(db), asked)
         self._known.drop(db)
+        self._remembered.forget(db)
         self._updates.note(db)
         return told
 
@@ -170,7 +176,7 @@ class CouchStore:
         return await self._write(db, writes)
 
     async def _write(self, db: str, writes: Sequence[Write]) -> list[Written]:
-        batch = Batch(self._db(db), self._quorum)
+        batch = Batch(self._db(db), self._quorum, self._remembered)
         told = await self._written(db, batch, writes)
         await batch.prove()
         return told
@@ -190,7 +196,7 @@ class CouchStore:
     async def write_with(
         self, db: str, writes: Sequence[Write], also: Also
     ) -> tuple[list[Written], dict[str, list[Written]]]:
-        batch = Batch(self._db(db), self._quorum)
+        batch = Batch(self._db(db), self._quorum, self._remembered)
         told = await self._written(db, batch, writes) if writes else []
         others: dict[str, list[Written]] = {}
         for name, some in also(told).items():
@@ -238,7 +244,17 @@ class CouchStore:
         wanted = [id for id in ids if _is_id(id)]
         if not wanted:
             await remote.must("GET")
-        return await trees.leaves_of(remote, wanted)
+        return await trees.leaves_of(remote, wanted, self._remembered)
+
+    async def leaves_at(self, db: str, changes: Sequence[Change]) -> dict[str, list[Json]]:
+        found: dict[str, list[Json]] = {}
+        for change in changes:
+            leaves = [self._remembered.find(db, change.id, rev) for rev in change.leaves]
+            found[change.id] = [leaf for leaf in leaves if leaf is not None]
+        rest = [change.id for change in changes if len(found[change.id]) < len(change.leaves)]
+        if rest:
+            found |= {id: [] for id in rest} | await self.leaves_of(db, rest)
+        return {id: leaves for id, leaves in found.items() if leaves}
 
     async def attachment(self, db: str, id: str, name: str, rev: str | None = None) -> Attachment | None:
         return await files.read_attachment(self._db(db), await self.read(db, id, rev), name)

@@ -143,6 +143,9 @@ class SqliteStore:
     async def leaves_of(self, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
         return rows.leaves_of_all(self._reads, self._number(db), ids)
 
+    async def leaves_at(self, db: str, changes: Sequence[Change]) -> dict[str, list[Json]]:
+        return await self.leaves_of(db, [change.id for change in changes])
+
     async def attachment(self, db: str, id: str, name: str, rev: str | None = None) -> Attachment | None:
         found = rows.find(self._reads, self._number(db), id)
         if found is None or (rev is None and found[1].winner in found[1].deleted):
