@@ -76,13 +76,13 @@ class Infos:
     """What `GET /{db}` told, taken for true for `seconds` where another server writes; never older than a write of this one, of which
     `drop` tells when it has ended."""
 
-    def __init__(self, seconds: float, db: Callable[[str], Remote]) -> None:
+    def __init__(self, seconds: float, db: Callable[[str], Remote], patience: float) -> None:
         self._seconds = seconds
         self._db = db
         self._identities = Identities()
         self._known: dict[str, tuple[float, DatabaseInfo]] = {}
         self._dropped: dict[str, float] = {}
-        self._asked = Together(self._ask, _AT_ONCE)
+        self._asked = Together(self._ask, _AT_ONCE, patience)
 
     async def close(self) -> None:
         await self._asked.close()

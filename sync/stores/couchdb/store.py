@@ -45,6 +45,8 @@ _READS = 100
 """Documents that several ask for at once and that are read in one request."""
 _EDITS = 16
 """Writers whose edits go in one request."""
+_FEW = 50
+"""Edits of a writer who may go with others; who brings more would keep them waiting."""
 
 
 class CouchStore:
@@ -73,13 +75,13 @@ class CouchStore:
         self.control = Control(self._address, connect=patience.connect, read=patience.read, tries=patience.tries)
         self.peer = CouchPeer(self._address)
         """For requests that are handed on as they are."""
-        self._known = Infos(info_seconds, self._db)
+        self._known = Infos(info_seconds, self._db, patience.together)
         self._remembered = Remembered()
         self._quorum = Quorum()
         self._there: set[str] = set()
         """Databases that were there when we last looked; one that is gone is noticed by the next call that misses it."""
-        self._reads = Together(self._read_together, _READS)
-        self._edits = Together(self._edit_together, _EDITS)
+        self._reads = Together(self._read_together, _READS, patience.together)
+        self._edits = Together(self._edit_together, _EDITS, patience.together)
         self._polls = Polls()
         self._updates = Updates(self.control, self._look, prefix)
 
@@ -171,7 +173,7 @@ class CouchStore:
     # documents
 
     async def write(self, db: str, writes: Sequence[Write]) -> list[Written]:
-        if writes and all(one.mode == "edit" and not one.files for one in writes):
+        if 0 < len(writes) <= _FEW and all(one.mode == "edit" and not one.files for one in writes):
             return await self._edits.of(db, writes)
         return await self._write(db, writes)
 

@@ -46,13 +46,15 @@ _ENCODER = msgspec.json.Encoder()
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long is waited for a node, in seconds, and how often it is asked. `whole` is for all tries of one question: a phone
-    gives up after thirty seconds of silence, and had better be told before."""
+    gives up after thirty seconds of silence, and had better be told before. `together`: how long a question waits for an earlier one to
+    the same database."""
 
     connect: float = 3.0
     read: float = 20.0
     tries: int = 4
     pause: float = 0.1
     whole: float = 25.0
+    together: float = 0.25
 
 
 @dataclass(frozen=True, slots=True)

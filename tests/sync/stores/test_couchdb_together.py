@@ -4,7 +4,7 @@ not so. Against a small server of our own that answers when it is told to, so it
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -13,8 +13,13 @@ from aiohttp import web
 
 from sync.domain.errors import Refusal
 from sync.stores.couchdb.store import CouchStore
+from sync.stores.couchdb.together import Together
+from sync.stores.couchdb.wire import Patience
 from tests.sync.stores.contract import DB, A, edit
-from tests.sync.stores.test_couchdb_faults import HASTY, serving
+from tests.sync.stores.test_couchdb_faults import serving
+
+TRIES = 3
+PATIENT = Patience(connect=1.0, read=20.0, tries=TRIES, pause=0.01, together=60.0)
 
 
 class Node:
@@ -69,7 +74,7 @@ async def node() -> Node:
 @pytest.fixture
 async def store(node: Node) -> AsyncIterator[CouchStore]:
     async with serving(node.answer) as url:
-        opened = CouchStore(url, patience=HASTY)
+        opened = CouchStore(url, patience=PATIENT)
         yield opened
         await opened.close()
 
@@ -114,7 +119,7 @@ async def test_a_failure_is_told_to_all_who_asked_and_ends_there(node: Node, sto
     first = asyncio.create_task(store.read(DB, "x"))
     await node.until(1)
     others = [asyncio.create_task(store.read(DB, id)) for id in ("a", "b")]
-    await node.go(2 * HASTY.tries)
+    await node.go(2 * TRIES)
     told = await asyncio.gather(first, *others, return_exceptions=True)
     assert [isinstance(one, Refusal) and one.problem.code for one in told] == ["store_unavailable"] * 3
     node.status = 200
@@ -149,3 +154,37 @@ async def test_what_was_asked_before_a_write_is_not_taken_for_what_is_after_it(n
     await asyncio.gather(before, written)
     await node.go(2)
     assert (await store.info(DB)).update_seq == "1-x"
+
+
+async def test_a_question_that_hangs_holds_up_nobody_for_long() -> None:
+    hangs, asked = asyncio.Event(), list[list[int]]()
+
+    async def ask(db: str, questions: Sequence[int]) -> list[int]:
+        asked.append(list(questions))
+        if 0 in questions:
+            await hangs.wait()
+        return [2 * one for one in questions]
+
+    together = Together(ask, most=2, patience=0.05)
+    first = asyncio.create_task(together.of(DB, 0))
+    await turns()
+    assert await asyncio.gather(*(together.of(DB, number) for number in range(1, 6))) == [2, 4, 6, 8, 10]
+    assert asked == [[0], [1, 2], [3, 4], [5]] and not first.done()
+    hangs.set()
+    assert await first == 0
+    assert await together.of(DB, 7) == 14
+    await together.close()
+
+
+async def test_who_still_waits_at_the_end_is_told_that_it_is_over() -> None:
+    async def ask(db: str, questions: Sequence[int]) -> list[int]:
+        await asyncio.Event().wait()
+        return []
+
+    together = Together(ask, most=1, patience=0.0)
+    tasks = [asyncio.create_task(together.of(DB, number)) for number in range(4)]
+    await turns()
+    await together.close()
+    done, _ = await asyncio.wait(tasks[1:], timeout=20)
+    assert len(done) == 3 and all(task.cancelled() for task in done)
+    tasks[0].cancel()
