@@ -131,6 +131,9 @@ class Visit:
         kinds = [one.name for one in KINDS.values() if one.name != "review" and found is not None and found.type in one.homes]
         return any(may(self.person, "write", unit, self.tree, self.today, kind) for kind in kinds)
 
+    def administers(self, unit: str) -> bool:
+        return may(self.person, "administer", unit, self.tree, self.today)
+
     def reviews(self, unit: str) -> bool:
         """Whether this person may review papers of the unit."""
         return may(self.person, "write", unit, self.tree, self.today, "review")

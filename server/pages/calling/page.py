@@ -64,6 +64,7 @@ class CallPage(Frame):
     problem: Annotated[str, "why something was not done, empty when all is well"]
     may_urge: Annotated[bool, "whether this person may write an urging for the office"]
     longest: Annotated[int, "signs a note may have"]
+    contact: Annotated[str, "where its contact is changed, empty for whom that is not"]
 
 
 class CallingPages:
@@ -157,6 +158,7 @@ class CallingPages:
             problem="" if problem is None or wrong else _told(problem.code, visit.lang),
             may_urge=may(visit.person, "write", unit, visit.tree, visit.today, "urge"),
             longest=LONGEST,
+            contact=f"/units/{cell}/contact" if visit.reviews(cell) or visit.administers(cell) else "",
         )
         response = answer(visit, "calling/call.html", context)
         response.status_code = 422 if wrong else status_of(problem.code) if problem else 200
