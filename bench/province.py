@@ -16,6 +16,7 @@ from typing import Any
 from server.demo import meetings, people
 from server.demo.places import plain
 from sync.domain.documents import review_id, workspace
+from sync.domain.obligations.timetable import Timetable
 from sync.domain.units import Unit, UnitTree
 from sync.forms.catalogue import Catalogue
 from sync.ports import DocumentStore, Json, Write
@@ -65,7 +66,7 @@ async def write_province(store: DocumentStore) -> int:
         await store.write(UNITS, [Write(one, mode="edit") for one in documents[start : start + 500]])
     tree = UnitTree(Unit.from_document(one) for one in documents)
     rules = Rules.load()
-    known = Known(rules.every(RULE_SET), rules.calendar("vietnam"), {}, tree)
+    known = Known(Timetable(rules.every(RULE_SET), rules.calendar("vietnam")), {}, tree)
     samples, chance, held = [_sample(seed) for seed in range(_SAMPLES)], random.Random(72_000), 0
     for unit in tree.units:
         db = workspace(unit)

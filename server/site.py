@@ -102,7 +102,10 @@ class Site:
         couch = self._couch()
         note_phone = NotePhone(parts.store, parts.directory, parts.clock)
         return [
+            # Starlette tries one route after the other, so first the doors that are asked most often.
             Route("/sync", ExchangeDoor(exchange, parts.identity.person_of, parts.clock, note_phone), methods=["POST"]),
+            Route("/couch/{path:path}", couch),
+            Route("/couch", couch),
             *PhotosDoor(take, look, parts.identity.person_of).routes(),
             *log_in.routes(),
             *set_up.routes(),
@@ -111,8 +114,6 @@ class Site:
             *receipt_routes(self._pages(), parts.published, parts.settings.url),
             Route("/search", SearchPages(self._pages(), parts.search, self.doors.cursors).show, methods=["GET"]),
             *administration_routes(self._desk()),
-            Route("/couch", couch),
-            Route("/couch/{path:path}", couch),
             Route("/app", _to_app, methods=["GET"]),
             Route("/app/{path:path}", assets, methods=["GET"]),
             Mount("/api", app=self._api),

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from bench.couch.peer import Peer
-from bench.couch.process import PeakMemory, cpu_seconds, machine_seconds, tree
+from bench.couch.process import PeakMemory, cpu_seconds, machine_seconds, tree, until_at_rest
 from tools.node import packages
 
 PROGRAM = Path(__file__).with_name("client") / "run.mjs"
@@ -44,8 +44,8 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """`p50`, `p99`: milliseconds of a request, in the herd of a whole sync. `server_ms`, `client_ms`: CPU. `other`: how much
-    of the machine's CPU went to neither, 0 to 1."""
+    """`p50`, `p99`: milliseconds of a request, in the herd of a whole sync. `server_ms`, `client_ms`: CPU. `later_ms`: CPU of
+    the server from the last answer until it rests. `other`: how much of the machine's CPU went to neither, 0 to 1."""
 
     seconds: float
     documents: int
@@ -56,6 +56,7 @@ class Cost:
     p99: float
     client_ms: float
     server_ms: float = 0.0
+    later_ms: float = 0.0
     other: float = 0.0
     rss: int = 0
     disk: int = 0
@@ -114,4 +115,7 @@ async def _measured(peer: Peer, job: Job, process: asyncio.subprocess.Process) -
     told = json.loads(line)
     told.pop("bytes")
     other = max(0.0, machine - cpu - told["client_ms"] / 1000) / spent if peer.roots else 0.0
-    return replace(Cost(**told), server_ms=cpu * 1000, other=other, rss=peak.bytes, disk=peer.disk_bytes() - disk)
+    later = await until_at_rest(peer.roots)
+    return replace(
+        Cost(**told), server_ms=cpu * 1000, later_ms=later * 1000, other=other, rss=peak.bytes, disk=peer.disk_bytes() - disk
+    )

@@ -5,6 +5,7 @@ Linux only. It looks at processes and never signals one.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import threading
 from collections.abc import Iterable
@@ -14,6 +15,11 @@ _PROC = Path("/proc")
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _LISTENING = "0A"
+REST = 2.0
+LONGEST_REST = 60.0
+"""Seconds."""
+_IDLE = 0.05
+"""Of one core: what a server with nothing to do still uses."""
 
 
 def _stat(pid: int) -> list[str] | None:
@@ -39,6 +45,20 @@ def tree(roots: Iterable[int]) -> set[int]:
 def cpu_seconds(pids: Iterable[int]) -> float:
     """User and system time of the processes and of their children that have ended and been waited for."""
     return sum(sum(int(ticks) for ticks in fields[11:15]) for pid in pids if (fields := _stat(pid))) / _TICKS
+
+
+async def until_at_rest(roots: Iterable[int]) -> float:
+    """Wait until they no longer use the processor; the seconds of CPU they used until then. What a measure leaves to be done is its own,
+    and must not disturb the next one. At the most `LONGEST_REST` seconds are waited: a CouchDB may compact for long."""
+    pids = tree(roots)
+    begun = before = cpu_seconds(pids)
+    for _ in range(int(LONGEST_REST / REST)):
+        await asyncio.sleep(REST)
+        spent = cpu_seconds(pids)
+        if spent - before < _IDLE * REST:
+            break
+        before = spent
+    return before - begun
 
 
 def resident_bytes(pids: Iterable[int]) -> int:

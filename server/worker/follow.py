@@ -67,7 +67,7 @@ class Follower:
                 page = await look.changes(db, seq, limit=PORTION)
                 if not page.changes:
                     return
-                leaves = await self._store.leaves_of(db, [one.id for one in page.changes])
+                leaves = await look.leaves_of(db, [one.id for one in page.changes])
                 facts = [self._facts(unit, one.id, leaves.get(one.id, [])) for one in page.changes]
                 seq = page.last_seq
                 await self._read_model.fold(db, uuid, seq, facts)

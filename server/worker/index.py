@@ -59,7 +59,7 @@ class Indexer:
                 page = await look.changes(db, seq, limit=PORTION)
                 if not page.changes:
                     return
-                leaves = await self._store.leaves_of(db, [one.id for one in page.changes])
+                leaves = await look.leaves_of(db, [one.id for one in page.changes])
                 facts = [indexed(unit, one.id, leaves.get(one.id, []), self._catalogue) for one in page.changes]
                 seq = page.last_seq
                 await self._index.fold(db, uuid, seq, facts)

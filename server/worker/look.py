@@ -6,12 +6,15 @@ read: what comes while the round lasts is told again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
-from sync.ports import ChangesPage, DatabaseInfo, DocumentStore, Seq
+from sync.ports import ChangesPage, DatabaseInfo, DocumentStore, Json, Seq
 
 MOST_KEPT = 20_000
 """Changes; a round that has more, as the first one after a start, reads the rest again for each worker."""
+MOST_PAPERS = 2_000
+"""Documents with their leaves, a few kB each; likewise."""
 
 
 class Look(Protocol):
@@ -22,6 +25,8 @@ class Look(Protocol):
     async def info(self, db: str) -> DatabaseInfo: ...
 
     async def changes(self, db: str, since: Seq = "0", *, limit: int | None = None) -> ChangesPage: ...
+
+    async def leaves_of(self, db: str, ids: Sequence[str]) -> dict[str, list[Json]]: ...
 
 
 class SharedLook:
@@ -34,6 +39,8 @@ class SharedLook:
         self._infos: dict[str, DatabaseInfo] = {}
         self._pages: dict[tuple[str, Seq, int | None], ChangesPage] = {}
         self._room = MOST_KEPT
+        self._leaves: dict[str, dict[str, list[Json]]] = {}
+        self._papers_room = MOST_PAPERS
 
     @property
     def after(self) -> Seq:
@@ -60,3 +67,14 @@ class SharedLook:
                 self._room -= len(page.changes)
                 self._pages[key] = page
         return page
+
+    async def leaves_of(self, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
+        """As they stood when the first worker of the round asked; nobody may change them."""
+        known = self._leaves.get(db, {})
+        wanted = [id for id in ids if id not in known]
+        found = await self._store.leaves_of(db, wanted) if wanted or not ids else {}
+        if len(wanted) <= self._papers_room:
+            self._papers_room -= len(wanted)
+            self._leaves[db] = known | {id: found.get(id, []) for id in wanted}
+        told = {id: known[id] if id in known else found.get(id, []) for id in ids}
+        return {id: leaves for id, leaves in told.items() if leaves}

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from server.worker.look import Look, SharedLook
@@ -19,7 +20,10 @@ RETRY_SECONDS = 2.0
 GATHER_SECONDS = 0.5
 """How long changes are gathered before they are looked at together: on meeting day they come many a second."""
 LONGEST_GATHER_SECONDS = 10.0
-"""After a round that took long changes are gathered as long as it took, up to this: at least half of the time is the doors'."""
+"""Up to this they are gathered while the process has much to do, and after a round as long as that took: first the phones, which have
+signal now, then what offices look at. At least half of the time is the doors'."""
+BUSY = 0.5
+"""Of one core: what the process uses while it has much to do."""
 
 
 class Worker(Protocol):
@@ -41,8 +45,10 @@ class Worker(Protocol):
 class Rounds:
     """Run `run()` as a task for the life of the server."""
 
-    def __init__(self, store: DocumentStore, workers: Sequence[Worker]) -> None:
+    def __init__(self, store: DocumentStore, workers: Sequence[Worker], processor: Callable[[], float] = time.process_time) -> None:
+        """`processor`: the seconds of processor this process has used."""
         self._store = store
+        self._processor = processor
         self.workers = tuple(workers)
         self._failing: set[Worker] = set()
 
@@ -57,7 +63,19 @@ class Rounds:
             if self._failing or any(worker.is_behind for worker in self.workers):
                 await asyncio.sleep(RETRY_SECONDS)
             elif await self._moved(look):
-                await asyncio.sleep(max(GATHER_SECONDS, min(spent, LONGEST_GATHER_SECONDS)))
+                await self._gather(min(spent, LONGEST_GATHER_SECONDS))
+
+    async def _gather(self, least: float) -> None:
+        """Let changes come together: until the process has little to do, but at least `least` seconds, and at most the longest."""
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        while True:
+            before, at = self._processor(), loop.time()
+            await asyncio.sleep(GATHER_SECONDS)
+            now = loop.time()
+            is_busy = self._processor() - before > BUSY * (now - at)
+            if now - begun >= (LONGEST_GATHER_SECONDS if is_busy else least):
+                return
 
     async def _ask(self, worker: Worker, look: Look) -> None:
         try:

@@ -29,10 +29,8 @@ class Local:
 
     async def get(self, asked: Asked) -> None:
         found = await self._store.read_local(asked.db, _own(asked))
-        if found is None:
-            raise Refusal("not_found")
-        if asked.query.get("rev", found["_rev"]) != found["_rev"]:
-            raise Refusal("not_found")
+        if found is None or asked.query.get("rev", found["_rev"]) != found["_rev"]:
+            raise CouchError(404, "not_found", "missing")  # where every replication begins, so nothing for the log of refusals
         history = {"_revisions": {"start": 0, "ids": [found["_rev"].removeprefix("0-")]}} if asked.flag("revs") else {}
         await asked.answer.json({**found, "_id": f"_local/{asked.id}", **history})
 

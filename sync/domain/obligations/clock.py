@@ -7,18 +7,29 @@ in whole milliseconds, cut off, because the phone knows no finer ones. Never ask
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 
 ZONE = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 OFFSET = "+07:00"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 def millis(moment: datetime | str) -> int:
     """Whole milliseconds since 1970. A text is ISO 8601 with offset. Raises ValueError for a time without offset."""
-    at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return _read(moment) if isinstance(moment, str) else _millis(moment)
+
+
+@lru_cache(maxsize=4_000)
+def _read(moment: str) -> int:
+    """The last moments of a month are the same for everybody."""
+    return _millis(datetime.fromisoformat(moment))
+
+
+def _millis(at: datetime) -> int:
     if at.tzinfo is None:
         raise ValueError("a moment needs its offset")
-    return (at - _EPOCH) // timedelta(milliseconds=1)
+    return (at - _EPOCH) // _MILLISECOND
 
 
 def iso(at: int) -> str:

@@ -41,8 +41,8 @@ class UnitFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """What it is on that day; None where it does not exist. Of two that hold, the one that began later."""
         if not _holds(self, day):
             return None
-        held = sorted((one for one in self.kinds if _holds(one, day)), key=lambda one: (one.first, one.kind))
-        return held[-1].kind if held else None
+        held = [one for one in self.kinds if _holds(one, day)]
+        return max(held, key=lambda one: (one.first, one.kind)).kind if held else None
 
     def receivers_on(self, to: Hop, day: date) -> tuple[str, ...]:
         return tuple(sorted({one.unit for one in self.receivers if one.to == to and _holds(one, day)}))

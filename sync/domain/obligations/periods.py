@@ -6,17 +6,15 @@ Days are counted from the first month of the period, so that one rule fits all. 
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 PeriodKind = Literal["month", "quarter", "half_year", "year"]
 MONTHS: dict[PeriodKind, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 _MARK = {"quarter": "-Q", "half_year": "-H"}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
+class Period(NamedTuple):
     """`start`: the first month, counted from the year 0. Ordered in time within one kind."""
 
     kind: PeriodKind

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from unicodedata import is_normalized
 
-from sync.domain.obligations.making import nominal
 from sync.domain.obligations.periods import MONTHS, Period
 from sync.domain.obligations.rules import Reminder, Rule, RuleSet
+from sync.domain.obligations.timetable import nominal
 
 _PLACES = {"month", "year", "period", "first", "last"}
 MOST_REMINDERS, FARTHEST_REMINDER = 20, 400

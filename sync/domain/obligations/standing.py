@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -58,7 +59,12 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 def fulfils(obligation: Obligation, paper: str) -> bool:
     """Whether a paper of this id is one the obligation asks for."""
-    return any(re.fullmatch(re.escape(one).replace(r"\*", "[^:]+"), paper) for one in obligation.papers)
+    return any(one == paper or ("*" in one and _pattern(one).fullmatch(paper) is not None) for one in obligation.papers)
+
+
+@lru_cache(maxsize=1_000)
+def _pattern(papers: str) -> re.Pattern[str]:
+    return re.compile(re.escape(papers).replace(r"\*", "[^:]+"))
 
 
 def due_at(obligation: Obligation, papers: Iterable[PaperSeen] = ()) -> str:

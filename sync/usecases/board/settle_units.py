@@ -48,7 +48,7 @@ class SettleUnits:
         last = self._known
         if last is None or last[0] is not state[0] or last[1] is not state[1] or last[2] != state[2]:
             ids = sorted(known.tree.units)
-            rules = msgspec.json.encode((known.rules, state[2]))
+            rules = msgspec.json.encode((known.timetable.rules, state[2]))
             told = await self._deadlines.told(ids, known.tree)
             self._keys = {
                 id: hashlib.sha256(rules + msgspec.json.encode(one)).hexdigest()[:16] for id, one in zip(ids, told, strict=True)
@@ -68,7 +68,7 @@ def _work_out(unit: str, facts: WorkspaceFacts, known: Known, day: date) -> Unit
 def _begin(unit: str, known: Known) -> date:
     """The first day for which any rule may ask something of the unit."""
     found = known.tree.units[unit]
-    rules = min((one.valid_from for one in known.rules), default=date.max)
+    rules = min((one.valid_from for one in known.timetable.rules), default=date.max)
     return max(rules, found.valid_from, found.set_up_on or date.min)
 
 

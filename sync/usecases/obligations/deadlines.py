@@ -15,10 +15,9 @@ import msgspec
 
 from sync.domain.obligations.exceptions import Exemption, Override, Waiver
 from sync.domain.obligations.facts import UnitFacts, facts_of
-from sync.domain.obligations.holidays import Calendar
 from sync.domain.obligations.making import obligations_ahead, obligations_for
 from sync.domain.obligations.record import Obligation
-from sync.domain.obligations.rules import Rule
+from sync.domain.obligations.timetable import Timetable
 from sync.domain.units import UnitTree
 from sync.ports import DocumentStore, Json
 from sync.rules.catalogue import Rules
@@ -50,24 +49,31 @@ class UnitDeadlines(msgspec.Struct, frozen=True, omit_defaults=True):
 class Known:
     """What decides the deadlines of every unit at one moment. Pure."""
 
-    rules: tuple[Rule, ...]
-    calendar: Calendar
+    timetable: Timetable
     exceptions: dict[str, Exceptions]
     tree: UnitTree
+    kept: dict[str, UnitFacts] = field(default_factory=dict)
+    """What was worked out of this tree so far; empty it with the tree."""
+
+    def facts(self, unit_id: str) -> UnitFacts:
+        """What is to be known of the unit to say what it owes. Raises KeyError for one that is not there."""
+        if unit_id not in self.kept:
+            self.kept[unit_id] = facts_of(self.tree.units[unit_id], self.tree)
+        return self.kept[unit_id]
 
     def own(self, unit_id: str) -> Exceptions:
         """What was settled for this unit."""
         return self.exceptions.get(unit_id, Exceptions())
 
-    def ahead(self, unit_id: str, day: date) -> list[Obligation]:
-        """What the unit owes in the period of `day` and the next two, computed now."""
-        own, facts = self.own(unit_id), facts_of(self.tree.units[unit_id], self.tree)
-        return obligations_ahead(facts, self.rules, day, self.calendar, own.overrides, own.exemptions)
+    def ahead(self, unit_id: str, day: date, kind: str = "") -> list[Obligation]:
+        """What the unit owes in the period of `day` and the next two, computed now. `kind`: of papers, where others are not asked for."""
+        own = self.own(unit_id)
+        return obligations_ahead(self.facts(unit_id), self.timetable, day, own.overrides, own.exemptions, kind=kind)
 
-    def between(self, unit_id: str, first: date, last: date) -> list[Obligation]:
+    def between(self, unit_id: str, first: date, last: date, kind: str = "") -> list[Obligation]:
         """The same for all periods with a day in `first` to `last`."""
-        own, facts = self.own(unit_id), facts_of(self.tree.units[unit_id], self.tree)
-        return obligations_for(facts, self.rules, first, last, self.calendar, own.overrides, own.exemptions)
+        own = self.own(unit_id)
+        return obligations_for(self.facts(unit_id), self.timetable, first, last, own.overrides, own.exemptions, kind)
 
 
 class Deadlines:
@@ -76,12 +82,13 @@ class Deadlines:
     def __init__(self, store: DocumentStore, directory: Directory, rules: Rules) -> None:
         self._store = store
         self._directory = directory
-        self.rules = rules.every(RULE_SET)
-        self.calendar = rules.calendar(CALENDAR)
+        self.timetable = Timetable(rules.every(RULE_SET), rules.calendar(CALENDAR))
+        self.rules = self.timetable.rules
         self._seq = ""
         self._exceptions: dict[str, Exceptions] = {}
         self._tree: UnitTree | None = None
         self._told: dict[str, Json] = {}
+        self._facts: dict[str, UnitFacts] = {}
 
     async def exceptions(self) -> dict[str, Exceptions]:
         """By unit; units without any are left out."""
@@ -97,8 +104,7 @@ class Deadlines:
         """For each of these units its facts, overrides, exemptions and waivers, as plain JSON: all that a phone needs to work
         out what is owed. Raises KeyError for a unit that is not there."""
         exceptions = await self.exceptions()
-        if tree is not self._tree:
-            self._tree, self._told = tree, {}
+        self._follow(tree)
         for id in unit_ids:
             if id not in self._told:
                 own = exceptions.get(id, Exceptions())
@@ -110,7 +116,13 @@ class Deadlines:
 
     async def known(self) -> Known:
         """All that is known now, to ask about many units."""
-        return Known(self.rules, self.calendar, await self.exceptions(), await self._directory.units())
+        exceptions, tree = await self.exceptions(), await self._directory.units()
+        self._follow(tree)
+        return Known(self.timetable, exceptions, tree, self._facts)
+
+    def _follow(self, tree: UnitTree) -> None:
+        if tree is not self._tree:
+            self._tree, self._told, self._facts = tree, {}, {}
 
 
 def _add(document: Json, found: dict[str, Exceptions]) -> None:

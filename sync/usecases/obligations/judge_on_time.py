@@ -43,11 +43,15 @@ class JudgeOnTime:
         if known.tree.get(unit) is None:
             return {}
         frozen, seen = await self._frozen(db), await self._seen(db, asked)
+        waived, computed = {waiver.obligation for waiver in known.own(unit).waivers}, dict[str, list[Obligation]]()
         found: dict[tuple[str, str], bool] = {}
         for paper in asked:
-            id = str(paper["_id"])
-            owed = [one for one in frozen.values() if fulfils(one, id)] or _computed(known, unit, id, at)
-            waived = {waiver.obligation for waiver in known.own(unit).waivers}
+            id, kind = str(paper["_id"]), str(paper["_id"]).partition(":")[0]
+            owed = [one for one in frozen.values() if one.kind == kind and fulfils(one, id)]
+            if not owed:
+                if kind not in computed:
+                    computed[kind] = _computed(known, unit, kind, at)
+                owed = [one for one in computed[kind] if fulfils(one, id)]
             limits = [due_at(one, seen) for one in owed if one.exempt is None and one.id not in waived]
             if limits:
                 found[id, str(paper["_rev"])] = all(millis(at) <= millis(limit) for limit in limits)
@@ -80,10 +84,10 @@ class JudgeOnTime:
         return [PaperSeen(id, str(one.get("state")), held_on=_day(one)) for id, one in {**stored, **told}.items()]
 
 
-def _computed(known: Known, unit: str, id: str, at: datetime) -> list[Obligation]:
+def _computed(known: Known, unit: str, kind: str, at: datetime) -> list[Obligation]:
     day = day_of(millis(at))
-    made = [*known.between(unit, day - timedelta(days=DAYS_BACK), day), *known.ahead(unit, day)]
-    return list({one.id: one for one in made if fulfils(one, id)}.values())
+    made = [*known.between(unit, day - timedelta(days=DAYS_BACK), day, kind), *known.ahead(unit, day, kind)]
+    return list({one.id: one for one in made}.values())
 
 
 def _day(paper: Json) -> str | None:

@@ -17,7 +17,6 @@ from sync.domain.documents import workspace
 from sync.domain.errors import NoSuchDatabase
 from sync.domain.obligations.clock import day_of, millis
 from sync.domain.obligations.exceptions import Exemption, Override
-from sync.domain.obligations.facts import facts_of
 from sync.domain.obligations.making import AHEAD, freeze, obligations_ahead
 from sync.domain.obligations.record import Obligation
 from sync.ports import Clock, DocumentStore
@@ -117,10 +116,10 @@ class PreviewDeadlines:
     async def _compare(
         self, known: Known, unit: str, overrides: Sequence[Override], exemptions: Sequence[Exemption]
     ) -> list[PeriodChange]:
-        own, facts, day = known.own(unit), facts_of(known.tree.units[unit], known.tree), self._day()
+        own, facts, day = known.own(unit), known.facts(unit), self._day()
         made = {one.id: one for one in await self._frozen(unit)}
         now, then = (
-            {one.id: one for one in obligations_ahead(facts, known.rules, day, known.calendar, some, exempt, count=PERIODS)}
+            {one.id: one for one in obligations_ahead(facts, known.timetable, day, some, exempt, count=PERIODS)}
             for some, exempt in ((own.overrides, own.exemptions), (overrides, exemptions))
         )
         rows = []

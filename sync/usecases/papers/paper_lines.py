@@ -14,13 +14,16 @@ from sync.forms.catalogue import Catalogue
 from sync.forms.model import Definition, Field
 
 _WORD = re.compile(r"[^\W_]+")
+_PARTED = {code: " " for code in range(128) if not chr(code).isalnum()}
+"""Of a text in ASCII, as folded Vietnamese is: the same words, found faster."""
 LONGEST_WORDS = 200_000
 """Characters of a paper that are searched: more than any paper of people has."""
 
 
 def words_in(text: str) -> list[str]:
     """The folded words of a text, in order."""
-    return _WORD.findall(fold(text))
+    folded = fold(text)
+    return folded.translate(_PARTED).split() if folded.isascii() else _WORD.findall(folded)
 
 
 def title_of(paper: Mapping[str, Any], catalogue: Catalogue) -> str:

@@ -56,13 +56,13 @@ class Noting:
 
     def __init__(self, store: DocumentStore, failures: int = 0, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
         self._store, self._failures, self._meanwhile = store, failures, meanwhile
-        self._updates: Seq = "0"
+        self.updates: Seq = "0"
         self._seq: Seq = "0"
         self.noted: list[str] = []
 
     async def catch_up(self, look: Look | None = None) -> None:
         look = look or self._store
-        names, after = await look.updated_databases(self._updates)
+        names, after = await look.updated_databases(self.updates)
         if DB in names:
             page = await look.changes(DB, self._seq, limit=200)
             if self._failures:
@@ -73,7 +73,7 @@ class Noting:
             if self._meanwhile is not None:
                 meanwhile, self._meanwhile = self._meanwhile, None
                 await meanwhile()
-        self._updates = after
+        self.updates = after
 
 
 async def put(store: DocumentStore, id: str) -> None:
@@ -81,13 +81,18 @@ async def put(store: DocumentStore, id: str) -> None:
 
 
 @asynccontextmanager
-async def at_work(store: DocumentStore, *workers: Any) -> AsyncIterator[None]:
-    task = asyncio.create_task(Rounds(store, workers).run())
+async def at_work(store: DocumentStore, *workers: Any, processor: Callable[[], float] | None = None) -> AsyncIterator[None]:
+    task = asyncio.create_task(Rounds(store, workers, processor or idle).run())
     try:
         yield
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+def idle() -> float:
+    """The processor of a process that has nothing to do."""
+    return 0.0
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -150,6 +155,44 @@ async def test_a_worker_that_fails_is_told_of_once_and_asked_again_while_the_oth
         await put(store, "member:2")
         await until(lambda: failing.noted == other.noted == ["member:1", "member:2"])
     assert [one.getMessage() for one in caplog.records].count("nothing could be noted; trying again every 0.0 s") == 1
+
+
+async def test_while_the_doors_are_busy_changes_are_gathered_and_told_together_when_it_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "GATHER_SECONDS", 0.01)
+    store, used, looks = MemoryStore(), [0.0, True], list[int]()
+    await store.create_database(DB)
+
+    def processor() -> float:
+        used[0] += 3600 if used[1] else 0
+        looks.append(1)
+        return used[0]
+
+    worker = Noting(store)
+    async with at_work(store, worker, processor=processor):
+        await until(lambda: worker.updates != "0")
+        await put(store, "member:1")
+        await until(lambda: len(looks) >= 6)
+        await put(store, "member:2")
+        assert worker.noted == []
+        used[1] = False
+        await until(lambda: worker.noted == ["member:1", "member:2"])
+
+
+async def test_a_server_that_is_always_busy_still_looks_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "LONGEST_GATHER_SECONDS", 0.05)
+    store, used = MemoryStore(), [0.0]
+    await store.create_database(DB)
+
+    def processor() -> float:
+        used[0] += 3600
+        return used[0]
+
+    worker = Noting(store)
+    async with at_work(store, worker, processor=processor):
+        await put(store, "member:1")
+        await until(lambda: worker.noted == ["member:1"])
+        await put(store, "member:2")
+        await until(lambda: worker.noted == ["member:1", "member:2"])
 
 
 async def test_a_store_that_cannot_be_asked_is_asked_again() -> None:

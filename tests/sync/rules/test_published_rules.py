@@ -19,6 +19,7 @@ from sync.domain.obligations.holidays import Year
 from sync.domain.obligations.making import obligations_for
 from sync.domain.obligations.problems import problems_of
 from sync.domain.obligations.rules import Due, UnitKind
+from sync.domain.obligations.timetable import Timetable
 from sync.rules.catalogue import FOLDER, Rules
 from tests.architecture.tree import text
 from tests.sync.rules.lunar import solar
@@ -62,7 +63,7 @@ def test_the_directives_own_days_are_not_moved_unless_somebody_switches() -> Non
 def test_every_paper_that_is_asked_for_can_be_written(kind: UnitKind) -> None:
     unit = UnitFacts("u", date(2020, 1, 1), (KindOf(kind, date(2020, 1, 1)),))
     chosen = Override("u", "period_report", date(2020, 1, 1), "x", due=Due(3, 5))
-    made = obligations_for(unit, RULES.every("directive-824"), date(2026, 1, 1), date(2027, 12, 31), overrides=[chosen])
+    made = obligations_for(unit, Timetable(RULES.every("directive-824")), date(2026, 1, 1), date(2027, 12, 31), overrides=[chosen])
     assert {one.unit_kind for one in made} == {kind}
     assert [one.papers for one in made for paper in one.papers if not id_fits(one.kind, paper.replace("*", "1"))] == []
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sync.domain.obligations.timetable import Timetable
 from sync.domain.units import Unit, UnitTree
 from sync.ports import (
     AssignmentFacts,
@@ -55,7 +56,7 @@ async def everything(model: SqliteReadModel) -> list[object]:
 
 
 TREE = UnitTree(Unit.from_document(one) for one in UNIT_DOCUMENTS)
-KNOWN = Known(Rules.load().every(RULE_SET), Rules.load().calendar("vietnam"), {}, TREE)
+KNOWN = Known(Timetable(Rules.load().every(RULE_SET), Rules.load().calendar("vietnam")), {}, TREE)
 OWED = {unit: KNOWN.between(unit, date(2026, 9, 1), date(2026, 12, 31)) for unit in (CELL, OTHER)}
 
 

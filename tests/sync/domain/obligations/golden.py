@@ -15,6 +15,7 @@ from sync.domain.obligations.holidays import Calendar
 from sync.domain.obligations.making import obligations_ahead, obligations_for
 from sync.domain.obligations.record import Obligation
 from sync.domain.obligations.rules import Rule, RuleSet
+from sync.domain.obligations.timetable import Timetable
 from sync.rules.catalogue import Rules
 
 Json = dict[str, Any]
@@ -46,8 +47,8 @@ def made(case: Json) -> list[Obligation]:
     exceptions = these(case.get("overrides", []), Override), these(case.get("exemptions", []), Exemption)
     ask = {name: value if name == "count" else date.fromisoformat(value) for name, value in case["ask"].items()}
     if "day" in ask:
-        return obligations_ahead(unit, rules_of(case), ask["day"], HOLIDAYS, *exceptions, ask["count"])
-    return obligations_for(unit, rules_of(case), ask["first"], ask["last"], HOLIDAYS, *exceptions)
+        return obligations_ahead(unit, Timetable(rules_of(case), HOLIDAYS), ask["day"], *exceptions, ask["count"])
+    return obligations_for(unit, Timetable(rules_of(case), HOLIDAYS), ask["first"], ask["last"], *exceptions)
 
 
 KIND_OF_UNIT = {"month_schedule": ("binh-lu", "commune")}

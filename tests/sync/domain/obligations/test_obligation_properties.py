@@ -19,6 +19,7 @@ from sync.domain.obligations.facts import UnitFacts
 from sync.domain.obligations.making import freeze, obligations_for
 from sync.domain.obligations.periods import MONTHS, periods_between
 from sync.domain.obligations.standing import STATUSES, PaperSeen, due_at, reminder_days, status_of
+from sync.domain.obligations.timetable import Timetable
 from tests.support.node import node
 from tests.sync.domain.obligations.golden import HOLIDAYS, RULES, Json, made, these
 from tests.sync.domain.obligations.random_cases import KINDS, case_of
@@ -37,7 +38,7 @@ def test_every_period_has_exactly_one_record_of_every_rule_the_unit_owes(kind: s
     unit = msgspec.convert(
         {"unit": "u", "first": "2020-01-01", "kinds": [{"kind": kind, "first": "2020-01-01"}]}, UnitFacts, strict=False
     )
-    found = sorted((one.rule, one.period) for one in obligations_for(unit, RULES, first, last, HOLIDAYS))
+    found = sorted((one.rule, one.period) for one in obligations_for(unit, Timetable(RULES, HOLIDAYS), first, last))
     owed = [
         (rule.rule, period.key)
         for rule in RULES

@@ -7,6 +7,7 @@ from typing import Any
 
 from sync.domain.obligations.facts import facts_of
 from sync.domain.obligations.making import freeze, obligations_for
+from sync.domain.obligations.timetable import Timetable
 from sync.domain.units import Unit, UnitTree
 from tests.sync.domain.obligations.golden import RULES
 
@@ -76,14 +77,14 @@ def test_the_duties_follow_the_tree() -> None:
     year = date(2025, 1, 1), date(2026, 12, 31)
     plans = [
         (one.rule, one.period, one.receivers)
-        for one in obligations_for(facts("cong-an"), RULES, *year)
+        for one in obligations_for(facts("cong-an"), Timetable(RULES), *year)
         if one.kind == "thematic_plan"
     ]
     assert plans == [("thematic_plan_above", "2025", ("tam-duong",)), ("thematic_plan", "2026", ("binh-lu",))]
 
 
 def test_a_record_outlives_the_unit_it_was_made_for() -> None:
-    made = obligations_for(facts("to-1"), RULES, date(2025, 1, 1), date(2025, 6, 30))
-    gone = obligations_for(facts("to-1"), RULES, date(2025, 7, 1), date(2026, 12, 31))
+    made = obligations_for(facts("to-1"), Timetable(RULES), date(2025, 1, 1), date(2025, 6, 30))
+    gone = obligations_for(facts("to-1"), Timetable(RULES), date(2025, 7, 1), date(2026, 12, 31))
     assert made
     assert freeze(made, gone) == made

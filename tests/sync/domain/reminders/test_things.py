@@ -9,6 +9,7 @@ from sync.domain.obligations.facts import facts_of
 from sync.domain.obligations.making import obligations_ahead
 from sync.domain.obligations.rules import Words
 from sync.domain.obligations.standing import status_of
+from sync.domain.obligations.timetable import Timetable
 from sync.domain.reminders.situation import Assignment, Duty, Meeting, Returned, Situation, Visit
 from sync.domain.reminders.things import Overview, Thing, owed_count
 from sync.domain.units import Unit, UnitTree
@@ -28,7 +29,7 @@ def person(role: str, unit: str, username: str = "x") -> Person:
 
 def duties(unit: str, now: str = "2026-12-02T08:00:00+07:00") -> tuple[Duty, ...]:
     facts = facts_of(TREE.units[unit], TREE)
-    made = obligations_ahead(facts, RULES.every("directive-824"), date(2026, 11, 1), RULES.calendar("vietnam"))
+    made = obligations_ahead(facts, Timetable(RULES.every("directive-824"), RULES.calendar("vietnam")), date(2026, 11, 1))
     standings = [(one, status_of(one, [], now)) for one in made]
     return tuple(Duty(one, told, one.reminders) for one, told in standings if told.status in ("due", "due_soon", "overdue"))
 
