@@ -15,6 +15,7 @@ from sync.domain.reminders.digest import Digest, Item, ItemKind
 from sync.domain.reminders.message import LARGEST, Message, message_of, path_of, topic_of
 from sync.domain.reminders.rules import Quiet
 from sync.domain.reminders.words import body_of, title_of
+from tests.support.reminders.declarative import read
 
 TITLE = Words("Sinh hoạt thường kỳ và gửi biên bản", "Hold the regular meeting and send its minutes")
 NOW, QUIET = "2026-11-28T07:30:00.000+07:00", Quiet("21:00", "07:00")
@@ -60,6 +61,12 @@ def test_a_payload_is_never_over_3_kb_whatever_units_are_called(told: list[tuple
     items = [an_item(kind, number, name, Words(name, name)) for number, (kind, name) in enumerate(told)]
     message = a_message(*items, lang=lang)
     assert len(message.payload) < LARGEST
+    shown = read(message.payload)
+    assert (shown.lang, shown.badge, shown.mutable, shown.tag) == (lang, len(items), False, message.topic)
+    assert shown.title == title_of(items, lang) and shown.body in {body_of(items, lang, most) for most in range(5)}
+    path, _, reminder = shown.navigate.removeprefix("https://sohop.example.vn").rpartition("reminder=")
+    assert reminder == "reminder:panh:2026-11-28:1" if path else shown.navigate == f"https://sohop.example.vn{path_of(items)}"
+    assert not path or path[:-1] == path_of(items)
     plain = json.loads(message.payload)
     assert plain["web_push"] == 8030 and plain["notification"]["data"] == {"reminder": "reminder:panh:2026-11-28:1", "quiet": ["21:00", "07:00"]}
 
@@ -90,6 +97,12 @@ def test_a_tap_leads_to_the_paper_or_to_the_tasks() -> None:
     assert path_of([an_item("below")]) == "/units/unit-0"
     plan = Item("owed", "u", "U", "obligation:thematic_plan:2027", TITLE, "2026-11-28", "", "thematic_plan:2027")
     assert path_of([plan]) == "/app/papers/thematic_plan:2027?unit=u"
+
+
+def test_what_a_browser_shows_by_itself_opens_an_address_of_any_paper_that_it_takes_for_one() -> None:
+    odd = Item("returned", "bản & nà", "Chi bộ", "a", TITLE, "2026-11-28", "", 'amendment:x y"%<ạ>:1')
+    for item in (odd, an_item("below"), an_item("assigned"), an_item("meeting")):
+        assert read(a_message(item).payload).navigate.startswith("https://sohop.example.vn/")
 
 
 def test_a_short_message_has_its_title_alone() -> None:
