@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -18,18 +19,20 @@ from sync.usecases.directory import ACCOUNTS, PUSH, REMINDERS, RULES
 from sync.usecases.reminders.personal_wishes import PersonalWishes
 from tests.support.reminders.reminding import Sent, World, a_reminding_world
 from tests.support.site import running
+from tests.support.stores import EVERY_STORE, opened
 from tests.support.world import BINH_LU, NA_DON, PA_PE
 
 PANH, SANG, HOA = "na-don-bi-thu", "pa-pe-bi-thu", "binh-lu-dang-uy"
 REGISTRATION = "meeting:2026-12:regular:1"
 
 
-@pytest.fixture
-async def world() -> World:
-    world = await a_reminding_world()
-    for username in (PANH, SANG, HOA):
-        await world.phone(username)
-    return world
+@pytest.fixture(params=EVERY_STORE)
+async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+    async with opened(request.param, tmp_path) as there:
+        world = await a_reminding_world(store=there.store)
+        for username in (PANH, SANG, HOA):
+            await world.phone(username)
+        yield world
 
 
 def who(sent: list[Sent]) -> list[str]:
