@@ -21,7 +21,8 @@ RECEIPT_MEMBERS = ("number", "received_at", "digest", "on_time", "key", "signatu
 COMPRESS_FROM = 600
 """Bytes from which an answer of one portion is compressed: below it a gzip header costs more than it saves."""
 
-_LEVEL = 6
+_LEVEL = 5
+"""Level 6, zlib's own choice, took eight times the processor for 9 % fewer bytes of sixty minutes (128 kB, zlib 1.2.13)."""
 _JSON = msgspec.json.Encoder()
 
 

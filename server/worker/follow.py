@@ -4,17 +4,17 @@ never skips a change.
 
 from __future__ import annotations
 
+from functools import partial
+
+from server.worker.folding import fold_changes
 from server.worker.look import Look
 from sync.domain.documents import unit_of
-from sync.domain.errors import NoSuchDatabase
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, Fact, Json, ReadModel, Seq
 from sync.usecases.board.settle_units import SettleUnits
 from sync.usecases.directory import PHONES
 from sync.usecases.forms.published import PublishedForms
 from sync.usecases.read_facts import facts_of, phone_facts_of
-
-PORTION = 200
 
 
 class Follower:
@@ -51,30 +51,10 @@ class Follower:
         for name in names:
             unit = "" if name == PHONES else unit_of(name)
             if unit is not None:
-                await self._fold(look, name, unit)
+                await fold_changes(look, name, self._read_model, partial(self._facts, unit))
         await self.settle()
         self._updates = after
         await self._read_model.caught_up(at)
-
-    async def _fold(self, look: Look, db: str, unit: str) -> None:
-        known, seq = await self._read_model.checkpoint(db)
-        try:
-            uuid = (await look.info(db)).uuid
-            if known and known != uuid:
-                await self._read_model.forget(db)
-                seq = "0"
-            while True:
-                page = await look.changes(db, seq, limit=PORTION)
-                if not page.changes:
-                    return
-                leaves = await look.leaves_of(db, [one.id for one in page.changes])
-                facts = [self._facts(unit, one.id, leaves.get(one.id, [])) for one in page.changes]
-                seq = page.last_seq
-                await self._read_model.fold(db, uuid, seq, facts)
-                if not page.pending:
-                    return
-        except NoSuchDatabase:
-            await self._read_model.forget(db)
 
     def _facts(self, unit: str, id: str, leaves: list[Json]) -> Fact:
         if unit:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from server.worker.folding import fold_changes
 from server.worker.look import Look
 from sync.domain.documents import unit_of
-from sync.domain.errors import NoSuchDatabase
 from sync.forms.catalogue import Catalogue
-from sync.ports import Clock, DocumentStore, Seq
-from sync.ports.paper_index import PaperIndex
+from sync.ports import Clock, DocumentStore, Json, Seq
+from sync.ports.paper_index import Indexed, PaperIndex
 from sync.usecases.forms.published import PublishedForms
 from sync.usecases.papers.index_facts import indexed
-
-PORTION = 200
 
 
 class Indexer:
@@ -44,28 +44,9 @@ class Indexer:
         self._anew = False
         for name in names:
             if (unit := unit_of(name)) is not None:
-                await self._fold(look, name, unit)
+                self._anew |= await fold_changes(look, name, self._index, partial(self._indexed, unit))
         self._updates = after
         await self._index.caught_up(at)
 
-    async def _fold(self, look: Look, db: str, unit: str) -> None:
-        known, seq = await self._index.checkpoint(db)
-        try:
-            uuid = (await look.info(db)).uuid
-            if known and known != uuid:
-                await self._index.forget(db)
-                seq = "0"
-            while True:
-                page = await look.changes(db, seq, limit=PORTION)
-                if not page.changes:
-                    return
-                leaves = await look.leaves_of(db, [one.id for one in page.changes])
-                facts = [indexed(unit, one.id, leaves.get(one.id, []), self._catalogue) for one in page.changes]
-                seq = page.last_seq
-                await self._index.fold(db, uuid, seq, facts)
-                if await self._index.checkpoint(db) == ("", "0"):
-                    seq, self._anew = "0", True  # it wants everything once more: a lot of it was outworn
-                elif not page.pending:
-                    return
-        except NoSuchDatabase:
-            await self._index.forget(db)
+    def _indexed(self, unit: str, id: str, leaves: list[Json]) -> Indexed:
+        return indexed(unit, id, leaves, self._catalogue)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -265,12 +265,9 @@ class ReadModel(Protocol):
         """Units whose standing has to be worked out: those with new facts, and those of `keys` that were settled under another key."""
         ...
 
-    async def workspace(self, unit: str) -> WorkspaceFacts:
-        """All that is folded of a unit."""
-        ...
-
-    async def settle(self, unit: str, key: str, standing: UnitStanding) -> None:
-        """Keep what was worked out, in the place of what was there."""
+    async def settle(self, keys: Mapping[str, str], work_out: Callable[[str, WorkspaceFacts], UnitStanding]) -> None:
+        """Work out the standing of each of these units from all that is folded of it, and keep it under the unit's key, in the place of
+        what was there; in one transaction. `work_out` is pure, and may be called in another thread."""
         ...
 
     async def caught_up(self, at: datetime) -> None:

@@ -78,6 +78,9 @@ class SqlitePaperIndex:
         self._lock = threading.Lock()
         self._db = _open(path, full_text)
         self._fts = words.is_fts(self._db)
+        self._checkpoints: dict[str, tuple[str, Seq]] = {
+            db: (uuid, seq) for db, uuid, seq in self._db.execute("SELECT db, uuid, seq FROM checkpoints")
+        }  # nobody else writes this file
 
     async def close(self) -> None:
         await self._run(self._db.close)
@@ -90,8 +93,7 @@ class SqlitePaperIndex:
         return await asyncio.to_thread(alone)
 
     async def checkpoint(self, db: str) -> tuple[str, Seq]:
-        rows = await self._rows("SELECT uuid, seq FROM checkpoints WHERE db = ?", [db])
-        return (rows[0][0], rows[0][1]) if rows else ("", "0")
+        return self._checkpoints.get(db, ("", "0"))
 
     async def fold(self, db: str, uuid: str, seq: Seq, facts: Sequence[Indexed]) -> None:
         def work() -> None:
@@ -101,7 +103,11 @@ class SqlitePaperIndex:
                     self._db.execute(_DERIVE, key)
                     self._db.execute(_CHANGED, key)
                 self._db.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?)", (db, uuid, seq))
-                self._begin_anew_when_worn()
+                anew = self._begin_anew_when_worn()
+            if anew:
+                self._checkpoints.clear()
+            else:
+                self._checkpoints[db] = uuid, seq
 
         await self._run(work)
 
@@ -114,6 +120,7 @@ class SqlitePaperIndex:
                 for table in ("papers", "receipts", "decided"):
                     self._db.execute(f"DELETE FROM {table} WHERE unit = ?", (unit,))
                 self._db.execute("DELETE FROM checkpoints WHERE db = ?", (db,))
+            self._checkpoints.pop(db, None)
 
         await self._run(work)
 
@@ -204,16 +211,17 @@ class SqlitePaperIndex:
         if count > 0:
             self._db.execute("UPDATE folded SET outworn = outworn + ?", (count,))
 
-    def _begin_anew_when_worn(self) -> None:
-        """Without a place in any feed everything is folded again, and with no digest every word is written again."""
+    def _begin_anew_when_worn(self) -> bool:
+        """Whether it was worn. Without a place in any feed everything is folded again, and with no digest every word is written again."""
         worn = self._db.execute("SELECT outworn FROM folded").fetchone()[0]
         if worn <= _WORN or worn * 5 <= self._db.execute("SELECT count(*) FROM papers").fetchone()[0]:
-            return
+            return False
         words.drop_all(self._db, self._fts)
         self._db.execute("UPDATE papers SET digest = ''")
         self._db.execute("DELETE FROM checkpoints")
         # What is written again counts as worn once more, though nothing of it is left.
         self._db.execute("UPDATE folded SET outworn = -(SELECT count(*) FROM papers)")
+        return True
 
 
 def _where(within: Sequence[Within], asked: PaperFilter) -> tuple[str, list[str]]:

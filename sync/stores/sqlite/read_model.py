@@ -35,6 +35,9 @@ class SqliteReadModel(SqliteBoard):
         """Open or begin the file; its folder must exist."""
         self._lock = threading.Lock()
         self._db = open_file(path)
+        self._checkpoints: dict[str, tuple[str, Seq]] = {
+            db: (uuid, seq) for db, uuid, seq in self._db.execute("SELECT db, uuid, seq FROM checkpoints")
+        }  # asked for every workspace in every round, and nobody else writes this file
         super().__init__([open_reader(path) for _ in range(READERS)])
         self._news = asyncio.Condition()
         self._folds = 0
@@ -77,8 +80,7 @@ class SqliteReadModel(SqliteBoard):
             self._news.notify_all()
 
     async def checkpoint(self, db: str) -> tuple[str, Seq]:
-        rows = await self._rows("SELECT uuid, seq FROM checkpoints WHERE db = ?", (db,))
-        return (rows[0][0], rows[0][1]) if rows else ("", "0")
+        return self._checkpoints.get(db, ("", "0"))
 
     async def fold(self, db: str, uuid: str, seq: Seq, facts: Sequence[Fact]) -> None:
         def work() -> None:
@@ -87,6 +89,7 @@ class SqliteReadModel(SqliteBoard):
                 for unit, meeting in dict.fromkeys(touched):
                     derive_meeting(self._db, unit, meeting)
                 self._db.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?)", (db, uuid, seq))
+            self._checkpoints[db] = uuid, seq
 
         await self._write(work)
         await self._tell()
@@ -101,6 +104,7 @@ class SqliteReadModel(SqliteBoard):
                 for table in ("phones", "phone_units") if unit is None else ():
                     self._db.execute(f"DELETE FROM {table}")
                 self._db.execute("DELETE FROM checkpoints WHERE db = ?", (db,))
+            self._checkpoints.pop(db, None)
 
         await self._write(work)
         await self._tell()
@@ -108,13 +112,11 @@ class SqliteReadModel(SqliteBoard):
     async def unsettled(self, keys: Mapping[str, str]) -> list[str]:
         return await self._write(lambda: settling.unsettled(self._db, keys))
 
-    async def workspace(self, unit: str) -> WorkspaceFacts:
-        return await self._write(lambda: settling.workspace_facts(self._db, unit))
-
-    async def settle(self, unit: str, key: str, standing: UnitStanding) -> None:
+    async def settle(self, keys: Mapping[str, str], work_out: Callable[[str, WorkspaceFacts], UnitStanding]) -> None:
         def work() -> None:
             with self._db:
-                settling.settle(self._db, unit, key, standing)
+                for unit, key in keys.items():
+                    settling.settle(self._db, unit, key, work_out(unit, settling.workspace_facts(self._db, unit)))
 
         await self._write(work)
         await self._tell()

@@ -5,7 +5,6 @@ What is owed is frozen where the worker made it so, and computed where it did no
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from datetime import date
 
@@ -18,6 +17,9 @@ from sync.domain.units import UnitTree
 from sync.ports import Clock, ReadModel, UnitStanding, WorkspaceFacts
 from sync.usecases.board.standing_of import standing_of
 from sync.usecases.obligations.deadlines import Deadlines, Exceptions, Known
+
+PORTION = 20
+"""Units that are settled in one go, a few milliseconds each."""
 
 
 class SettleUnits:
@@ -36,10 +38,9 @@ class SettleUnits:
         known = await self._deadlines.known()
         keys = await self._keys_of(known, day)
         units = await self._read_model.unsettled(keys)
-        for unit in units:
-            facts = await self._read_model.workspace(unit)
-            standing = await asyncio.to_thread(_work_out, unit, facts, known, day)
-            await self._read_model.settle(unit, keys.get(unit, ""), standing)
+        for place in range(0, len(units), PORTION):
+            some = {unit: keys.get(unit, "") for unit in units[place : place + PORTION]}
+            await self._read_model.settle(some, lambda unit, facts: _work_out(unit, facts, known, day))
         return len(units)
 
     async def _keys_of(self, known: Known, day: date) -> dict[str, str]:

@@ -16,13 +16,13 @@ from sync.domain.access import may
 from sync.domain.accounts import Person
 from sync.domain.documents import MeetingKey, copy_id, meeting_of, workspace
 from sync.domain.errors import NoSuchDatabase
-from sync.domain.lifecycle import record_of
 from sync.domain.obligations.clock import ZONE, day_of, millis
 from sync.domain.obligations.rules import Words
 from sync.domain.units import Unit, UnitTree
 from sync.ports import Clock, DocumentStore, Json, ReadModel
 from sync.usecases.directory import Directory
 from sync.usecases.obligations.read_owed import ReadOwed
+from sync.usecases.papers.read_sent import read_sent
 
 LENGTH = timedelta(hours=2)
 """How long a meeting is taken to last: 90 minutes at least, 120 in a large cell (Hướng dẫn 12-HD/BTCTW)."""
@@ -161,13 +161,7 @@ class ReadCalendar:
 
     async def _sent(self, unit: str, kind: str, today: date) -> list[Json]:
         months = _months(today)
-        try:
-            rows = await self._store.index(workspace(unit), f"{kind}:{months[0]}", f"{kind}:{months[-1]}\U0010ffff")
-            leaves = await self._store.leaves_of(workspace(unit), [id for id, _ in rows]) if rows else {}
-        except NoSuchDatabase:
-            return []
-        records = (record_of(some) for some in leaves.values())
-        return [one for one in records if one is not None and one.get("state") == "sent"]
+        return await read_sent(self._store, unit, f"{kind}:{months[0]}", f"{kind}:{months[-1]}\U0010ffff")
 
     async def _plans(self, unit: str, meetings: list[str]) -> dict[str, Json]:
         """What the sent plans of these meetings say, by id."""

@@ -14,11 +14,11 @@ from typing import Any
 from sync.domain.accounts import Person
 from sync.domain.documents import meeting_of, workspace
 from sync.domain.errors import NoSuchDatabase
-from sync.domain.lifecycle import record_of
 from sync.domain.units import Unit, UnitTree
 from sync.ports import Clock, DocumentStore, Json
 from sync.usecases.directory import Directory
 from sync.usecases.office.recipients import ASKING
+from sync.usecases.papers.read_sent import read_sent
 from sync.usecases.reports.draft_reports import DraftReports
 
 _LEVELS = {"province": "province", "district": "district", "commune": "commune"}
@@ -81,8 +81,8 @@ class FirstAnswers:
         return sorted(rows, key=lambda row: (str(row.get("date", "")), str(row.get("start_time", "")), row["cell"]))
 
     async def _planned(self, cell: str, month: str) -> list[Json]:
-        plans = await self._sent(cell, f"meeting:{month}")
-        members = len(await self._sent(cell, "member:"))
+        plans = await read_sent(self._store, cell, f"meeting:{month}")
+        members = len(await read_sent(self._store, cell, "member:"))
         return [_scheduled(cell, plan, members) for plan in plans]
 
     async def _assignment(self, desk: _Desk, month: str) -> Json:
@@ -98,7 +98,7 @@ class FirstAnswers:
 
     async def _schedule(self, desk: _Desk, month: str) -> tuple[Json, str]:
         """The month's schedule here, else as it was delivered from the commune; and whose it is."""
-        own = await self._sent(desk.unit.id, f"month_schedule:{month}")
+        own = await read_sent(self._store, desk.unit.id, f"month_schedule:{month}")
         if own:
             return _answers(own[0]), desk.unit.id
         for copy in await self._copies(desk.unit.id):
@@ -108,22 +108,11 @@ class FirstAnswers:
 
     async def _handbook_upload(self, desk: _Desk, rest: str) -> Json:
         """Of a cell for which its committee does it: the day of the meeting and who writes this. No day is guessed: it is evidence."""
-        papers = [*await self._sent(desk.unit.id, f"minutes:{rest}"), *await self._sent(desk.unit.id, f"meeting:{rest}")]
+        papers = [*await read_sent(self._store, desk.unit.id, f"minutes:{rest}"), *await read_sent(self._store, desk.unit.id, f"meeting:{rest}")]
         held = next((day for one in papers if (day := _day(_answers(one).get("date"))) is not None), None)
         me = {"name": desk.person.name}
         told: Json = {"material_by": me, "final_by": me}
         return told | ({"meeting_date": str(held), "final_due": str(held + timedelta(days=2))} if held else {})
-
-    async def _sent(self, unit: str, start: str) -> list[Json]:
-        """The sent papers whose ids begin so."""
-        db = workspace(unit)
-        try:
-            ids = [id for id, _ in await self._store.index(db, start, start + "\U0010ffff")]
-            leaves = await self._store.leaves_of(db, ids) if ids else {}
-        except NoSuchDatabase:
-            return []
-        records = (record_of(some) for some in leaves.values())
-        return [one for one in records if one is not None and one.get("state") == "sent"]
 
     async def _copies(self, unit: str) -> list[Json]:
         try:

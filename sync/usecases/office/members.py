@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from sync.domain.access import may
 from sync.domain.accounts import Person
-from sync.domain.documents import workspace
-from sync.domain.errors import NoSuchDatabase, Refusal
-from sync.domain.lifecycle import record_of
+from sync.domain.errors import Refusal
 from sync.ports import Clock, DocumentStore, Json
 from sync.usecases.directory import Directory
+from sync.usecases.papers.read_sent import read_sent
 
 
 class ReadMembers:
@@ -25,11 +24,5 @@ class ReadMembers:
         unit = tree.get(unit_id)
         if unit is None or unit.type != "cell" or not may(person, "read", unit_id, tree, today, "member"):
             raise Refusal("not_found")
-        db = workspace(unit_id)
-        try:
-            ids = [id for id, _ in await self._store.index(db, "member:", "member;")]
-            leaves = await self._store.leaves_of(db, ids) if ids else {}
-        except NoSuchDatabase:
-            return []
-        records = (record_of(some) for some in leaves.values())
-        return [one["answers"] for one in records if one is not None and one.get("state") == "sent" and isinstance(one.get("answers"), dict)]
+        members = await read_sent(self._store, unit_id, "member:")
+        return [one["answers"] for one in members if isinstance(one.get("answers"), dict)]

@@ -12,14 +12,12 @@ from datetime import date
 from typing import Any
 
 from sync.domain.accounts import Person
-from sync.domain.documents import workspace
-from sync.domain.errors import NoSuchDatabase
-from sync.domain.lifecycle import record_of
 from sync.domain.units import Unit, UnitTree
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, Json
 from sync.usecases.directory import Directory
 from sync.usecases.obligations.read_owed import ReadOwed
+from sync.usecases.papers.read_sent import read_sent
 from sync.usecases.reports import period_figures, team_rows
 from sync.usecases.reports.compare import comparisons, weakest
 from sync.usecases.reports.draft_team_report import Span, draft_team_report
@@ -91,21 +89,11 @@ class DraftReports:
     async def _team(self, unit_id: str, span: Span) -> _Team:
         tree = await self._directory.units()
         unit = tree.get(unit_id)
-        visits = [_answers(one) for one in await self._sent(unit_id, "visit:")]
-        assignments = [row for one in await self._sent(unit_id, "assignment:") for row in _rows(_answers(one), "rows")]
+        visits = [_answers(one) for one in await read_sent(self._store, unit_id, "visit:")]
+        assignments = [row for one in await read_sent(self._store, unit_id, "assignment:") for row in _rows(_answers(one), "rows")]
         cells = _looked_after(unit, tree, self._clock.now().date(), span, assignments) if unit else []
         meetings = await self._meetings_of(cells, f"{span.first:%Y-%m}", f"{span.last:%Y-%m}")
         return _Team(span, visits, assignments, meetings)
-
-    async def _sent(self, unit: str, start: str) -> list[Json]:
-        db = workspace(unit)
-        try:
-            ids = [id for id, _ in await self._store.index(db, start, start + "\U0010ffff")]
-            leaves = await self._store.leaves_of(db, ids) if ids else {}
-        except NoSuchDatabase:
-            return []
-        records = (record_of(some) for some in leaves.values())
-        return [one for one in records if one is not None and one.get("state") == "sent"]
 
 
 def _before(span: Span) -> Span:

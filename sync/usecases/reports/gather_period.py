@@ -12,14 +12,13 @@ from datetime import date
 from sync.domain.access import may
 from sync.domain.accounts import Person
 from sync.domain.documents import workspace
-from sync.domain.errors import NoSuchDatabase
-from sync.domain.lifecycle import record_of
 from sync.domain.reviews import standing
 from sync.domain.units import Unit, UnitTree
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, Json
 from sync.usecases.directory import Directory
 from sync.usecases.obligations.read_owed import Owed, ReadOwed
+from sync.usecases.papers.read_sent import read_sent
 from sync.usecases.reports.meetings_of_cells import MeetingsOfCells
 from sync.usecases.reports.period_figures import PeriodMaterial, in_span
 
@@ -71,27 +70,17 @@ class GatherPeriod:
 
     async def _all(self, units: Sequence[Unit], kind: str) -> list[Json]:
         """The sent papers of a kind, each with `_unit`."""
-        return [{**one, "_unit": unit.id} for unit in units for one in await self._sent(unit.id, f"{kind}:", f"{kind};")]
+        return [{**one, "_unit": unit.id} for unit in units for one in await read_sent(self._store, unit.id, f"{kind}:", f"{kind};")]
 
     async def _approved(self, units: Sequence[Unit], first: int, last: int) -> frozenset[tuple[str, str]]:
         found = set()
         for unit in units:
-            for plan in await self._sent(unit.id, f"thematic_plan:{first}", f"thematic_plan:{last};"):
+            for plan in await read_sent(self._store, unit.id, f"thematic_plan:{first}", f"thematic_plan:{last};"):
                 id = str(plan["_id"])
                 reviews = await self._store.range(workspace(unit.id), f"review:{id}:", f"review:{id};")
                 if standing(plan, reviews) == "approved":
                     found.add((unit.id, id))
         return frozenset(found)
-
-    async def _sent(self, unit: str, start: str, end: str) -> list[Json]:
-        db = workspace(unit)
-        try:
-            ids = [id for id, _ in await self._store.index(db, start, end)]
-            leaves = await self._store.leaves_of(db, ids) if ids else {}
-        except NoSuchDatabase:
-            return []
-        records = (record_of(some) for some in leaves.values())
-        return [one for one in records if one is not None and one.get("state") == "sent"]
 
 
 def _with_below(tree: UnitTree, unit_id: str, day: date) -> list[Unit]:

@@ -69,8 +69,8 @@ def id_of_fact(fact: Fact) -> str:
 
 
 async def settle(model: SqliteReadModel) -> None:
-    for unit in await model.unsettled({CELL: "k", OTHER: "k"}):
-        await model.settle(unit, "k", standing_of(unit, await model.workspace(unit), OWED[unit]))
+    unsettled = await model.unsettled({CELL: "k", OTHER: "k"})
+    await model.settle(dict.fromkeys(unsettled, "k"), lambda unit, facts: standing_of(unit, facts, OWED[unit]))
 
 
 async def built(path: Path, facts: list[Fact], *, often: bool = False) -> list[object]:
