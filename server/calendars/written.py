@@ -14,11 +14,13 @@ from sync.usecases.calendars.read_calendar import LENGTH, Deadline, PersonsCalen
 
 REFRESH = timedelta(hours=6)
 _WORDS = {
-    "vi": {"name": "Sổ Họp: {name}", "deadline": "Hạn gửi: {title} ({period})", "meeting": "{type}: {unit}", "visit": "Dự sinh hoạt: {unit}", "below": "{unit}: {type_lower}",
+    "vi": {"name": "Sổ Họp: {name}", "deadline": "Hạn gửi: {title} ({period})", "meeting": "{type}: {unit}", "visit": "Dự sinh hoạt: {unit}",
+           "below": "{unit}: {type_lower}",
            "left_out": "Chỉ có các buổi gần nhất của chi bộ trực thuộc; còn {count} buổi xa hơn xem trên trang của đảng ủy.",
            "about": "{unit}. Hết ngày này là quá hạn.", "regular": "Sinh hoạt thường kỳ", "thematic": "Sinh hoạt chuyên đề", "committee": "Họp chi ủy",
            "extraordinary": "Họp đột xuất"},
-    "en": {"name": "Sổ Họp: {name}", "deadline": "Due: {title} ({period})", "meeting": "{type}: {unit}", "visit": "Sit in with: {unit}", "below": "{unit}: {type_lower}",
+    "en": {"name": "Sổ Họp: {name}", "deadline": "Due: {title} ({period})", "meeting": "{type}: {unit}", "visit": "Sit in with: {unit}",
+           "below": "{unit}: {type_lower}",
            "left_out": "Only the nearest meetings of the cells below; {count} further ones are on the office pages.",
            "about": "{unit}. Overdue after this day.", "regular": "Regular meeting", "thematic": "Thematic meeting", "committee": "Committee meeting",
            "extraordinary": "Extraordinary meeting"},

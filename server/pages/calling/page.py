@@ -73,7 +73,7 @@ class CallingPages:
         self._log = CallLog(parts.store, parts.directory, parts.clock, parts.ids)
         read_unit, owed = ReadUnit(parts.read_model, parts.directory, parts.clock), ReadOwed(parts.store, parts.directory, parts.deadlines, parts.clock)
         reminders = ReadReminders(parts.store, parts.directory, parts.clock)
-        self._read = ReadCallList(parts.store, read_unit, owed, reminders, self._log, parts.clock)
+        self._read = ReadCallList(parts.store, parts.read_model, parts.deadlines, read_unit, reminders, self._log, parts.clock)
         self._send = SendMessage(parts.messages, self._log, owed, parts.directory, parts.clock)
         self._write = WritePaper(parts.store, parts.directory, parts.accept, parts.catalogue, parts.clock)
         reports = DraftReports(parts.store, parts.directory, owed, parts.catalogue, parts.clock)

@@ -16,6 +16,7 @@ from sync.domain.access import may
 from sync.domain.accounts import Person
 from sync.domain.documents import MeetingKey, copy_id, meeting_of, workspace
 from sync.domain.errors import NoSuchDatabase
+from sync.domain.lifecycle import record_of
 from sync.domain.obligations.clock import ZONE, day_of, millis
 from sync.domain.obligations.rules import Words
 from sync.domain.units import Unit, UnitTree

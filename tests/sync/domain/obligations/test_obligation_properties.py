@@ -18,7 +18,7 @@ from sync.domain.obligations.exceptions import Exemption, Override, Waiver
 from sync.domain.obligations.facts import UnitFacts
 from sync.domain.obligations.making import freeze, obligations_for
 from sync.domain.obligations.periods import MONTHS, periods_between
-from sync.domain.obligations.standing import STATUSES, PaperSeen, PapersByPeriod, due_at, reminder_days, status_of
+from sync.domain.obligations.standing import STATUSES, PapersByPeriod, PaperSeen, due_at, reminder_days, status_of
 from sync.domain.obligations.timetable import Timetable
 from tests.support.node import node
 from tests.sync.domain.obligations.golden import HOLIDAYS, RULES, Json, made, these
