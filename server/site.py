@@ -173,6 +173,7 @@ class Site:
             ids=parts.ids,
             exports=parts.exports,
             messages=senders_of(parts.settings),
+            url=parts.settings.url,
         )
 
     def _calendars(self) -> CalendarDoor:

@@ -63,7 +63,8 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class PageParts:
-    """What the pages are made of; `person_of` tells who sends a request, or None; `app_version`: of the phone's app as it is served."""
+    """What the pages are made of; `person_of` tells who sends a request, or None; `app_version`: of the phone's app as it is served;
+    `url`: where people find the server."""
 
     store: DocumentStore
     read_model: Model
@@ -79,6 +80,7 @@ class PageParts:
     published: PublishedForms
     exports: Exports
     app_version: str = ""
+    url: str = ""
     messages: Mapping[Channel, MessageSender] = field(default_factory=dict)
 
 

@@ -12,6 +12,7 @@ from server.pages.desk import DeskPages
 from server.pages.frame import PageParts
 from server.pages.history.page import HistoryPages
 from server.pages.outputs.routes import output_routes
+from server.pages.own_calendar import OwnCalendarPages
 from server.pages.paper import PaperPages
 from server.pages.papers import MeetingsPages
 from server.pages.recipients import RecipientsPages
@@ -29,7 +30,10 @@ def page_routes(parts: PageParts) -> list[Route]:
     calling = CallingPages(parts)
     history = HistoryPages(parts)
     contact = ContactPages(parts)
+    calendar = OwnCalendarPages(parts)
     return [
+        Route("/me/calendar", calendar.show, methods=["GET"]),
+        Route("/me/calendar", calendar.take, methods=["POST"]),
         Route("/units/{unit}/desk", DeskPages(parts).show, methods=["GET"]),
         Route("/units/{unit}/write/{paper}/rows/{figure}", FigurePages(parts).show, methods=["GET"]),
         Route("/units/{unit}/write/{paper}", writing.show, methods=["GET"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from sync.ports import Write
 from sync.usecases.calendars import read_calendar
 from sync.usecases.directory import ACCOUNTS
 from tests.support.phone import a_paper
-from tests.support.site import Running, running
+from tests.support.site import Running, form_token, running
 from tests.support.world import BINH_LU, NA_DON, PA_PE
 
 NOW = "2026-11-23T10:00:00+07:00"
@@ -184,3 +185,27 @@ async def test_of_more_meetings_than_a_calendar_takes_the_nearest_stand_in_it_an
         answer = await server.client().get(where)
         assert sorted(one.dtstart.value.day for uid, one in events(answer).items() if uid.startswith("meeting:")) == [2, 3]
         assert "còn 3 buổi xa hơn" in vobject.readOne(answer.text).description.value
+
+
+async def test_who_works_on_the_office_pages_makes_his_address_there(tmp_path: Path) -> None:
+    async with running(tmp_path, at=NOW) as server:
+        office, stranger = await server.office(), server.client()
+        page = await office.get("/me/calendar")
+        assert page.status_code == 200 and "Tạo địa chỉ lịch" in page.text and "Thu hồi" not in page.text
+
+        async def press(wish: str, **more: str) -> httpx.Response:
+            return await office.post("/me/calendar", data={"form_token": form_token(await office.get("/me/calendar")), "do": wish, **more})
+
+        made = await press("make")
+        assert made.status_code == 200 and made.headers["cache-control"] == "no-store"
+        [path] = re.findall(r'id="address" value="https?://[^/"]+(/calendar/[\w-]{43}\.ics)" readonly', made.text)
+        assert events(await stranger.get(path)) != {}
+        later = await office.get("/me/calendar")
+        assert re.search("Đã có địa chỉ, tạo lúc [^.]*23/11/2026", later.text) and path not in later.text
+        assert (await press("drop", form_token="x")).status_code == 403
+        assert (await stranger.get(path)).status_code == 200
+        assert (await press("drop")).headers["location"] == "/me/calendar?dropped=1"
+        assert "Đã thu hồi." in (await office.get("/me/calendar?dropped=1")).text
+        assert (await stranger.get(path)).status_code == 404
+        assert (await press("else")).status_code == 400
+        assert (await server.client(accept="text/html").get("/me/calendar")).status_code in (303, 401)

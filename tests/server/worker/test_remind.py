@@ -148,7 +148,7 @@ async def test_a_returned_paper_is_told_at_once_by_day_and_until_it_is_sent_agai
     async def told(at: str) -> list[str]:
         return [one.title for one in await world.at(at) if one.username == PANH]
 
-    assert await told("2026-11-23T10:05:00+07:00") == ["Cần sửa và gửi lại: Phiếu chấm điểm"]
+    assert await told("2026-11-23T10:05:00+07:00") == ["Cần sửa và gửi lại: Phiếu chấm điểm, tháng 10/2026"]
     assert world.sender.sent[-1].told["navigate"].partition("&")[0].endswith(f"/app/papers/{target}/read?unit={NA_DON}")
     assert await told("2026-11-24T08:00:00+07:00") == []
     assert len(await told("2026-11-25T08:00:00+07:00")) == 1
