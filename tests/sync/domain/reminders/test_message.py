@@ -107,3 +107,29 @@ def test_what_a_browser_shows_by_itself_opens_an_address_of_any_paper_that_it_ta
 
 def test_a_short_message_has_its_title_alone() -> None:
     assert json.loads(a_message(an_item("owed"), short=True).payload)["notification"]["body"] == ""
+
+
+def test_what_lies_finished_on_a_phone_after_its_last_day_is_told_as_overdue_and_as_finished() -> None:
+    late = Item("finished", "u", "Chi bộ bản Nà Đon", "obligation:x", TITLE, "2026-12-01", "2026-11-30T23:59:59.999+07:00")
+    assert title_of([late], "vi") == "Đã ghi xong, chưa gửi, đã quá hạn: Sinh hoạt thường kỳ và gửi biên bản"
+    assert body_of([late], "vi") == "Chi bộ bản Nà Đon. Hạn là ngày 30/11/2026. Giấy đã có trên máy: mở ứng dụng khi có sóng để gửi."
+    assert body_of([late, late], "vi").splitlines()[0] == "Đã ghi xong, chưa gửi, quá hạn 30/11/2026: Sinh hoạt thường kỳ và gửi biên bản"
+
+
+@pytest.mark.parametrize(
+    ("paper", "which"),
+    [("minutes:2026-11:regular:1", ", tháng 11/2026"), ("thematic_plan:2027", ", năm 2027"), ("month_schedule:2026-12", ", tháng 12/2026"),
+     ("resolution:01JQ0000000000000000000001", ""), ("team_report:2027-H1", "")],
+)  # fmt: skip
+def test_what_was_returned_is_told_with_the_month_or_year_it_is_of(paper: str, which: str) -> None:
+    one = Item("returned", "u", "Chi bộ", paper, Words("Biên bản sinh hoạt", "Minutes"), "2026-11-28", "", paper)
+    assert title_of([one], "vi") == f"Cần sửa và gửi lại: Biên bản sinh hoạt{which}"
+    assert body_of([one, one], "vi").splitlines()[0] == f"Cần sửa, trả lại 28/11/2026: Biên bản sinh hoạt{which}"
+
+
+def test_units_that_are_late_with_several_last_days_are_told_the_first_of_them() -> None:
+    one, many = an_item("below"), Item("below", "u", "Xã", "obligation:x", TITLE, "2026-11-28", "2026-11-20T23:59:59.999+07:00", count=7)
+    assert body_of([many], "vi") == "Hạn sớm nhất là ngày 20/11/2026. Mở danh sách để gọi từng nơi."
+    assert one.count == 2 and "sớm nhất" in body_of([one], "vi")
+    single = Item("below", "u", "Xã", "obligation:x", TITLE, "2026-11-28", "2026-11-20T23:59:59.999+07:00", count=1)
+    assert body_of([single], "vi") == "Hạn là ngày 20/11/2026. Mở danh sách để gọi."
