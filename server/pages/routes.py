@@ -7,12 +7,12 @@ from starlette.routing import Route
 from server.pages.board.routes import board_routes
 from server.pages.calling.contact import ContactPages
 from server.pages.calling.funnel import FunnelPages
+from server.pages.calling.own_calendar import OwnCalendarPages
 from server.pages.calling.page import CallingPages
 from server.pages.desk import DeskPages
 from server.pages.frame import PageParts
 from server.pages.history.page import HistoryPages
 from server.pages.outputs.routes import output_routes
-from server.pages.own_calendar import OwnCalendarPages
 from server.pages.paper import PaperPages
 from server.pages.papers import MeetingsPages
 from server.pages.recipients import RecipientsPages

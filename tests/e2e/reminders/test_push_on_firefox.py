@@ -24,8 +24,8 @@ from sync.domain.reminders.subscription import Subscription
 from sync.stores.sqlite.store import SqliteStore
 from sync.usecases.directory import PUSH
 from tests.e2e.small_world import small_world
-from tests.support.firefox import PROGRAM, Firefox, Page, firefox, wait_until
 from tests.support.reminders.autopush import Autopush, autopush
+from tests.support.reminders.firefox import PROGRAM, Firefox, Page, firefox, wait_until
 from tests.support.reminders.notification_daemon import PROGRAM as DBUS
 from tests.support.reminders.notification_daemon import NotificationDaemon, notification_daemon
 from tests.support.reminders.pushed import BODY, TITLE, payload

@@ -18,7 +18,7 @@ _LARGEST = 4 * 1024
 
 @dataclass(frozen=True, slots=True)
 class OwnCalendarPage(Frame):
-    """What `own_calendar.html` needs."""
+    """What `calling/own_calendar.html` needs."""
 
     present: Annotated[str, "sentence: since when there is an address, empty where there is none"]
     address: Annotated[str, "the address that was just made, to be shown this once; empty otherwise"]
@@ -52,4 +52,4 @@ class OwnCalendarPages:
             address=address,
             dropped="dropped" in visit.request.query_params and not made_at,
         )
-        return answer(visit, "own_calendar.html", page)
+        return answer(visit, "calling/own_calendar.html", page)
