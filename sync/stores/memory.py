@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
-import json
 import uuid
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
+from typing import Any
+
+import msgspec
 
 from sync.domain.errors import NoSuchDatabase, Refusal
 from sync.ports import (
@@ -29,6 +31,7 @@ from sync.revisions.tree import possible_ancestors
 from sync.stores.local import next_local
 from sync.stores.waiting import Waiting
 
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
 _SERVER = ""
 """The name under which waiters for any database wait; no database is called so."""
 
@@ -59,7 +62,7 @@ class _Database:
 
     def body(self, id: str, rev: str) -> Json | None:
         text = self.bodies.get((id, rev))
-        return None if text is None else json.loads(text)
+        return None if text is None else _decode(text)
 
     def document(self, entry: Entry, rev: str, *, revs: bool = False) -> Json | None:
         body = self.body(entry.id, rev)
