@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import PouchDB from "pouchdb";
 import { OVER_THE_LINE, keepInStep, overlookLostQuestions } from "./line.js";
+import { leavesOf } from "./leaves.js";
 import { untilEqual, wholeOf } from "./whole.js";
 
 const PATIENCE_MS = 60_000;
@@ -44,6 +45,28 @@ async function settled() {
   }
 }
 
+/** The server has put together what stood beside each other, which it does when it finds the time. */
+async function merged() {
+  const end = Date.now() + PATIENCE_MS;
+  for (const { remote } of places) {
+    while (await isApart(remote)) {
+      if (Date.now() > end) throw new Error("a draft still stands beside what was sent");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+/** @param {any} db whether a document has a leaf that was sent and one that is a draft */
+async function isApart(db) {
+  const { results } = await db.changes({ style: "all_docs" });
+  const several = results.filter((/** @type {any} */ row) => row.changes.length > 1);
+  for (const { id } of several) {
+    const { leaves } = await leavesOf(db, id);
+    if (["sent", "draft"].every((state) => leaves.some((leaf) => !leaf.deleted && leaf.body.state === state))) return true;
+  }
+  return false;
+}
+
 for (const { local, papers, refused } of places) await local.bulkDocs([...papers, ...refused]);
 await settled();
 await ask("cut");
@@ -51,6 +74,8 @@ const [first, ...others] = places;
 for (const paper of send) await first.local.put({ ...paper, _rev: (await first.local.get(paper._id))._rev });
 for (const { local, later } of [first, ...others]) await local.bulkDocs(later);
 await ask("mend");
+await settled();
+await merged();
 await settled();
 
 const told = [];
