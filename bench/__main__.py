@@ -20,6 +20,9 @@ BUDGETS = {
     "first sync of 1,000 papers of 0.8 kB": "≤ 6 requests, ≤ 0.30 MB",
     "minutes of 8 kB, 30 speeches": "< 5 ms",
     "dashboard of the province, this month": "< 300 ms, < 200 kB",
+    "dashboard of the province, last month": "< 300 ms",
+    "dashboard of the province, twelve months": "< 300 ms",
+    "with the half-year before beside it": "< 2 s of one core",
     "to call, on the embedded store": "< 300 ms of one core",
     "sent and decrypted, fsync": "≥ 2,000 a minute on one core",
 }
