@@ -9,7 +9,7 @@ import sqlite3
 from datetime import date
 from pathlib import Path
 
-from bench import cold_start, dashboards, first_screen, merging, open_data, reminders, scenarios, store_writes
+from bench import calling, cold_start, dashboards, first_screen, merging, open_data, reminders, scenarios, store_writes
 from bench.couch import table
 from bench.couch.run import measure as compare
 
@@ -20,6 +20,7 @@ BUDGETS = {
     "first sync of 1,000 papers of 0.8 kB": "≤ 6 requests, ≤ 0.30 MB",
     "minutes of 8 kB, 30 speeches": "< 5 ms",
     "dashboard of the province, this month": "< 300 ms, < 200 kB",
+    "to call, on the embedded store": "< 300 ms of one core",
     "sent and decrypted, fsync": "≥ 2,000 a minute on one core",
 }
 
@@ -30,6 +31,7 @@ async def _measure() -> list[tuple[str, str]]:
     rows += await merging.measure()
     rows += await open_data.measure()
     rows += await reminders.measure()
+    rows += await calling.measure()
     rows += first_screen.measure()
     rows += await cold_start.measure()
     rows += await dashboards.measure()

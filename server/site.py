@@ -173,11 +173,12 @@ class Site:
             ids=parts.ids,
             exports=parts.exports,
             messages=senders_of(parts.settings),
+            url=parts.settings.url,
         )
 
     def _calendars(self) -> CalendarDoor:
         parts = self.parts
-        read = ReadCalendar(parts.store, parts.directory, parts.owed, parts.clock)
+        read = ReadCalendar(parts.store, parts.read_model, parts.directory, parts.owed, parts.clock)
         addresses = CalendarAddress(parts.store, parts.directory, parts.clock, parts.ids)
         return CalendarDoor(addresses, read, parts.clock, parts.settings.url)
 

@@ -1,4 +1,4 @@
-"""A Chromium for the tests: the machine's own, else Debian's package, else Playwright's; and WebKit where it can be had."""
+"""A Chromium for the tests: the machine's own, else Debian's package, else Playwright's; WebKit and Firefox where they can be had."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from tools.environment import BIN, SetUpFailed, run, say
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DEBIAN = ("chromium", "chromium-l10n", "fonts-noto-core")
 WEBKIT = ("webkit2gtk-driver", "xvfb")
+FIREFOX = ("firefox-esr", "dbus-daemon", "libnotify4")
+"""The last two are what it shows notifications by."""
 
 
 def chromium() -> str:
@@ -40,6 +42,19 @@ def webkit() -> bool:
         say("Installing Debian's WebKit driver …")
         apt(*WEBKIT)
     return bool(shutil.which("WebKitWebDriver") and shutil.which("Xvfb"))
+
+
+def firefox() -> bool:
+    """Whether a Firefox is here that can show notifications; tries to install Debian's where that is allowed."""
+    if not _has_firefox() and may_install():
+        say("Installing Debian's Firefox …")
+        apt(*FIREFOX)
+    return _has_firefox()
+
+
+def _has_firefox() -> bool:
+    named = os.environ.get("SOHOP_TEST_FIREFOX") or shutil.which("firefox-esr") or shutil.which("firefox")
+    return bool(named and shutil.which("dbus-daemon"))
 
 
 def _on_path() -> str | None:

@@ -9,6 +9,10 @@ from pathlib import Path
 from tools import browser, node, office
 from tools.environment import BIN, PYTHON, TOP, run, say
 
+# Two processes share the files of tests: browsers and servers wait for each other as much as they work, and more would take more memory
+# than a small machine has. A file stays in one process, for what its tests share; the order is that of tests/longest_first.py.
+SHARED = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+
 
 def _quick(node_command: list[str]) -> list[tuple[str, list[str]]]:
     modules = TOP / "node_modules"
@@ -45,11 +49,14 @@ def everything(arguments: list[str]) -> int:
     os.environ["SOHOP_TEST_NODE"] = node_command[0]
     os.environ["SOHOP_TEST_CHROMIUM"] = browser.chromium()
     has_webkit = browser.webkit()
+    has_firefox = browser.firefox()
     has_office = office.office()
     failed = [] if arguments else _run_all(_quick(node_command))
-    code = run(PYTHON, "-m", "pytest", *arguments)
+    code = run(PYTHON, "-m", "pytest", *(arguments or SHARED))
     if not has_webkit:
         say("NOT RUN: the offline story in WebKit (no WebKitWebDriver and Xvfb on this machine)")
+    if not has_firefox:
+        say("NOT RUN: push, notifications and the offline story in Firefox (no Firefox and dbus-daemon on this machine)")
     if not has_office:
         say("NOT RUN: PDF files and golden pages of papers (no LibreOffice, pdftoppm and fonts on this machine)")
     if not os.environ.get("SOHOP_TEST_COUCHDB_URL"):

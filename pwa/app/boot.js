@@ -25,6 +25,9 @@ async function boot() {
       return (await store.hasPhotos().catch(() => false)) ? (await import('../sync/photos.js')).sendPhotos({ store, stop }) : null;
     },
   });
+  // Before any page listens: whatever it would still begin as it is left waits.
+  addEventListener('pagehide', () => store.database.letGo());
+  addEventListener('pageshow', () => store.database.takeUp());
   // What reminds is beside the pages: it is loaded after them, and its failures are nobody's.
   let opened = arriveAt(profile), ask = /** @type {(() => any) | null} */ (null), coming = /** @type {any} */ (undefined);
   const remind = () => {

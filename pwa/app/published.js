@@ -14,6 +14,7 @@ import { dayOf } from '../lib/time.js';
  */
 
 const KEPT = 'forms';
+const SILENCE = 30_000;
 
 /** What the phone has. @param {Keeper} store @returns {Promise<Published>} */
 export const published = async (store) => (await store.meta(KEPT)) ?? { digest: '', versions: [], files: {} };
@@ -50,7 +51,13 @@ export function newest(own, versions, form, now) {
 
 /** @param {string} path @param {typeof fetch} get */
 async function json(path, get) {
-  const response = await get(path, { credentials: 'same-origin' });
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return response.json();
+  // On a line that has died without a word the papers would wait for this.
+  const abort = new AbortController(), timer = setTimeout(() => abort.abort(), SILENCE);
+  try {
+    const response = await get(path, { credentials: 'same-origin', signal: abort.signal });
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return await response.json();
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -28,6 +28,7 @@ export async function page(context) {
     const { lastResult } = replicator.status;
     return !lastResult ? t('sending.never') : lastResult === 'ok' ? t('sending.ok') : lastResult === 'no_signal' ? t('sending.no_signal') : i18n.error(lastResult);
   };
+  // The button takes a press at any time: an attempt that is under way may fail, and the next that is planned may be minutes away.
   return {
     title: t('sending.title'), leave: async () => ends.forEach((end) => end()),
     view: () => {
@@ -40,7 +41,7 @@ export async function page(context) {
           <dt>${t('sending.bytes')}</dt><dd class="figures">${t('sending.kilobytes', { kilobytes: Math.ceil((status.up + status.down) / 1024) })}</dd>
         </dl>
         ${status.lastResult === 'session_missing' ? html`<p><a class="button" href="/app/log-in">${t('log_in.again')}</a></p>` : ''}
-        <div class="buttons"><button class="button button-wide" ?disabled=${status.sending} @click=${() => replicator.now()}>${icon('sending')} ${t('sending.now')}</button></div>
+        <div class="buttons"><button class="button button-wide" @click=${() => replicator.now()}>${icon('sending')} ${t('sending.now')}</button></div>
         <h2>${waiting.length ? t('sending.waiting', { count: waiting.length }) : answers ? t('question.queued', { count: answers }) : photos ? t('photos.left', { count: photos }) : t('sending.nothing')}</h2>
         <ul class="rows">${waiting.map((record) => {
           return html`<li class="row"><div class="row-link"><span class="row-name">${paperName(record.id, i18n)}</span><span class="row-text">${shownBody(record)?.state === 'sent' ? t('sending.signed') : t('sending.draft')}</span>

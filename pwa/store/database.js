@@ -3,6 +3,10 @@
  *
  * iOS closes the connection of an app in the background; an operation that finds it closed opens it again, once. An upgrade
  * only ever adds, so a page of an older version that is still open goes on with what a newer one has made of the database.
+ *
+ * A page that is left lets go of the database first: WebKit keeps the transactions of such a page open for ever, and everything that
+ * the next page asks waits behind them (bugs.webkit.org 324094; jakearchibald/idb-keyval issue 180). What was cut off so is done when
+ * the page is shown again.
  */
 
 export const PAPERS = 'papers';
@@ -10,7 +14,8 @@ export const META = 'meta';
 export const PHOTOS = 'photos';
 export const WAITING = 'waiting';
 const VERSION = 2;
-const LOST = new Set(['InvalidStateError', 'UnknownError']);
+const LEFT = 'PageLeft';
+const LOST = new Set(['InvalidStateError', 'UnknownError', LEFT]);
 
 export class Database {
   /** @param {string} name @param {IDBFactory} [factory] */
@@ -18,6 +23,26 @@ export class Database {
     this._name = name;
     this._factory = factory;
     /** @type {Promise<IDBDatabase> | null} */ this._opening = null;
+    /** @type {Set<IDBTransaction>} not complete yet */ this._live = new Set();
+    /** @type {WeakSet<IDBTransaction>} cut off because the page was left */ this._cut = new WeakSet();
+    /** @type {Promise<void> | null} while the page is left: until it is shown again */ this._away = null;
+    this._back = () => {};
+  }
+
+  /** The page is being left. Everything waits until `takeUp`. */
+  letGo() {
+    this._away ??= new Promise((resolve) => (this._back = resolve));
+    for (const one of this._live) {
+      this._cut.add(one);
+      try { one.abort(); } catch { this._cut.delete(one); /* it is being committed */ }
+    }
+    void this.close().catch(() => {});
+  }
+
+  /** The page is shown again. */
+  takeUp() {
+    this._away = null;
+    this._back();
   }
 
   /** @returns {Promise<IDBDatabase>} */
@@ -57,35 +82,42 @@ export class Database {
     try {
       return await this._runOnce(mode, work, stores);
     } catch (error) {
-      if (!LOST.has(/** @type {Error} */ (error)?.name)) throw error;
-      this._opening = null;
+      const { name } = /** @type {Error} */ (error) ?? {};
+      if (!LOST.has(name)) throw error;
+      if (name !== LEFT) this._opening = null;
       return this._runOnce(mode, work, stores);
     }
   }
 
   /** @template T @param {IDBTransactionMode} mode @param {(transaction: IDBTransaction) => Promise<T> | T} work @param {string[]} stores @returns {Promise<T>} */
   async _runOnce(mode, work, stores) {
+    if (this._away) await this._away;
     const opened = await this._open();
+    // Opened just before the page was left.
+    if (this._away) return this._runOnce(mode, work, stores);
     const transaction = opened.transaction(stores, mode, { durability: 'strict' });
+    this._live.add(transaction);
+    const left = () => (this._cut.has(transaction) ? new DOMException('the page was left', LEFT) : null);
     const complete = new Promise((resolve, reject) => {
       transaction.oncomplete = () => resolve(undefined);
-      transaction.onabort = () => reject(transaction.error ?? new DOMException('aborted', 'AbortError'));
-    });
+      transaction.onabort = () => reject(left() ?? transaction.error ?? new DOMException('aborted', 'AbortError'));
+    }).finally(() => this._live.delete(transaction));
     complete.catch(() => {});
     let told;
     try {
       told = await work(transaction);
     } catch (error) {
       try { transaction.abort(); } catch { /* it has ended by itself */ }
-      throw error;
+      throw left() ?? error;
     }
     await complete;
     return told;
   }
 
   async close() {
-    if (this._opening) (await this._opening).close();
+    const opening = this._opening;
     this._opening = null;
+    (await opening)?.close();
   }
 }
 

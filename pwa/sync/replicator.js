@@ -89,14 +89,15 @@ export class Replicator {
 
   /** The text, and only when all of it has gone, what travels after it. */
   async _turn() {
-    const gone = await this._locked(LOCK, () => this._exchange(), () => this._plan(EVERY));
-    if (gone) await this._locked(LOCK_AFTER, () => this._sendAfter(), () => {});
+    // Another tab, or the page before this one, may still be at it: what was written here meanwhile goes as soon as that has ended.
+    const gone = await this._locked(LOCK, {}, () => this._exchange());
+    if (gone) await this._locked(LOCK_AFTER, { ifAvailable: true }, () => this._sendAfter());
   }
 
-  /** @template T @param {string} name @param {() => Promise<T>} work @param {() => void} taken @returns {Promise<T | void>} */
-  async _locked(name, work, taken) {
+  /** @template T @param {string} name @param {LockOptions} how @param {() => Promise<T>} work not done where the lock is not to be had @returns {Promise<T | void>} */
+  async _locked(name, how, work) {
     if (!navigator.locks) return work();
-    return navigator.locks.request(name, { ifAvailable: true }, (lock) => (lock ? work() : taken()));
+    return navigator.locks.request(name, how, async (lock) => (lock ? work() : undefined));
   }
 
   /** It may take long, gives way to text, and its failures are not told as failures of the text. */
@@ -130,8 +131,8 @@ export class Replicator {
     }
     this.status.sending = false;
     this._plan(this._failures ? this._wait(this._failures) : EVERY);
-    // A full disk must not stop the phone from sending.
-    await this._store.setMeta('status', this.status).catch(() => {});
+    // A disk that is full, or that never answers, must not stop the phone from sending.
+    void this._store.setMeta('status', this.status).catch(() => {});
     this._tell();
     return !this._failures;
   }

@@ -15,12 +15,19 @@ from sync.usecases.calendars.read_calendar import LENGTH, Deadline, PersonsCalen
 REFRESH = timedelta(hours=6)
 _WORDS = {
     "vi": {"name": "Sổ Họp: {name}", "deadline": "Hạn gửi: {title} ({period})", "meeting": "{type}: {unit}", "visit": "Dự sinh hoạt: {unit}",
+           "below": "{unit}: {type_lower}",
+           "left_out": "Chỉ có các buổi gần nhất của chi bộ trực thuộc; còn {count} buổi xa hơn xem trên trang của đảng ủy.",
            "about": "{unit}. Hết ngày này là quá hạn.", "regular": "Sinh hoạt thường kỳ", "thematic": "Sinh hoạt chuyên đề", "committee": "Họp chi ủy",
            "extraordinary": "Họp đột xuất"},
     "en": {"name": "Sổ Họp: {name}", "deadline": "Due: {title} ({period})", "meeting": "{type}: {unit}", "visit": "Sit in with: {unit}",
+           "below": "{unit}: {type_lower}",
+           "left_out": "Only the nearest meetings of the cells below; {count} further ones are on the office pages.",
            "about": "{unit}. Overdue after this day.", "regular": "Regular meeting", "thematic": "Thematic meeting", "committee": "Committee meeting",
            "extraordinary": "Extraordinary meeting"},
 }  # fmt: skip
+
+_SUMMARY = {"own": "meeting", "visit": "visit", "below": "below"}
+"""Of a cell below, its name first: calendars cut titles short, and every other word is the same."""
 
 
 def ics_of(calendar: PersonsCalendar, *, name: str, lang: str, url: str, now: datetime) -> tuple[bytes, str]:
@@ -28,13 +35,16 @@ def ics_of(calendar: PersonsCalendar, *, name: str, lang: str, url: str, now: da
     words = _WORDS[lang if lang in _WORDS else "vi"]
     host = url.partition("://")[2].partition(":")[0] or "sohop"
     events = [*(_deadline(one, words, lang, url, host) for one in calendar.deadlines), *(_sitting(one, words, url, host) for one in calendar.sittings)]
-    tag = hashlib.sha256(b"".join(one.to_ical() for one in events) + name.encode()).hexdigest()[:32]
+    tag = hashlib.sha256(b"".join(one.to_ical() for one in events) + f"{name} {calendar.left_out}".encode()).hexdigest()[:32]
     made = Calendar()
     made.add("prodid", "-//So Hop//sohop//VI")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     for named in ("name", "x-wr-calname"):
         made.add(named, words["name"].format(name=name))
+    if calendar.left_out:
+        for named in ("description", "x-wr-caldesc"):
+            made.add(named, words["left_out"].format(count=calendar.left_out))
     made.add("refresh-interval", REFRESH, {"value": "DURATION"})
     made.add("x-published-ttl", "PT6H")
     for event in events:
@@ -64,7 +74,8 @@ def _deadline(one: Deadline, words: dict[str, str], lang: str, url: str, host: s
 def _sitting(one: Sitting, words: dict[str, str], url: str, host: str) -> Event:
     event = Event()
     event.add("uid", f"{one.meeting}@{one.unit}.{host}")
-    event.add("summary", (words["visit"] if one.visit else words["meeting"]).format(unit=one.unit_name, type=words[one.type]))
+    kind = words[one.type]
+    event.add("summary", words[_SUMMARY[one.role]].format(unit=one.unit_name, type=kind, type_lower=kind[0].lower() + kind[1:]))
     if one.at is None:
         event.add("dtstart", one.day)
         event.add("dtend", one.day + timedelta(days=1))
@@ -73,8 +84,18 @@ def _sitting(one: Sitting, words: dict[str, str], url: str, host: str) -> Event:
         event.add("dtend", (one.at + LENGTH).astimezone(UTC))
     if one.place:
         event.add("location", one.place)
-    event.add("url", f"{url}/app/" if one.visit else f"{url}/app/meetings/{quote(one.meeting.partition(':')[2], safe=':')}?unit={quote(one.unit)}")
+    event.add("url", url + _page(one))
     return event
+
+
+def _page(one: Sitting) -> str:
+    match one.role:
+        case "own":
+            return f"/app/meetings/{quote(one.meeting.partition(':')[2], safe=':')}?unit={quote(one.unit)}"
+        case "visit":
+            return "/app/"
+        case "below":
+            return f"/units/{quote(one.unit)}"
 
 
 def _period(key: str) -> str:

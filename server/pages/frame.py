@@ -63,7 +63,8 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class PageParts:
-    """What the pages are made of; `person_of` tells who sends a request, or None; `app_version`: of the phone's app as it is served."""
+    """What the pages are made of; `person_of` tells who sends a request, or None; `app_version`: of the phone's app as it is served;
+    `url`: where people find the server."""
 
     store: DocumentStore
     read_model: Model
@@ -79,6 +80,7 @@ class PageParts:
     published: PublishedForms
     exports: Exports
     app_version: str = ""
+    url: str = ""
     messages: Mapping[Channel, MessageSender] = field(default_factory=dict)
 
 
@@ -130,6 +132,9 @@ class Visit:
         found = self.tree.get(unit)
         kinds = [one.name for one in KINDS.values() if one.name != "review" and found is not None and found.type in one.homes]
         return any(may(self.person, "write", unit, self.tree, self.today, kind) for kind in kinds)
+
+    def administers(self, unit: str) -> bool:
+        return may(self.person, "administer", unit, self.tree, self.today)
 
     def reviews(self, unit: str) -> bool:
         """Whether this person may review papers of the unit."""

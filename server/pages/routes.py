@@ -5,7 +5,9 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from server.pages.board.routes import board_routes
+from server.pages.calling.contact import ContactPages
 from server.pages.calling.funnel import FunnelPages
+from server.pages.calling.own_calendar import OwnCalendarPages
 from server.pages.calling.page import CallingPages
 from server.pages.desk import DeskPages
 from server.pages.frame import PageParts
@@ -27,7 +29,11 @@ def page_routes(parts: PageParts) -> list[Route]:
     recipients = RecipientsPages(parts)
     calling = CallingPages(parts)
     history = HistoryPages(parts)
+    contact = ContactPages(parts)
+    calendar = OwnCalendarPages(parts)
     return [
+        Route("/me/calendar", calendar.show, methods=["GET"]),
+        Route("/me/calendar", calendar.take, methods=["POST"]),
         Route("/units/{unit}/desk", DeskPages(parts).show, methods=["GET"]),
         Route("/units/{unit}/write/{paper}/rows/{figure}", FigurePages(parts).show, methods=["GET"]),
         Route("/units/{unit}/write/{paper}", writing.show, methods=["GET"]),
@@ -38,6 +44,8 @@ def page_routes(parts: PageParts) -> list[Route]:
         Route("/units/{unit}/calls", calling.show, methods=["GET"]),
         Route("/units/{unit}/calls/{cell}", calling.show_one, methods=["GET"]),
         Route("/units/{unit}/calls/{cell}", calling.take, methods=["POST"]),
+        Route("/units/{unit}/contact", contact.show, methods=["GET"]),
+        Route("/units/{unit}/contact", contact.take, methods=["POST"]),
         Route("/units/{unit}/reminders", FunnelPages(parts).show, methods=["GET"]),
         Route("/units/{unit}/reviews", queue.show, methods=["GET"]),
         Route("/units/{unit}/reviews", queue.take, methods=["POST"]),

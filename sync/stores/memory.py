@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import copy
-import json
 import uuid
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, takewhile
+from typing import Any
+
+import msgspec
 
 from sync.domain.errors import NoSuchDatabase, Refusal
 from sync.ports import (
@@ -28,6 +31,7 @@ from sync.revisions.tree import possible_ancestors
 from sync.stores.local import next_local
 from sync.stores.waiting import Waiting
 
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
 _SERVER = ""
 """The name under which waiters for any database wait; no database is called so."""
 
@@ -44,34 +48,56 @@ class _Database:
     seq_of: dict[str, int] = field(default_factory=dict)
     locals: dict[str, Json] = field(default_factory=dict)
     settings: DatabaseSettings = field(default_factory=DatabaseSettings)
-    _sums: tuple[tuple[int, ...], int, int] = ((), 0, 0)
+    gone: set[str] = field(default_factory=set)
+    """Documents that are deletions."""
+    size: int = 0
+    """Of all bodies and files."""
+    _order: list[str] | None = None
 
-    def sums(self) -> tuple[int, int]:
-        """How many documents are deletions, and the bytes of all bodies and files; added up again when something has changed."""
-        state = (self.seq, self.purges, len(self.bodies), len(self.files))
-        if self._sums[0] != state:
-            gone = sum(entry.winner in entry.deleted for entry in self.entries.values())
-            self._sums = state, gone, sum(map(len, self.bodies.values())) + sum(map(len, self.files.values()))
-        return self._sums[1:]
+    def ids(self, start: str, end: str) -> list[str]:
+        """Those of `[start, end)`, in their order; put in order again only where there are others than before."""
+        if self._order is None:
+            self._order = sorted(self.entries)
+        return self._order[bisect_left(self._order, start) : bisect_left(self._order, end)]
 
     def body(self, id: str, rev: str) -> Json | None:
         text = self.bodies.get((id, rev))
-        return None if text is None else json.loads(text)
+        return None if text is None else _decode(text)
 
     def document(self, entry: Entry, rev: str, *, revs: bool = False) -> Json | None:
         body = self.body(entry.id, rev)
         return None if body is None else entry.document(rev, body, revs=revs)
 
+    def keep(self, id: str, rev: str, text: str) -> None:
+        self.size += len(text) - len(self.bodies.get((id, rev), ""))
+        self.bodies[id, rev] = text
+
+    def keep_file(self, id: str, rev: str, name: str, data: bytes) -> None:
+        self.size += len(data) - len(self.files.get((id, rev, name), b""))
+        self.files[id, rev, name] = data
+
     def drop(self, id: str, revs: Sequence[str]) -> None:
         """Drop bodies and attachments of revisions."""
         gone = {(id, rev) for rev in revs}
         for key in gone:
-            self.bodies.pop(key, None)
-        self.files = {key: data for key, data in self.files.items() if key[:2] not in gone}
+            self.size -= len(self.bodies.pop(key, ""))
+        for file in [one for one in self.files if one[:2] in gone] if gone else ():
+            self.size -= len(self.files.pop(file))
 
-    def moved(self, id: str) -> None:
+    def moved(self, entry: Entry) -> None:
+        """It stands last in the feed now, and may be another document than before, or none."""
+        id = entry.id
         self.seq += 1
+        self.seq_of.pop(id, None)
+        if not entry.tree:
+            del self.entries[id]
+            self.gone.discard(id)
+            self._order = None
+            return
+        if id not in self.entries:
+            self.entries[id], self._order = entry, None
         self.seq_of[id] = self.seq
+        (self.gone.add if entry.winner in entry.deleted else self.gone.discard)(id)
 
 
 class MemoryStore:
@@ -113,9 +139,9 @@ class MemoryStore:
 
     async def info(self, db: str) -> DatabaseInfo:
         found = self._get(db)
-        gone, size = found.sums()
+        gone = len(found.gone)
         counts = len(found.entries) - gone, gone
-        return DatabaseInfo(db, found.uuid, *counts, str(found.seq), str(found.purges), size, size)
+        return DatabaseInfo(db, found.uuid, *counts, str(found.seq), str(found.purges), found.size, found.size)
 
     async def uuid(self, db: str) -> str:
         return (await self.info(db)).uuid
@@ -148,9 +174,7 @@ class MemoryStore:
                 found.drop(id, gone)
                 told[id] += [rev] if gone else []
             if entry is not None and told[id]:
-                found.moved(id)
-                if not entry.tree:
-                    del found.entries[id], found.seq_of[id]
+                found.moved(entry)
         if any(told.values()):
             found.purges += 1
             self._moved(db)
@@ -183,13 +207,12 @@ class MemoryStore:
         except Refusal as refusal:
             return Written(str(write.body.get("_id", "")), str(write.body.get("_rev", "")), refusal.problem.code)
         if applied.new:
-            found.entries[id] = entry
-            found.moved(id)
+            found.moved(entry)
         if applied.text is not None:
-            found.bodies[id, applied.rev] = applied.text
+            found.keep(id, applied.rev, applied.text)
         for one in applied.files:
             data = one.data if one.data is not None else found.files[id, one.ancestor, one.name]
-            found.files[id, applied.rev, one.name] = data
+            found.keep_file(id, applied.rev, one.name, data)
         found.drop(id, applied.forgotten)
         return Written(id, applied.rev, None, applied.new)
 
@@ -239,8 +262,8 @@ class MemoryStore:
 
     @staticmethod
     def _alive(found: _Database, start: str, end: str, descending: bool) -> Iterator[Entry]:
-        ids = sorted((id for id in found.entries if start <= id < end), reverse=descending)
-        return (entry for id in ids if (entry := found.entries[id]).winner not in entry.deleted)
+        ids = found.ids(start, end)
+        return (found.entries[id] for id in (reversed(ids) if descending else ids) if id not in found.gone)
 
     async def changes(
         self, db: str, since: Seq = "0", *, limit: int | None = None, descending: bool = False, ids: Sequence[str] | None = None
@@ -248,11 +271,12 @@ class MemoryStore:
         found = self._get(db)
         if since == "now":
             return ChangesPage((), str(found.seq), 0)
-        wanted = set(ids) if ids is not None else None
-        rows = sorted(
-            ((seq, id) for id, seq in found.seq_of.items() if seq > int(since) and (wanted is None or id in wanted)),
-            reverse=descending,
-        )
+        wanted, after = set(ids) if ids is not None else None, int(since)
+        # `seq_of` is in the order of the feed, so the newest stand at its end.
+        newest = takewhile(lambda one: one[1] > after, reversed(found.seq_of.items()))
+        rows = [(seq, id) for id, seq in newest if wanted is None or id in wanted]
+        if not descending:
+            rows.reverse()
         taken = rows if limit is None else rows[:limit]
         changes = tuple(self._change(found.entries[id], seq) for seq, id in taken)
         left = len(rows) - len(taken)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.tree import files, text
+from tests.longest_first import LONGEST_FIRST
 
 ALLOWED: dict[str, str] = {}
 """Path (or `path:function`, or folder) to the reason why it may be larger. A reason, not a number: say why it is one idea."""
@@ -49,6 +50,10 @@ def test_a_folder_holds_no_more_than_is_seen_at_a_glance() -> None:
 def test_every_exception_is_still_needed() -> None:
     known = {*files(), *(Path(path).parent.as_posix() for path in files())}
     assert {one for one in ALLOWED if one.split(":")[0] not in known} == set()
+
+
+def test_every_long_file_of_tests_is_still_there() -> None:
+    assert set(LONGEST_FIRST) <= set(files())
 
 
 @pytest.mark.parametrize("path", [path for path in files() if Path(path).suffix in (".py", ".js") and not path.startswith(DATA)])

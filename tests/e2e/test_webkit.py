@@ -28,6 +28,28 @@ pytestmark = [
 ]
 
 
+# Reads and writes of some size, one after the other, with which the page is in the middle when it is left.
+AT_WORK = """
+const done = arguments[0], text = 'x'.repeat(300000), names = [...Array(20).keys()].map((one) => `name ${one}`);
+import('/app/store/database.js').then(async ({ Database, wait }) => {
+  const database = new Database('left');
+  addEventListener('pagehide', () => database.letGo());
+  const read = (tx) => names.reduce((before, name) => before.then(() => wait(tx.objectStore('meta').get(name))), Promise.resolve());
+  const write = (tx) => names.reduce((before, name) => before.then(() => wait(tx.objectStore('meta').put(text, name))), Promise.resolve());
+  await database.run('readwrite', write);
+  for (let turn = 0; turn < 10; turn++) for (const [mode, what] of [['readwrite', write], ['readonly', read]]) void database.run(mode, what).catch(() => {});
+  done('at work');
+});
+"""
+WRITE = """
+const done = arguments[0];
+import('/app/store/database.js').then(async ({ Database, wait }) => {
+  await new Database('left').run('readwrite', (tx) => wait(tx.objectStore('meta').put('here', 'name')));
+  done('written');
+});
+"""
+
+
 @pytest.fixture
 def screen() -> Iterator[str]:
     """A virtual screen that nobody else has."""
@@ -82,4 +104,14 @@ def test_what_is_written_with_the_server_gone_is_received_later(browser: Any, se
 
     server.start()
     see(".buttons .button").click()
-    wait.until(lambda one: not one.find_elements(By.CSS_SELECTOR, ".row .state-on-phone"))
+    # Not merely in flight: the paper leaves the list when the server has confirmed it.
+    wait.until(lambda one: not one.find_elements(By.CSS_SELECTOR, ".rows .row"))
+
+
+def test_a_page_left_in_the_middle_of_its_work_keeps_no_other_from_writing(browser: Any, server: Server) -> None:
+    browser.set_script_timeout(30)
+    for turn in range(3):
+        browser.get(f"{server.url}/app/log-in?at-work={turn}")
+        assert browser.execute_async_script(AT_WORK) == "at work"
+        browser.get(f"{server.url}/app/log-in?next={turn}")
+        assert browser.execute_async_script(WRITE) == "written"

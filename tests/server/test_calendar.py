@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 import vobject  # type: ignore[import-untyped]  # the package carries no types
 
 from sync.domain.documents import copy_id, workspace
 from sync.ports import Write
+from sync.usecases.calendars import read_calendar
 from sync.usecases.directory import ACCOUNTS
 from tests.support.phone import a_paper
-from tests.support.site import Running, running
+from tests.support.site import Running, form_token, running
 from tests.support.world import BINH_LU, NA_DON, PA_PE
 
 NOW = "2026-11-23T10:00:00+07:00"
@@ -148,3 +151,61 @@ async def test_a_program_that_asks_again_is_answered_in_few_bytes_while_nothing_
         changed = await stranger.get(where, headers={"If-None-Match": first.headers["etag"]})
         assert changed.status_code == 200
         assert changed.headers["etag"] != first.headers["etag"]
+
+
+async def test_a_committee_sees_when_its_cells_meet_by_their_names(tmp_path: Path) -> None:
+    async with running(tmp_path, at=NOW, following=False) as server:
+        draft = plan("2026-12:thematic:1", "2026-12-21", start_time="19:00") | {"state": "draft"}
+        await put(server, NA_DON, plan("2026-12:regular:1", "2026-12-03"), draft)
+        held = a_paper("minutes", "2026-11:regular:1", {"date": "2026-11-07"}, unit=PA_PE, author="x")
+        moved = plan("2026-11:regular:1", "2026-11-05", unit=PA_PE)
+        await put(server, PA_PE, moved, held, plan("2026-08:regular:1", "2026-08-03", unit=PA_PE))
+        await server.site.parts.follower.catch_up()
+        found = events(await server.client().get(await address(server, "binh-lu-dang-uy")))
+        meetings = {uid.partition(".")[0]: one for uid, one in found.items() if uid.startswith("meeting:")}
+        assert set(meetings) == {f"meeting:2026-12:regular:1@{NA_DON}", f"meeting:2026-11:regular:1@{PA_PE}"}
+        planned, was_held = (meetings[one] for one in sorted(meetings, reverse=True))
+        assert planned.summary.value == "Chi bộ bản Nà Đon: sinh hoạt thường kỳ"
+        assert planned.dtstart.value == datetime(2026, 12, 3, 12, 30, tzinfo=UTC)
+        assert planned.location.value == "Nhà văn hóa; tầng 2, phòng lớn"
+        assert planned.url.value.endswith(f"/units/{NA_DON}")
+        assert was_held.dtstart.value == date(2026, 11, 7), "the day it was held on, without the hour of another day"
+        # Whoever writes for one cell alone sees nothing of the others.
+        assert not any(PA_PE in uid for uid in events(await server.client().get(await address(server, "na-don-bi-thu"))))
+
+
+async def test_of_more_meetings_than_a_calendar_takes_the_nearest_stand_in_it_and_it_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read_calendar, "MOST_BELOW", 2)
+    async with running(tmp_path, at=NOW, following=False) as server:
+        where = await address(server, "binh-lu-dang-uy")
+        await put(server, NA_DON, *(plan(f"2026-12:committee:{one}", f"2026-12-{one + 1:02}") for one in range(1, 6)))
+        await server.site.parts.follower.catch_up()
+        answer = await server.client().get(where)
+        assert sorted(one.dtstart.value.day for uid, one in events(answer).items() if uid.startswith("meeting:")) == [2, 3]
+        assert "còn 3 buổi xa hơn" in vobject.readOne(answer.text).description.value
+
+
+async def test_who_works_on_the_office_pages_makes_his_address_there(tmp_path: Path) -> None:
+    async with running(tmp_path, at=NOW) as server:
+        office, stranger = await server.office(), server.client()
+        page = await office.get("/me/calendar")
+        assert page.status_code == 200 and "Tạo địa chỉ lịch" in page.text and "Thu hồi" not in page.text
+
+        async def press(wish: str, **more: str) -> httpx.Response:
+            return await office.post("/me/calendar", data={"form_token": form_token(await office.get("/me/calendar")), "do": wish, **more})
+
+        made = await press("make")
+        assert made.status_code == 200 and made.headers["cache-control"] == "no-store"
+        [path] = re.findall(r'id="address" value="https?://[^/"]+(/calendar/[\w-]{43}\.ics)" readonly', made.text)
+        assert events(await stranger.get(path)) != {}
+        later = await office.get("/me/calendar")
+        assert re.search("Đã có địa chỉ, tạo lúc [^.]*23/11/2026", later.text) and path not in later.text
+        assert (await press("drop", form_token="x")).status_code == 403
+        assert (await stranger.get(path)).status_code == 200
+        assert (await press("drop")).headers["location"] == "/me/calendar?dropped=1"
+        assert "Đã thu hồi." in (await office.get("/me/calendar?dropped=1")).text
+        assert (await stranger.get(path)).status_code == 404
+        assert (await press("else")).status_code == 400
+        assert (await server.client(accept="text/html").get("/me/calendar")).status_code in (303, 401)

@@ -69,7 +69,7 @@ class UnitHistoryPage(DeskFrame):
     predecessors: Annotated[tuple[Link, ...], "the units it was made from"]
     successors: Annotated[tuple[Link, ...], "the units made from it"]
     below: Annotated[tuple[Link, ...], "the units directly below it today"]
-    links: Annotated[tuple[Link, ...], "its people, and the papers that were refused"]
+    links: Annotated[tuple[Link, ...], "its people, the papers that were refused, its deadlines and its contact"]
 
 
 class UnitsDesk:
@@ -160,6 +160,7 @@ class UnitsDesk:
                 Link(f"/administration/people?unit={unit.id}", desk.say("to_people")),
                 Link(f"/administration/inbox/{unit.id}", desk.say("to_inbox")),
                 Link(f"/administration/deadlines/{unit.id}", desk.say("to_deadlines")),
+                Link(f"/units/{unit.id}/contact", desk.say("contact_title")),
             ),
         )
         return desk.answer("unit.html", page)

@@ -64,6 +64,7 @@ class CallPage(Frame):
     problem: Annotated[str, "why something was not done, empty when all is well"]
     may_urge: Annotated[bool, "whether this person may write an urging for the office"]
     longest: Annotated[int, "signs a note may have"]
+    contact: Annotated[str, "where its contact is changed, empty for whom that is not"]
 
 
 class CallingPages:
@@ -72,10 +73,10 @@ class CallingPages:
         self._log = CallLog(parts.store, parts.directory, parts.clock, parts.ids)
         read_unit, owed = ReadUnit(parts.read_model, parts.directory, parts.clock), ReadOwed(parts.store, parts.directory, parts.deadlines, parts.clock)
         reminders = ReadReminders(parts.store, parts.directory, parts.clock)
-        self._read = ReadCallList(parts.store, read_unit, owed, reminders, self._log, parts.clock)
+        self._read = ReadCallList(parts.store, parts.read_model, parts.deadlines, read_unit, reminders, self._log, parts.clock)
         self._send = SendMessage(parts.messages, self._log, owed, parts.directory, parts.clock)
         self._write = WritePaper(parts.store, parts.directory, parts.accept, parts.catalogue, parts.clock)
-        reports = DraftReports(parts.store, parts.directory, owed, parts.catalogue, parts.clock)
+        reports = DraftReports(parts.store, parts.read_model, parts.directory, parts.catalogue, parts.clock, parts.deadlines.rules)
         self._first = FirstAnswers(parts.store, parts.directory, parts.clock, reports)
 
     async def show(self, request: Request) -> Response:
@@ -157,6 +158,7 @@ class CallingPages:
             problem="" if problem is None or wrong else _told(problem.code, visit.lang),
             may_urge=may(visit.person, "write", unit, visit.tree, visit.today, "urge"),
             longest=LONGEST,
+            contact=f"/units/{cell}/contact" if visit.reviews(cell) or visit.administers(cell) else "",
         )
         response = answer(visit, "calling/call.html", context)
         response.status_code = 422 if wrong else status_of(problem.code) if problem else 200

@@ -67,6 +67,27 @@ def _pattern(papers: str) -> re.Pattern[str]:
     return re.compile(re.escape(papers).replace(r"\*", "[^:]+"))
 
 
+class PapersByPeriod:
+    """The papers of a unit, asked for those that can matter to one obligation: all that `status_of` and `reminder_days` look for in them stand in
+    ids with a period it names. A unit that has sent papers for years is asked about every one of its duties."""
+
+    def __init__(self, papers: Iterable[PaperSeen]) -> None:
+        self._all = list(papers)
+        self._by_period: dict[str, list[PaperSeen]] = {}
+        for paper in self._all:
+            self._by_period.setdefault(_period(paper.id), []).append(paper)
+
+    def about(self, obligation: Obligation) -> list[PaperSeen]:
+        named = {_period(one) for one in (*obligation.papers, *((obligation.paper_id,) if obligation.paper_id else ()))}
+        if any("*" in one for one in named):
+            return self._all
+        return [paper for one in named for paper in self._by_period.get(one, ())]
+
+
+def _period(id: str) -> str:
+    return id.split(":", 2)[1] if ":" in id else id
+
+
 def due_at(obligation: Obligation, papers: Iterable[PaperSeen] = ()) -> str:
     """The last moment: of a report on a meeting whose day is known, so many days after it, else the record's own. The minutes
     say the day, before them the plan; a day after the period counts as the period's last."""

@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import quote
 
 from sync.domain.kinds import MEETING_CHAIN
 from sync.domain.obligations.clock import millis
@@ -33,13 +34,18 @@ class Message:
 
 def message_of(digest: Digest, items: Sequence[Item], owed: int, now: str, site: str, quiet: Quiet, *, short: bool = False) -> Message:
     """`items` and `owed` as they are now; `site`: the server's address without a slash at its end.
-    `short`: with no more than its title."""
+    `short`: with no more than its title. The badge is told twice: the specification reads it beside the notification, the worker and
+    browsers made before it was written read it within."""
     topic = topic_of(items[0])
     data = {"reminder": digest.id, "quiet": [quiet.from_, quiet.to]}
-    more = {"lang": digest.lang, "navigate": site + path_of(items), "tag": topic, "app_badge": owed, "data": data}
+    path = path_of(items)
+    # By this the app tells that it was opened from here, where the worker was not asked.
+    told_by = f"{'&' if '?' in path else '?'}reminder={quote(digest.id, safe=':')}" if path.startswith("/app/") else ""
+    more = {"lang": digest.lang, "navigate": f"{site}{path}{told_by}", "tag": topic, "app_badge": owed, "data": data}
     for lines in range(0 if short else MOST_LINES, -1, -1):
         told = {"title": title_of(items, digest.lang), "body": "" if short else body_of(items, digest.lang, lines), **more}
-        payload = json.dumps({"web_push": 8030, "notification": told}, ensure_ascii=False, separators=(",", ":")).encode()
+        message = {"web_push": 8030, "notification": told, "app_badge": owed}
+        payload = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
         if len(payload) < LARGEST:
             break
     ttl = min(max((millis(digest.expires_at) - millis(now)) // 1000, 60), LONGEST_TTL_DAYS * 86_400)
@@ -55,16 +61,16 @@ def path_of(items: Sequence[Item]) -> str:
     """Where a tap leads: of one thing to its paper, of several to the list of tasks, in the unit they are about; of units below to the
     office's page."""
     if all(one.kind == "below" for one in items):
-        return f"/units/{items[0].unit}"
+        return f"/units/{quote(items[0].unit)}"
     paper = items[0].paper if len(items) == 1 else ""
     kind, _, key = paper.partition(":")
     units = {one.unit for one in items}
-    there = f"?unit={items[0].unit}" if len(units) == 1 else ""
+    there = f"?unit={quote(items[0].unit, safe='')}" if len(units) == 1 else ""
     if items[0].kind == "returned" and paper:
-        return f"/app/papers/{paper}/read{there}"
+        return f"/app/papers/{quote(paper, safe=':')}/read{there}"
     if kind in MEETING_CHAIN:
-        return f"/app/meetings/{key}{there}"
-    return f"/app/papers/{paper}{there}" if paper else f"/app/{there}"
+        return f"/app/meetings/{quote(key, safe=':')}{there}"
+    return f"/app/papers/{quote(paper, safe=':')}{there}" if paper else f"/app/{there}"
 
 
 def _urgency(items: Sequence[Item], now: str) -> Urgency:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from sync.domain.access import may
 from sync.domain.accounts import Person
@@ -73,6 +74,7 @@ class Overview:
     def _in_unit(self, person: Person, role: str, unit: Situation) -> Iterator[Thing]:
         rules = self._rules
 
+        @cache
         def writes(kind: str) -> bool:
             return may(person, "write", unit.unit, self.tree, self.day, kind)
 

@@ -13,7 +13,7 @@ from sync.ports import Json
 from sync.revisions.entry import Entry, document
 from sync.revisions.tree_text import read_tree
 
-_decode = msgspec.json.Decoder(dict[str, Any]).decode
+decode = msgspec.json.Decoder(dict[str, Any]).decode
 
 
 def find(connection: sqlite3.Connection, db: int, id: str) -> tuple[int, Entry] | None:
@@ -25,7 +25,7 @@ def find(connection: sqlite3.Connection, db: int, id: str) -> tuple[int, Entry] 
 def body_of(connection: sqlite3.Connection, doc: int, rev: str) -> Json | None:
     """What is stored of a revision."""
     row = connection.execute("SELECT body FROM bodies WHERE doc = ? AND rev = ?", (doc, rev)).fetchone()
-    return _decode(row[0]) if row is not None else None
+    return decode(row[0]) if row is not None else None
 
 
 _LEAVES = """
@@ -76,7 +76,7 @@ def _leaves(connection: sqlite3.Connection, id: str, doc: int, tree: str, winner
 def _leaf(id: str, winner: str, text: str, tree: str) -> Json:
     """The only leaf of a document with one branch: its history is the line itself."""
     words = tree.split(" ")
-    found = document(id, winner, _decode(text), deleted="!" in words[0])
+    found = document(id, winner, decode(text), deleted="!" in words[0])
     ids = [word.rstrip("!?").partition("-")[2] for word in words]
     found["_revisions"] = {"start": int(winner.partition("-")[0]), "ids": ids}
     return found
@@ -93,7 +93,7 @@ def read(connection: sqlite3.Connection, db: int, id: str, rev: str | None, *, r
     if rev is None and not revs and not conflicts:
         row = connection.execute(_WINNER, (db, id)).fetchone()
         if row is not None:
-            return document(id, row[0], _decode(row[1]))
+            return document(id, row[0], decode(row[1]))
     found = find(connection, db, id)
     if found is None or (rev is None and found[1].winner in found[1].deleted):
         return None

@@ -167,7 +167,7 @@ class SqliteStore:
             f" ORDER BY d.id {'DESC' if descending else 'ASC'} LIMIT ?",
             (self._number(db), start, end, -1 if limit is None else limit),
         )
-        return [document(id, rev, json.loads(body)) for id, rev, body in found]
+        return [document(id, rev, rows.decode(body)) for id, rev, body in found]
 
     async def index(
         self, db: str, start: str = "", end: str = "\U0010ffff", *, limit: int | None = None, descending: bool = False

@@ -14,7 +14,7 @@ from sync.domain.obligations.clock import day_of, millis
 from sync.domain.obligations.making import freeze
 from sync.domain.obligations.periods import Period, month_key, period_of
 from sync.domain.obligations.record import Obligation
-from sync.domain.obligations.standing import reminder_days, status_of
+from sync.domain.obligations.standing import PapersByPeriod, reminder_days, status_of
 from sync.domain.reminders.rules import ReminderRules
 from sync.domain.reminders.situation import Duty, Situation
 from sync.domain.reminders.things import Overview
@@ -120,14 +120,16 @@ class ReadSituations:
 
     def _stands(self, id: str, kept: _Unit, day: date, now: datetime, known: Known) -> Situation:
         duties, waivers, today, changes = [], known.own(id).waivers, day.isoformat(), [_FAR]
+        papers = PapersByPeriod(kept.papers.papers)
         for one in kept.records:
             if one.id in kept.done:
                 continue
-            standing = status_of(one, kept.papers.papers, now, waivers)
+            mine = papers.about(one)
+            standing = status_of(one, mine, now, waivers)
             if standing.status in _DONE:
                 kept.done[one.id] = standing.received_at or ""
             elif standing.status in _OPEN:
-                days = reminder_days(one, kept.papers.papers)
+                days = reminder_days(one, mine)
                 duties.append(Duty(one, standing, days, kept.papers.drafts.get(one.id, "")))
             changes.append(one.opens_at[:10])
             changes.append((date.fromisoformat(standing.due_at[:10]) + timedelta(days=1)).isoformat())

@@ -1,7 +1,7 @@
 /** Published forms: fetched once, kept for when there is no network, begun with from their day on; what was begun keeps its own. */
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 
 import { Forms } from '../../../pwa/app/forms.js';
 import { catchUp } from '../../../pwa/app/published.js';
@@ -78,6 +78,18 @@ test('a line that breaks keeps what came, and the list counts only once all of i
   asked.length = 0;
   assert.equal(await catchUp(store, 'd1', get), true);
   assert.deepEqual(asked, ['/api/forms', '/api/forms/form/task/1002', '/api/forms/scoring/lai-chau/1001']);
+});
+
+test('a line that dies without a word is given up, so that papers do not wait for it', async () => {
+  const { store } = phone();
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const get = /** @type {any} */ ((/** @type {string} */ _, /** @type {any} */ { signal }) =>
+    new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))));
+  const caught = assert.rejects(catchUp(store, 'd1', get), { name: 'AbortError' });
+  for (let turn = 0; turn < 10; turn++) await null;
+  mock.timers.tick(30_000);
+  await caught;
+  mock.timers.reset();
 });
 
 test('a version published later is the only one fetched', async () => {

@@ -1,7 +1,7 @@
 /** What a phone tells of itself: once, again when it has changed, and after six hours. */
 
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 
 import { exchange } from '../../../pwa/sync/exchange.js';
 import { news } from '../../../pwa/sync/phone.js';
@@ -33,6 +33,17 @@ test('it goes with the first request of an exchange, and counts as told once tha
   await exchange(line);
   await exchange(line);
   assert.deepEqual(server.requests.map((one) => one.phone), [{ unsent: 0, push: 'none' }, undefined]);
+});
+
+test('a browser that never says how it is keeps no paper waiting', async () => {
+  const { store } = phone();
+  Object.defineProperty(globalThis, 'navigator', { value: { storage: { estimate: () => new Promise(() => {}) } }, configurable: true });
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const asked = news(store, 1);
+  mock.timers.tick(2_000);
+  assert.equal(await asked, null);
+  mock.timers.reset();
+  Reflect.deleteProperty(globalThis, 'navigator');
 });
 
 test('a phone that cannot say how it is sends all the same', async () => {

@@ -88,6 +88,56 @@ test('two at once are one, and one more after it', async () => {
   finish();
 });
 
+test('send pressed while a try is under way: where that fails the next comes at once, not after the wait', async () => {
+  standStill();
+  const tries = [];
+  const one = replicator(() => new Promise((_, reject) => tries.push(() => reject(Object.assign(new Error(), { code: 'no_signal' })))), { random: () => 1 });
+  for (let n = 0; n < 5; n++) {
+    const done = one.now();
+    for (let turn = 0; turn < 10; turn++) await null;
+    if (n === 4) void one.now();
+    tries[n]();
+    await done;
+  }
+  assert.equal(wait(one), 0);
+  mock.timers.tick(1);
+  for (let turn = 0; turn < 10; turn++) await null;
+  assert.equal(tries.length, 6);
+  tries[5]();
+});
+
+/** Locks as the standard has them (W3C, Web Locks API): one holder at a time, in the order of asking; one who would not wait gets null. */
+class Locks {
+  /** @type {Map<string, Promise<unknown>>} */ held = new Map();
+
+  request(name, { ifAvailable = false }, work) {
+    const before = this.held.get(name);
+    if (before && ifAvailable) return work(null);
+    const done = (before ?? Promise.resolve()).then(() => work({ name })), ended = done.catch(() => {});
+    this.held.set(name, ended);
+    void ended.then(() => this.held.get(name) === ended && this.held.delete(name));
+    return done;
+  }
+}
+
+test('while another tab sends, a try waits for it and follows at once', async () => {
+  Object.assign(globalThis.navigator, { locks: new Locks() });
+  const seen = [];
+  let finish = () => {};
+  const there = replicator(() => (seen.push('there'), new Promise((resolve) => { finish = () => resolve(TOLD); })));
+  const here = replicator(async () => (seen.push('here'), TOLD));
+  const first = there.now();
+  for (let turn = 0; turn < 10; turn++) await null;
+  const second = here.now();
+  for (let turn = 0; turn < 10; turn++) await null;
+  assert.deepEqual(seen, ['there']);
+  finish();
+  await Promise.all([first, second]);
+  assert.deepEqual(seen, ['there', 'here']);
+  assert.equal(here.status.lastResult, 'ok');
+  delete globalThis.navigator.locks;
+});
+
 test('it says what happened, in codes of the table', async () => {
   const one = replicator(failing('session_missing'));
   await one.now();
@@ -126,6 +176,14 @@ test('a disk that keeps no status does not stop the sending', async () => {
   await one.now();
   assert.equal(one.status.lastResult, 'ok');
   assert.ok(one.status.nextTry);
+});
+
+test('a disk that never answers keeps the next try from nothing', async () => {
+  let runs = 0;
+  const one = replicator(async () => (runs++, TOLD), { store: { setMeta: () => new Promise(() => {}) } });
+  await one.now();
+  await one.now();
+  assert.equal(runs, 2);
 });
 
 test('listeners are told at the beginning and at the end', async () => {

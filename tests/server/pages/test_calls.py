@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,11 @@ from sync.domain.documents import workspace
 from sync.domain.obligations.rules import Words
 from sync.domain.reminders.digest import Attempt, Digest, Item
 from sync.ports import Write
+from sync.usecases.calls.call_log import CallLog
+from sync.usecases.calls.read_call_list import ReadCallList
 from sync.usecases.directory import CALLS, REMINDERS, UNITS
+from sync.usecases.read_unit import ReadUnit
+from sync.usecases.reminders.read_reminders import ReadReminders
 from tests.support.phone import a_paper
 from tests.support.reminders.mail_server import mail_server
 from tests.support.site import Running, form_token, running
@@ -97,6 +102,32 @@ async def test_what_cannot_be_kept_is_told_at_its_field_and_what_was_typed_stays
         assert await server.store.range(CALLS) == []
 
 
+async def test_the_list_says_of_every_cell_what_its_workspace_says(tmp_path: Path) -> None:
+    async with running(tmp_path, at="2026-08-01T10:00:00+07:00", following=False) as server:
+        parts = server.site.parts
+        for month in ("08", "09", "10", "11"):
+            server.clock.to(f"2026-{month}-23T10:00:00+07:00")
+            await parts.obliger.make(server.clock.now().date())
+        await put(server, workspace(NA_DON), a_paper("minutes", "2026-10:regular:1", {"date": "2026-10-03"}, unit=NA_DON, author="na-don-bi-thu"))
+        await put(server, workspace(PA_PE), a_paper("score_sheet", "2026-10:regular:1", {}, unit=PA_PE, author="x") | {"state": "draft"})
+        await parts.follower.catch_up()
+        person = await parts.directory.person("binh-lu-dang-uy")
+        assert person is not None
+        log = CallLog(server.store, parts.directory, server.clock, parts.ids)
+        reminders = ReadReminders(server.store, parts.directory, server.clock)
+        read_unit = ReadUnit(parts.read_model, parts.directory, server.clock)
+        read = ReadCallList(server.store, parts.read_model, parts.deadlines, read_unit, reminders, log, server.clock)
+        found = await read(person, BINH_LU)
+        told = {(cell.id, one.about, one.title, one.due, one.days) for cell in found.to_call for one in cell.overdue}
+        owed = [one for one in await parts.owed.owed_by(person, [NA_DON, PA_PE]) if one.standing.status == "overdue" and not one.standing.overtaken_by]
+        assert told == {
+            (one.unit, one.obligation.id, one.obligation.title, date.fromisoformat(one.standing.due_at[:10]), -one.standing.days_left) for one in owed
+        }
+        assert len(told) > 5
+        begun = {(cell.id, one.about.split(":")[1]) for cell in found.to_call for one in cell.overdue if one.draft}
+        assert begun and {cell for cell, _ in begun} == {PA_PE}
+
+
 async def test_only_who_oversees_a_cell_sees_and_writes_its_calls(tmp_path: Path) -> None:
     async with running(tmp_path, at=NOW) as server:
         cell = await server.office("na-don-bi-thu")
@@ -114,6 +145,7 @@ async def test_only_who_oversees_a_cell_sees_and_writes_its_calls(tmp_path: Path
 
 async def test_an_urging_is_begun_with_to_whom_and_what_and_is_counted_once_it_is_sent(tmp_path: Path) -> None:
     async with running(tmp_path, at=NOW) as server:
+        await server.site.parts.follower.catch_up()
         office = await server.office()
         begun = await post(office, ONE, do="urge")
         where = begun.headers["location"]
@@ -151,6 +183,7 @@ async def test_a_message_goes_to_the_contact_and_into_the_log_whether_it_was_tak
             assert unit is not None
             unit["contact"]["email"] = "panh@nadon.example.vn"
             await server.store.write(UNITS, [Write(unit, mode="edit")])
+            await server.site.parts.follower.catch_up()
             office = await server.office()
             page = await office.get(ONE)
             assert "Nhắn tin" in page.text and "Gửi thư" in page.text

@@ -14,7 +14,9 @@ from jinja2 import meta
 from server.assets import folder
 from server.pages.board.context import BoardPage, GroupsPage, LightsPage, RowsPage
 from server.pages.board.words import OWN
+from server.pages.calling.contact import ContactPage
 from server.pages.calling.funnel import STEPS, FunnelPage
+from server.pages.calling.own_calendar import OwnCalendarPage
 from server.pages.calling.page import CallPage, CallsPage
 from server.pages.desk import DeskPage
 from server.pages.frame import Frame
@@ -44,11 +46,13 @@ PAGES: list[tuple[str, type[Frame]]] = [
     ("outputs/figure_rows.html", FigurePage), ("outputs/list.html", OutputsPage), ("outputs/sheet.html", SheetPage),
     ("history/paper.html", HistoryPage), ("receipts/receipt.html", ReceiptPage),
     ("calling/calls.html", CallsPage), ("calling/call.html", CallPage), ("calling/reminders.html", FunnelPage),
+    ("calling/contact.html", ContactPage), ("calling/own_calendar.html", OwnCalendarPage),
 ]  # fmt: skip
 BOARD = ("board.html", "board_rows.html", "groups.html", "lights.html", *(f"board/{one.name}" for one in sorted(TEMPLATES.glob("board/*.html"))))
 MINE = (*BOARD, "base.html", "papers.html", "paper.html", "_sheet.html", "write_paper.html", "_question.html", "desk.html",
         "recipients.html", "reviews.html", "_review.html", "search.html", "history/paper.html", "receipts/receipt.html", "outputs/figure_rows.html",
-        "outputs/list.html", "outputs/sheet.html", "calling/calls.html", "calling/call.html", "calling/reminders.html")
+        "outputs/list.html", "outputs/sheet.html", "calling/calls.html", "calling/call.html", "calling/contact.html",
+        "calling/own_calendar.html", "calling/reminders.html")
 
 
 def used(template: str) -> set[str]:

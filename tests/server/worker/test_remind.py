@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -18,18 +19,20 @@ from sync.usecases.directory import ACCOUNTS, PUSH, REMINDERS, RULES
 from sync.usecases.reminders.personal_wishes import PersonalWishes
 from tests.support.reminders.reminding import Sent, World, a_reminding_world
 from tests.support.site import running
+from tests.support.stores import EVERY_STORE, opened
 from tests.support.world import BINH_LU, NA_DON, PA_PE
 
 PANH, SANG, HOA = "na-don-bi-thu", "pa-pe-bi-thu", "binh-lu-dang-uy"
 REGISTRATION = "meeting:2026-12:regular:1"
 
 
-@pytest.fixture
-async def world() -> World:
-    world = await a_reminding_world()
-    for username in (PANH, SANG, HOA):
-        await world.phone(username)
-    return world
+@pytest.fixture(params=EVERY_STORE)
+async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+    async with opened(request.param, tmp_path) as there:
+        world = await a_reminding_world(store=there.store)
+        for username in (PANH, SANG, HOA):
+            await world.phone(username)
+        yield world
 
 
 def who(sent: list[Sent]) -> list[str]:
@@ -42,7 +45,7 @@ async def test_who_owes_is_told_on_the_day_by_morning_and_only_once(world: World
     assert who(sent) == [PANH, SANG]
     assert sent[0].title == "Cần làm: Đăng ký lịch sinh hoạt tháng với đảng ủy"
     assert sent[0].body == "Chi bộ bản Nà Đon. Gửi chậm nhất ngày 20/11/2026."
-    assert sent[0].told["navigate"] == f"https://sohop.example.vn/app/meetings/2026-12:regular:1?unit={NA_DON}"
+    assert sent[0].told["navigate"] == f"https://sohop.example.vn/app/meetings/2026-12:regular:1?unit={NA_DON}&reminder=reminder:{PANH}:2026-11-20:1"
     assert sent[0].told["data"]["reminder"] == f"reminder:{PANH}:2026-11-20:1" and sent[0].message.urgency == "high"
     for at in ("08:00", "15:59", "16:00", "20:59"):
         assert who(await world.at(f"2026-11-20T{at}:00+07:00")) == []
@@ -110,7 +113,7 @@ async def test_several_things_are_one_digest(world: World) -> None:
         "Hạn 30/11/2026: Sinh hoạt thường kỳ và gửi biên bản",
         "Hạn 30/11/2026: Tự đánh giá, xếp loại buổi sinh hoạt thường kỳ và gửi phiếu",
     ]
-    assert panh.told["navigate"] == f"https://sohop.example.vn/app/?unit={NA_DON}" and panh.told["app_badge"] == 9
+    assert panh.told["navigate"] == f"https://sohop.example.vn/app/?unit={NA_DON}&reminder=reminder:{PANH}:2026-11-27:1" and panh.told["app_badge"] == 9
 
 
 async def test_a_meeting_is_told_of_the_day_before_to_those_who_hold_it(world: World) -> None:
@@ -145,8 +148,8 @@ async def test_a_returned_paper_is_told_at_once_by_day_and_until_it_is_sent_agai
     async def told(at: str) -> list[str]:
         return [one.title for one in await world.at(at) if one.username == PANH]
 
-    assert await told("2026-11-23T10:05:00+07:00") == ["Cần sửa và gửi lại: Phiếu chấm điểm"]
-    assert world.sender.sent[-1].told["navigate"].endswith(f"/app/papers/{target}/read?unit={NA_DON}")
+    assert await told("2026-11-23T10:05:00+07:00") == ["Cần sửa và gửi lại: Phiếu chấm điểm, tháng 10/2026"]
+    assert world.sender.sent[-1].told["navigate"].partition("&")[0].endswith(f"/app/papers/{target}/read?unit={NA_DON}")
     assert await told("2026-11-24T08:00:00+07:00") == []
     assert len(await told("2026-11-25T08:00:00+07:00")) == 1
     await world.send_paper(NA_DON, target)

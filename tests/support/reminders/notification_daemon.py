@@ -50,7 +50,7 @@ class NotificationDaemon:
 
     def next(self) -> Shown:
         """The next notification, waited for."""
-        return self._shown.get(timeout=20)
+        return self._shown.get(timeout=60)
 
     def is_closed(self, shown: Shown) -> bool:
         return shown.id in self._closed

@@ -51,18 +51,19 @@ class Received:
 
 @dataclass
 class Browser:
-    """One subscription, with the secret half of its keys. `server_key`: the `applicationServerKey` it was made with."""
+    """One subscription, with the secret half of its keys where the browser is played here. `server_key`: the `applicationServerKey` it was made with."""
 
     token: str
     server_key: str
-    private: ec.EllipticCurvePrivateKey
-    auth: bytes
+    private: ec.EllipticCurvePrivateKey | None = None
+    auth: bytes = b""
     messages: list[Received] = field(default_factory=list)
     waiting: dict[str, Received] = field(default_factory=dict)
     """By topic, what a browser that is off would be given when it comes back: a newer one takes the place of an older one."""
 
     @property
     def point(self) -> bytes:
+        assert self.private
         return self.private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
     @property
@@ -96,8 +97,7 @@ class PushService:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[PushService]:
         app = web.Application(client_max_size=8_192)
-        app.router.add_post("/push/{token}", self._take)
-        app.router.add_post("/elsewhere", self._elsewhere)
+        self.routes(app)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -109,6 +109,15 @@ class PushService:
         finally:
             self._ending.set()
             await runner.cleanup()
+
+    def routes(self, app: web.Application) -> None:
+        app.router.add_post("/push/{token}", self._take)
+        app.router.add_post("/elsewhere", self._elsewhere)
+
+    def opened(self, browser: Browser, body: bytes) -> dict[str, Any]:
+        """What the message says, as the browser reads it."""
+        told: dict[str, Any] = json.loads(decrypt(browser, body))
+        return told
 
     async def _elsewhere(self, request: web.Request) -> web.Response:
         self.wrong.append("a redirect was followed")
@@ -158,8 +167,7 @@ class PushService:
         assert re.fullmatch("[A-Za-z0-9_-]{0,32}", topic), "Topic (RFC 8030, 5.4)"
         assert len(body) <= 4_096, "too large (RFC 8030, 7.2)"
         self._vouched(headers.get("Authorization", ""), browser)
-        told = json.loads(decrypt(browser, body))
-        return Received(browser.token, told, int(headers["TTL"]), headers.get("Urgency", "normal"), topic, len(body))
+        return Received(browser.token, self.opened(browser, body), int(headers["TTL"]), headers.get("Urgency", "normal"), topic, len(body))
 
     def _vouched(self, header: str, browser: Browser) -> None:
         """RFC 8292: a JWT signed with ES256 by the key the subscription was made with, for this origin, for at most a day."""
@@ -183,6 +191,7 @@ class PushService:
 
 def decrypt(browser: Browser, body: bytes) -> bytes:
     """RFC 8188 and RFC 8291, 3.3 and 3.4: one record."""
+    assert browser.private, "a real browser has its keys itself"
     salt, size, length = body[:16], int.from_bytes(body[16:20], "big"), body[20]
     point, record = body[21 : 21 + length], body[21 + length :]
     assert length == 65 and size >= len(record) and len(record) >= 18, "one record (RFC 8291, 4)"

@@ -14,7 +14,7 @@ def payload(navigate: str, *, title: str = TITLE, body: str = BODY, reminder: st
     """As the server sends it (docs/architecture.md, "Reminders by push")."""
     notification = {"title": title, "body": body, "lang": "vi", "navigate": navigate, "tag": "minutes", "app_badge": badge,
                     "data": {"reminder": reminder}}  # fmt: skip
-    return {"web_push": 8030, "notification": notification}
+    return {"web_push": 8030, "notification": notification, "app_badge": badge}
 
 
 class Pushed:

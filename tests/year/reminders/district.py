@@ -8,9 +8,12 @@ import random
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from sync.domain.documents import workspace
+from sync.forms.catalogue import Catalogue
+from sync.forms.sample import sample_answers
 from sync.ports import DocumentStore, Write
 from sync.usecases.directory import ACCOUNTS, PUSH, UNITS, Directory
 from tests.support.world import a_unit
@@ -23,12 +26,26 @@ HABITS = ("early", "on the day", "late", "early", "on the day", "late", "on the 
 
 @dataclass(frozen=True)
 class Paper:
-    """What comes on one day, at the hour it comes."""
+    """What comes on one day, at the hour it comes. A `draft` lies finished on a phone, with a `version` of its form; a review has no id of its
+    own here, and `returns` names the paper that goes back."""
 
     at: str
     unit: str
     id: str
     answers: dict[str, Any]
+    state: str = "sent"
+    version: int = 1
+    returns: str = ""
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A paper that went back: when, and when it was sent again, "" for never."""
+
+    unit: str
+    paper: str
+    at: str
+    again: str
 
 
 @dataclass
@@ -39,11 +56,30 @@ class Deeds:
     sent: defaultdict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     held: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
     """By unit and month, what was told of the regular meeting's day: (from when, day)."""
+    finished: defaultdict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    """By unit and paper, when the server knew that it lies finished on a phone."""
+    returned: list[Returned] = field(default_factory=list)
 
     def add(self, day: date, chance: random.Random, unit: str, id: str, answers: dict[str, Any] | None = None) -> None:
-        at = f"{day.isoformat()}T{chance.choice((6, 9, 12, 14, 18, 22)):02}:{chance.randrange(60):02}:00+07:00"
+        at = _some_time(day, chance)
         self.by_day[day.isoformat()].append(Paper(at, unit, id, answers or {}))
-        self.sent[unit][id] = at
+        self.sent[unit].setdefault(id, at)
+
+    def finish(self, day: date, chance: random.Random, unit: str, id: str, answers: dict[str, Any], version: int) -> None:
+        at = _some_time(day, chance)
+        self.by_day[day.isoformat()].append(Paper(at, unit, id, answers, "draft", version))
+        self.finished[unit][id] = at
+
+    def give_back(self, day: date, chance: random.Random, unit: str, id: str, again: date | None, answers: dict[str, Any]) -> None:
+        at, then = _some_time(day, chance), _some_time(again, chance) if again else ""
+        self.by_day[day.isoformat()].append(Paper(at, unit, "", {}, returns=id))
+        if again:
+            self.by_day[again.isoformat()].append(Paper(then, unit, id, answers))
+        self.returned.append(Returned(unit, id, at, then))
+
+
+def _some_time(day: date, chance: random.Random) -> str:
+    return f"{day.isoformat()}T{chance.choice((6, 9, 12, 14, 18, 22)):02}:{chance.randrange(60):02}:00+07:00"
 
 
 def cells() -> list[str]:
@@ -73,7 +109,7 @@ async def make_district(store: DocumentStore) -> Directory:
     await store.write(UNITS, [Write(one, mode="edit") for one in units])
     for one in units:
         await store.create_database(workspace(one["unit"]))
-    accounts, phones = [], []
+    accounts, phones = list[dict[str, Any]](), list[dict[str, Any]]()
     for username, (role, unit) in people().items():
         roles = [{"role": role, "unit": unit, "from": "2020-01-01", "to": None}]
         account = {"kind": "account", "username": username, "name": username, "password_hash": "", "roles": roles, "lang": "vi"}
@@ -118,11 +154,38 @@ def _month(told: Deeds, cell: str, habit: str, first: date, chance: random.Rando
     if (habit != "never" or chance.random() < 0.1) and sent.year == YEAR:
         told.add(sent, chance, cell, f"minutes:{month}:regular:1", {"date": held.isoformat()})
         moments.append((told.sent[cell][f"minutes:{month}:regular:1"], held.isoformat()))
+        _given_back(told, cell, habit, f"minutes:{month}:regular:1", sent, held)
         if chance.random() < 0.8:
             told.add(sent, chance, cell, f"score_sheet:{month}:regular:1")
     if first.month % 3 == 2 and habit in ("early", "on the day"):
         told.add(held, chance, cell, f"minutes:{month}:thematic:1", {"date": held.isoformat()})
     told.held[cell, month] = moments
+    _left_on_the_phone(told, cell, habit, f"minutes:{month}:regular:1", held)
+
+
+def _left_on_the_phone(told: Deeds, cell: str, habit: str, minutes: str, held: date) -> None:
+    """Every second time those who send late have finished on the day after the meeting, and have forgotten to send."""
+    chance = random.Random(f"{SEED} {cell} {minutes} finished")
+    if habit == "late" and chance.random() < 0.5:
+        version, answers = _finished_minutes()
+        told.finish(held + timedelta(days=1), chance, cell, minutes, {**answers, "date": held.isoformat()}, version)
+
+
+def _given_back(told: Deeds, cell: str, habit: str, minutes: str, sent: date, held: date) -> None:
+    """One in six minutes goes back a day or two after it came; three in four of those are sent again within ten days."""
+    chance = random.Random(f"{SEED} {cell} {minutes} returned")
+    back = sent + timedelta(days=chance.randrange(1, 3))
+    again = back + timedelta(days=chance.randrange(1, 11)) if chance.random() < 0.75 else None
+    if habit in ("early", "on the day") and chance.random() < 1 / 6 and back.year == YEAR:
+        told.give_back(back, chance, cell, minutes, again if again and again.year == YEAR else None, {"date": held.isoformat()})
+
+
+@cache
+def _finished_minutes() -> tuple[int, dict[str, Any]]:
+    """The version of the form, and answers with which it finds nothing wrong."""
+    catalogue = Catalogue.load()
+    definition = catalogue.latest("minutes")
+    return definition.version, sample_answers(definition, catalogue)
 
 
 def _team(told: Deeds) -> None:

@@ -5,11 +5,11 @@ docs/obligations.md, with none of the planner's code.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from sync.domain.obligations.record import Obligation
-from tests.year.reminders.district import Deeds
+from tests.year.reminders.district import Deeds, Returned
 
 
 def sent_at(deeds: Deeds, unit: str, obligation: Obligation) -> str:
@@ -31,6 +31,35 @@ def called_for(deeds: Deeds, unit: str, obligation: Obligation, offsets: tuple[i
         if day.isoformat() in days and not _overtaken(deeds, unit, obligation, morning):
             yield day.isoformat()
         day += timedelta(days=1)
+
+
+def looks(after: str, away: Collection[date]) -> Iterator[str]:
+    """The moments at which somebody is told anything, from that one on."""
+    day = date.fromisoformat(after[:10])
+    while True:
+        if day not in away:
+            yield from (at for at in (f"{day.isoformat()}T{hour}:00+07:00" for hour in ("07:30", "16:00")) if at >= after)
+        day += timedelta(days=1)
+
+
+def returned_told(one: Returned, offsets: tuple[int, ...], away: Collection[date]) -> Iterator[str]:
+    """The moments at which somebody is to be told that this paper went back."""
+    for offset in offsets:
+        day = date.fromisoformat(one.at[:10]) + timedelta(days=offset)
+        at = next(looks(max(one.at, f"{day.isoformat()}T00:00:00+07:00"), away))
+        if not one.again or one.again > at:
+            yield at
+
+
+def is_back(deeds: Deeds, unit: str, paper: str, at: str) -> bool:
+    """Whether this paper has gone back and was not sent again by then."""
+    return any((one.unit, one.paper) == (unit, paper) and one.at <= at and (not one.again or one.again > at) for one in deeds.returned)
+
+
+def is_left_on_phone(deeds: Deeds, unit: str, obligation: Obligation, at: str) -> bool:
+    """Whether what is owed lies finished on a phone then."""
+    patterns = [re.escape(one).replace(r"\*", "[^:]+") for one in obligation.papers]
+    return any(done <= at for id, done in deeds.finished[unit].items() if any(re.fullmatch(one, id) for one in patterns))
 
 
 def _as_known(deeds: Deeds, unit: str, obligation: Obligation, at: str, offsets: tuple[int, ...]) -> set[str]:

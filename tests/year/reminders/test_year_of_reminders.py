@@ -22,8 +22,8 @@ from sync.stores.memory import MemoryStore
 from sync.usecases.obligations.make_records import END, PREFIX, record_in
 from tests.support.clock import FixedClock
 from tests.support.reminders.reminding import World
-from tests.year.reminders.district import SEED, YEAR, Deeds, cells, deeds, make_district, people
-from tests.year.reminders.oracle import called_for, sent_at
+from tests.year.reminders.district import SEED, YEAR, Deeds, Paper, cells, deeds, make_district, people
+from tests.year.reminders.oracle import called_for, is_back, is_left_on_phone, returned_told, sent_at
 
 GOLDEN = Path(__file__).parents[2] / "fixtures/reminders/year.txt"
 RESTARTS = 50
@@ -63,6 +63,7 @@ class Year:
         self.store = store
         self.deeds = deeds
         self.chance = random.Random(SEED)
+        self.revs: dict[tuple[str, str], str] = {}
         self.killed = 0
         self.killed_on: set[str] = set()
         world.sender.answer = self._answer
@@ -85,9 +86,18 @@ class Year:
         for at, paper in events:
             self.world.clock.to(at)
             if paper is not None:
-                await self.world.send_paper(paper.unit, paper.id, paper.answers)
+                await self._comes(paper)
             else:
                 await self._look(kill and at.endswith("07:30:00+07:00"))
+
+    async def _comes(self, paper: Paper) -> None:
+        if paper.returns:
+            rev = self.revs[paper.unit, paper.returns]
+            answers = {"target": paper.returns, "target_rev": rev, "decision": "returned"}
+            await self.world.send_paper(paper.unit, f"review:{paper.returns}:{rev.partition('-')[2][:8]}", answers)
+        else:
+            rev = await self.world.send_paper(paper.unit, paper.id, paper.answers, state=paper.state, version=paper.version)
+            self.revs[paper.unit, paper.id] = rev
 
     async def _look(self, kill: bool) -> None:
         before = len(self.world.sender.sent)
@@ -118,6 +128,8 @@ async def test_a_year_of_a_district() -> None:
     _nothing_at_night_and_nothing_twice(world, digests)
     await _nobody_who_has_sent(world, told, digests)
     await _nobody_is_forgotten(world, told, digests, year.killed_on)
+    await _finished_is_told_so(world, told, digests)
+    _what_went_back_is_told_until_it_is_sent_again(world, told, digests, year.killed_on)
     _no_storm(digests)
     _is_the_golden_list(digests)
 
@@ -158,6 +170,33 @@ async def _nobody_is_forgotten(world: World, told: Deeds, digests: list[Digest],
                     assert reached[who, unit, obligation.id] & good, (who, obligation.id, day)
                     checked += 1
     assert checked > 5_000
+
+
+async def _finished_is_told_so(world: World, told: Deeds, digests: list[Digest]) -> None:
+    """What lies finished on a phone is told in words of its own, and nothing else is."""
+    records, kinds = await _records(world), Counter[str]()
+    for digest in digests:
+        for item in digest.items:
+            if digest.accepted_at and item.kind in ("owed", "finished", "overdue"):
+                left = is_left_on_phone(told, item.unit, records[item.unit][item.about], digest.accepted_at[:19])
+                assert (item.kind == "finished") is left, (digest.id, item.about)
+                kinds[item.kind] += 1
+    assert kinds["finished"] > 200
+
+
+def _what_went_back_is_told_until_it_is_sent_again(world: World, told: Deeds, digests: list[Digest], killed_on: set[str]) -> None:
+    heard = defaultdict[tuple[str, str], list[str]](list)
+    for digest in digests:
+        for item in digest.items:
+            if item.kind == "returned" and (digest.accepted_at or digest.shown_at):
+                assert not digest.accepted_at or is_back(told, item.unit, item.about, digest.accepted_at[:19]), (digest.id, item.about)
+                heard[digest.username, item.about].append(digest.made_at[:16])
+    assert len(told.returned) > 100
+    for one in told.returned:
+        for at in returned_told(one, world.rules.returned, AWAY):
+            # An attempt that a killed server may have made is not made again before the afternoon.
+            if at[:4] == str(YEAR) and at[:10] not in killed_on:
+                assert at[:16] in heard[f"{one.unit}-bt", one.paper], (one, at)
 
 
 def _away_and_done(told: Deeds, unit: str, obligation: Any, day: str) -> bool:

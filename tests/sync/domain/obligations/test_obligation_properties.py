@@ -18,7 +18,7 @@ from sync.domain.obligations.exceptions import Exemption, Override, Waiver
 from sync.domain.obligations.facts import UnitFacts
 from sync.domain.obligations.making import freeze, obligations_for
 from sync.domain.obligations.periods import MONTHS, periods_between
-from sync.domain.obligations.standing import STATUSES, PaperSeen, due_at, reminder_days, status_of
+from sync.domain.obligations.standing import STATUSES, PapersByPeriod, PaperSeen, due_at, reminder_days, status_of
 from sync.domain.obligations.timetable import Timetable
 from tests.support.node import node
 from tests.sync.domain.obligations.golden import HOLIDAYS, RULES, Json, made, these
@@ -75,6 +75,8 @@ def test_overdue_is_told_after_the_last_moment_and_never_before(case: Json) -> N
     papers = these(case["papers"], PaperSeen)
     for one in made(case):
         standing = status_of(one, papers, case["now"])
+        mine = PapersByPeriod(papers).about(one)
+        assert (status_of(one, mine, case["now"]), reminder_days(one, mine)) == (standing, reminder_days(one, papers))
         after = millis(case["now"]) > millis(standing.due_at)
         if standing.status in ("overdue", "not_open", "due", "due_soon"):
             assert (standing.status == "overdue") is after
