@@ -30,6 +30,7 @@ from sync.domain.documents import workspace
 from sync.ports import Write
 from sync.stores.sqlite.read_model import SqliteReadModel
 from sync.stores.sqlite.store import SqliteStore
+from sync.usecases.reports.draft_reports import DraftReports
 
 TIMES = 7
 
@@ -94,7 +95,17 @@ async def measure_pages(site: Site) -> list[tuple[str, str]]:
     async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers={"accept": "text/html"}) as client:
         for name, path in _pages().items():
             rows.append((f"page, {name}", await _page(client, site.parts.read_model, path)))
-    return rows
+    return [*rows, ("report on half a year of the province, with the half-year before beside it", await _report(site, board))]
+
+
+async def _report(site: Site, person: Person) -> str:
+    parts, (first, last) = site.parts, (province.months()[-6], province.TODAY)
+    draft = DraftReports(parts.store, parts.read_model, parts.directory, parts.catalogue, parts.clock, parts.deadlines.rules)
+    took: dict[str, float] = {}
+    with _timed(took, "report"):
+        answers = await draft.answers(person, province.TOP, f"period_report:{first}-01:{last}")
+    assert answers["meetings_held"] > 0
+    return f"{took['report']:.1f} s, of which {took['report, processor']:.1f} s of processor"
 
 
 def _pages() -> dict[str, str]:

@@ -5,7 +5,7 @@ A leaf he may not see (somebody else's draft in a workspace) is not there for hi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sync.domain.accounts import Person
@@ -35,7 +35,9 @@ class Reading:
 
     async def leaves_of(self, person: Person, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
         """The same of several documents; those without a visible leaf are left out."""
-        found = await self.store.leaves_of(db, ids)
+        return self._shown(person, db, await self.store.leaves_of(db, ids))
+
+    def _shown(self, person: Person, db: str, found: Mapping[str, Sequence[Json]]) -> dict[str, list[Json]]:
         told = {id: [leaf for leaf in leaves if self.shows(person, db, leaf)] for id, leaves in found.items()}
         return {id: leaves for id, leaves in told.items() if leaves}
 
@@ -61,7 +63,7 @@ class Reading:
         """The rows of a feed as this person sees them; None for what he does not see."""
         if not self.hides(db):
             return list(changes)
-        seen = await self.leaves_of(person, db, [change.id for change in changes])
+        seen = self._shown(person, db, await self.store.leaves_at(db, changes))
         return [_as_seen(change, seen[change.id]) if change.id in seen else None for change in changes]
 
 

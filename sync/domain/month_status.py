@@ -22,8 +22,17 @@ def last_day(month: str) -> date:
     return first.replace(day=monthrange(first.year, first.month)[1])
 
 
+def month_number(month: str) -> int:
+    """Months on one count for all years."""
+    return int(month[:4]) * 12 + int(month[5:7]) - 1
+
+
+def month_named(number: int) -> str:
+    """`YYYY-MM` of a `month_number`."""
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
 def months_until(month: str, count: int) -> tuple[str, ...]:
     """`count` months in order, the last of which is `month`."""
-    first = first_day(month)
-    number = first.year * 12 + first.month - 1
-    return tuple(f"{one // 12:04d}-{one % 12 + 1:02d}" for one in range(number - count + 1, number + 1))
+    number = month_number(month)
+    return tuple(month_named(one) for one in range(number - count + 1, number + 1))

@@ -14,8 +14,11 @@ from sync.domain.measures.counts import Counts
 from sync.domain.measures.observing import Observed
 from sync.domain.measures.ratings import Weakness
 from sync.domain.measures.reviewing import Queue, Reviewed
-from sync.domain.month_status import MonthStatus
+from sync.domain.measures.tally import Tally
 from sync.ports.read_model import OwedRow, PhoneFacts
+
+MINUTES = "regular_minutes"
+"""The rule whose months the matrix shows, and by which cells are ranked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +26,6 @@ class Duties:
     """Which obligations: of these rules; of all but the custom ones where `rules` is empty."""
 
     rules: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CellMarks:
-    """How the regular minutes of a cell stand in the months in which they were owed, oldest first."""
-
-    unit: str
-    months: tuple[str, ...]
-    standings: tuple[MonthStatus, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CellNeed:
-    """What ranks a cell among others: months missing in a row up to the last that was due, months missing, months late."""
-
-    unit: str
-    streak: int
-    missing: int
-    late: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +108,12 @@ class PapersPage:
 class BoardModel(Protocol):
     """Counts for the dashboards; all of it read from what was folded."""
 
-    async def owed_by_month(self, units: Sequence[str], first: str, last: str, duties: Duties, now: str) -> dict[str, Counts]:
-        """By month; months in which nothing was owed are left out."""
-        ...
-
-    async def owed_by_unit(self, units: Sequence[str], first: str, last: str, duties: Duties, now: str) -> dict[str, Counts]:
-        """By unit; those that owed nothing are left out."""
+    async def tally(self, units: Sequence[str], last: str, now: str) -> Tally:
+        """All that these units owed up to a month, to be counted in many ways."""
         ...
 
     async def owed_of_rule(self, rule: str, units: Sequence[str], first: str, last: str, now: str) -> dict[str, Counts]:
         """Of one rule, by period."""
-        ...
-
-    async def owed_by_rule(self, units: Sequence[str], first: str, last: str, now: str) -> dict[tuple[str, str], Counts]:
-        """By (rule, period), custom ones included."""
         ...
 
     async def days_late(self, units: Sequence[str], first: str, last: str, duties: Duties) -> dict[int, int]:
@@ -146,14 +122,6 @@ class BoardModel(Protocol):
 
     async def coming(self, units: Sequence[str], duties: Duties, now: str) -> list[Coming]:
         """What is open now, the nearest last moment first."""
-        ...
-
-    async def needs(self, cells: Sequence[str], first: str, last: str, now: str) -> list[CellNeed]:
-        """One for every cell."""
-        ...
-
-    async def marks(self, cells: Sequence[str], first: str, last: str, now: str) -> list[CellMarks]:
-        """One for every cell that owed regular minutes in these months."""
         ...
 
     async def mark_details(self, cells: Sequence[str], first: str, last: str) -> dict[tuple[str, str], MarkDetail]:
@@ -193,6 +161,6 @@ class BoardModel(Protocol):
         ...
 
     async def paper_rows(self, what: str, units: Sequence[str], first: str, last: str, now: str, page: int, size: int) -> PapersPage:
-        """Papers that make a number: `waiting`, `returned`, `decided`, `ratings`, `gap`, `attendance`, `visits`, `missed`,
+        """Papers that make a number: `waiting`, `returned`, `decided`, `ratings`, `gap`, `attendance`, `visits`, `planned`, `missed`, `ahead`,
         `ratings:<band>` or `lost:<template>:<version>:<code>`. Raises KeyError or ValueError for what is none of these."""
         ...

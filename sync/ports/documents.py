@@ -140,6 +140,11 @@ class DocumentStore(Protocol):
 
     async def info(self, db: str) -> DatabaseInfo: ...
 
+    async def uuid(self, db: str) -> str:
+        """The `uuid` of `info` alone. May be some minutes old where another server has made the database anew: then its places are none of
+        the new database's, and whoever goes on from one is told everything."""
+        ...
+
     async def settings(self, db: str) -> DatabaseSettings: ...
 
     async def set_revs_limit(self, db: str, limit: int) -> None:
@@ -171,8 +176,9 @@ class DocumentStore(Protocol):
     async def write_with(
         self, db: str, writes: Sequence[Write], also: Also
     ) -> tuple[list[Written], dict[str, list[Written]]]:
-        """As `write`, and then what `also` makes of the outcome, told by database; all of it is durable on return. In one transaction
-        where the store has them; else the second part comes after the first, which stays when it fails."""
+        """As `write`, and then what `also` makes of the outcome, told by database; all of it is durable on return. One database comes
+        after the other, in the order of `also`, and none after one where something was refused: that is left out of what is told. In one
+        transaction where the store has them; else what came before stays when it fails."""
         ...
 
     async def read(self, db: str, id: str, rev: str | None = None, *, revs: bool = False, conflicts: bool = False) -> Json | None:
@@ -187,6 +193,11 @@ class DocumentStore(Protocol):
 
     async def leaves_of(self, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
         """`leaves` of several documents in one go; unknown ids are left out."""
+        ...
+
+    async def leaves_at(self, db: str, changes: Sequence[Change]) -> dict[str, list[Json]]:
+        """`leaves_of` the documents of rows that the feed of changes has just told. What has changed since may be told as it was then, for
+        the feed tells it once more: a store may remember revisions it knows by name."""
         ...
 
     async def attachment(self, db: str, id: str, name: str, rev: str | None = None) -> Attachment | None:

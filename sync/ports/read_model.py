@@ -61,13 +61,15 @@ class SheetFacts:
 
 @dataclass(frozen=True, slots=True)
 class PlannedVisit:
-    """A row of an assignment: who sits in with which cell's meeting. `meeting` is the key of the meeting, without its kind."""
+    """A row of an assignment: who sits in with which cell's meeting. `meeting` is the key of the meeting, without its kind; `place`: which
+    row of the paper it is, from 1."""
 
     cell: str
     meeting: str
     observer: str
     name: str
     day: str
+    place: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,9 @@ class MemoryStore:
         counts = len(found.entries) - gone, gone
         return DatabaseInfo(db, found.uuid, *counts, str(found.seq), str(found.purges), found.size, found.size)
 
+    async def uuid(self, db: str) -> str:
+        return (await self.info(db)).uuid
+
     async def settings(self, db: str) -> DatabaseSettings:
         return copy.deepcopy(self._get(db).settings)
 
@@ -188,8 +191,12 @@ class MemoryStore:
     async def write_with(
         self, db: str, writes: Sequence[Write], also: Also
     ) -> tuple[list[Written], dict[str, list[Written]]]:
-        told = await self.write(db, writes)
-        return told, {name: await self.write(name, some) for name, some in also(told).items()}
+        told, beside = await self.write(db, writes), dict[str, list[Written]]()
+        for name, some in also(told).items():
+            beside[name] = await self.write(name, some)
+            if any(one.error is not None for one in beside[name]):
+                break
+        return told, beside
 
     def _write_one(self, found: _Database, write: Write) -> Written:
         try:
@@ -229,6 +236,9 @@ class MemoryStore:
     async def leaves_of(self, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
         told = {id: await self.leaves(db, id) for id in dict.fromkeys(ids)}
         return {id: leaves for id, leaves in told.items() if leaves}
+
+    async def leaves_at(self, db: str, changes: Sequence[Change]) -> dict[str, list[Json]]:
+        return await self.leaves_of(db, [change.id for change in changes])
 
     async def attachment(self, db: str, id: str, name: str, rev: str | None = None) -> Attachment | None:
         document = await self.read(db, id, rev)

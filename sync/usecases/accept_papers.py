@@ -34,7 +34,7 @@ from sync.usecases.forms.published import PublishedForms
 from sync.usecases.history.keep import KeepPapers, is_sent
 from sync.usecases.history.record import Record
 from sync.usecases.keep_refused import keep_refused
-from sync.usecases.obligations.judge_on_time import JudgeOnTime
+from sync.usecases.obligations.judge_on_time import Frozen, JudgeOnTime
 from sync.usecases.receipts.find_receipts import find_receipts
 
 
@@ -176,11 +176,8 @@ class AcceptPapers:
     async def _accept_into(self, unit: str, person: Person, came: Sequence[_Came], drift_ms: int | None) -> list[Verdict]:
         db = workspace(unit)
         ids = list(dict.fromkeys(one.document["_id"] for one in came))
-        try:
-            stored = await self._store.leaves_of(db, ids)
-        except NoSuchDatabase:
-            await self._store.create_database(db)
-            stored = {}
+        looked_up, owed = await self._look(db, ids, [one.document for one in came if is_sent(one.document)])
+        stored = {id: looked_up[id] for id in ids if id in looked_up}
         known = {id: _revisions_of(leaves) for id, leaves in stored.items()}
         beside, tree = await read_beside(self._store, db, [one.document for one in came], stored), await self._directory.units()
         now = self._clock.now()
@@ -205,7 +202,7 @@ class AcceptPapers:
             record.take(_recorded(one), sent=is_sent(document), finding=_finding(unit, document, findings))
             later.setdefault(id, []).append(document)
         if writes:
-            await self._judge(unit, record, [write.body for write in writes])
+            await self._judge(unit, record, [write.body for write in writes], (looked_up, owed))
             await self._keep.store(db, writes, record)
         for place, one in enumerate(came):
             if verdicts[place] is None and place not in again:
@@ -216,11 +213,24 @@ class AcceptPapers:
                 verdicts[place] = verdict
         return [verdict for verdict in verdicts if verdict is not None]
 
-    async def _judge(self, unit: str, record: Record, documents: Sequence[Json]) -> None:
+    async def _look(self, db: str, ids: Sequence[str], sent: Sequence[Json]) -> tuple[dict[str, list[Json]], Frozen]:
+        """The leaves of these documents, and with them what decides whether the sent ones come in time."""
+        try:
+            if self._on_time is None:
+                return await self._store.leaves_of(db, ids), {}
+            asked = list(dict.fromkeys([*ids, *self._on_time.asks(sent)]))
+            return await asyncio.gather(self._store.leaves_of(db, asked), self._on_time.look(db, sent))
+        except NoSuchDatabase:
+            await self._store.create_database(db)
+            return {}, {}
+
+    async def _judge(
+        self, unit: str, record: Record, documents: Sequence[Json], read: tuple[dict[str, list[Json]], Frozen] | None = None
+    ) -> None:
         """Which of the sent ones come in time goes with their receipts."""
         sent = [one for one in documents if is_sent(one)]
         if self._on_time is not None and sent:
-            record.on_time = await self._on_time(unit, sent, record.at)
+            record.on_time = await self._on_time(unit, sent, record.at, read)
 
     @staticmethod
     def _told(one: _Came, record: Record) -> Verdict:

@@ -22,13 +22,13 @@ from sync.domain.accounts import Person
 from sync.domain.documents import workspace
 from sync.domain.drafts import is_told_to, people_beside
 from sync.domain.errors import NoSuchDatabase
-from sync.ports import Change, Clock, DatabaseInfo, DocumentStore, Json, Seq
+from sync.ports import Change, Clock, DocumentStore, Json, Seq
 from sync.usecases.accept_papers import AcceptPapers, Verdict
 from sync.usecases.cursor import TOLD_BYTES, Cursors, Places
 from sync.usecases.directory import Directory
 from sync.usecases.forms.published import PublishedForms
 from sync.usecases.merging.take_answers import Answered, TakeAnswers
-from sync.usecases.moved_places import UUID_LETTERS, standing
+from sync.usecases.moved_places import UUID_LETTERS, end_of, standing
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.describe_units import describe_units
 
@@ -146,10 +146,9 @@ class Exchange:
         units = [str(one["id"]) for one in described]
         forms = await self._forms()
         digest = hashlib.sha256(_JSON.encode(described) + forms.encode()).digest()[:TOLD_BYTES]
-        infos = await self._infos(units)
         stands: Places = {}
-        for unit, info in infos.items():
-            stands[unit] = info.uuid[:UUID_LETTERS], await standing(self._store, info, places.get(unit))
+        for unit, uuid in (await self._uuids(units)).items():
+            stands[unit] = uuid[:UUID_LETTERS], await standing(self._store, workspace(unit), uuid, places.get(unit))
 
         def closed(portion: Portion) -> Portion:
             same = stands == places and digest == known and cursor
@@ -168,7 +167,7 @@ class Exchange:
             portion.size = _VERDICT_BYTES * len(portion.verdicts)
         phone, left = _Phone(person, _told(verdicts)), ANSWER_BYTES
         for unit in units:
-            async for seq, found in self._changes_of(unit, stands[unit][1], infos[unit], phone):
+            async for seq, found in self._changes_of(unit, stands[unit][1], phone):
                 size = sum(map(len, found))
                 if found and left <= 0:
                     yield closed(portion)
@@ -196,28 +195,30 @@ class Exchange:
         await self._published.refresh()
         return self._published.digest
 
-    async def _infos(self, units: Sequence[str]) -> dict[str, DatabaseInfo]:
-        """What is known of each unit's database; one that is missing is made."""
-        found: dict[str, DatabaseInfo] = {}
+    async def _uuids(self, units: Sequence[str]) -> dict[str, str]:
+        """The uuid of each unit's database; one that is missing is made."""
+        found: dict[str, str] = {}
         for start in range(0, len(units), _UNITS_AT_ONCE):
             some = units[start : start + _UNITS_AT_ONCE]
-            found |= zip(some, await asyncio.gather(*(self._info(workspace(unit)) for unit in some)), strict=True)
+            found |= zip(some, await asyncio.gather(*(self._uuid(workspace(unit)) for unit in some)), strict=True)
         return found
 
-    async def _info(self, db: str) -> DatabaseInfo:
+    async def _uuid(self, db: str) -> str:
         try:
-            return await self._store.info(db)
+            return await self._store.uuid(db)
         except NoSuchDatabase:
             await self._store.create_database(db)
-            return await self._store.info(db)
+            return await self._store.uuid(db)
 
-    async def _changes_of(self, unit: str, seq: Seq, info: DatabaseInfo, phone: _Phone) -> AsyncIterator[tuple[Seq, list[bytes]]]:
+    async def _changes_of(self, unit: str, seq: Seq, phone: _Phone) -> AsyncIterator[tuple[Seq, list[bytes]]]:
         """The unit's changes after `seq`: for each the place after it, and the documents this phone takes, if any."""
         db = workspace(unit)
-        while seq != info.update_seq:
+        if seq == await end_of(self._store, db, seq):
+            return
+        while True:
             page = await self._store.changes(db, seq, limit=_PAGE)
-            wanted = [change.id for change in page.changes if phone.wants(unit, change)]
-            leaves = await self._store.leaves_of(db, wanted) if wanted else {}
+            wanted = [change for change in page.changes if phone.wants(unit, change)]
+            leaves = await self._store.leaves_at(db, wanted) if wanted else {}
             for change in page.changes:
                 taken = [leaf for leaf in leaves.get(change.id, ()) if phone.takes(unit, leaf)]
                 phone.people.update(*map(people_beside, taken))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sync.ports import DatabaseInfo, DocumentStore, Json, Seq
+from sync.ports import DocumentStore, Json, Seq
 
 BEGINNING: Seq = "0"
 UUID_LETTERS = 8
@@ -21,27 +21,34 @@ def moved_from(uuid8: str) -> str:
     return f"moved-from-{uuid8}"
 
 
-async def standing(store: DocumentStore, info: DatabaseInfo, place: tuple[str, Seq] | None) -> Seq:
-    """Where to go on in the database of `info` for a cursor that says `place` (uuid8, seq); "0" where nobody knows.
+async def standing(store: DocumentStore, db: str, uuid: str, place: tuple[str, Seq] | None) -> Seq:
+    """Where to go on in the database `db`, which is `uuid`, for a cursor that says `place` (uuid8, seq); "0" where nobody knows.
 
     Several moves follow one another: a move may end in a database that has itself moved on since.
     """
     if place is None:
         return BEGINNING
-    here = info.uuid[:UUID_LETTERS]
+    here = uuid[:UUID_LETTERS]
     uuid8, seq = place
     seen: set[str] = set()
     while uuid8 != here:
         if uuid8 in seen:
             return BEGINNING
         seen.add(uuid8)
-        told = await store.read_local(info.name, moved_from(uuid8))
+        told = await store.read_local(db, moved_from(uuid8))
         if told is None:
             return BEGINNING
         uuid8, seq = str(told.get("uuid8", "")), _translated(told, seq)
         if seq == BEGINNING:
             return BEGINNING
-    return BEGINNING if _is_ahead(seq, info.update_seq) else seq
+    end = await end_of(store, db, seq)
+    return BEGINNING if end is not None and _is_ahead(seq, end) else seq
+
+
+async def end_of(store: DocumentStore, db: str, seq: Seq) -> Seq | None:
+    """Where the feed ends, for a place that is a plain number: the embedded store tells it at no cost. A CouchDB writes its places another
+    way, gives no two alike, and tells everything to a place it does not know; it is not asked."""
+    return (await store.info(db)).update_seq if seq != BEGINNING and seq.isdecimal() else None
 
 
 def _translated(told: Json, seq: Seq) -> Seq:

@@ -134,9 +134,10 @@ def _told(kind: str, answers: Json) -> dict[str, Any]:
 
 def _planned(answers: Json) -> Iterator[PlannedVisit]:
     rows = answers.get("rows")
-    for row in rows if isinstance(rows, list) else ():
-        if isinstance(row, dict) and (meeting := meeting_of(_text(row, "meeting"))) is not None:
-            yield PlannedVisit(_text(row, "cell"), str(meeting), _text(row, "username"), _text(row, "name"), _day(row.get("date")))
+    rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    for place, row in enumerate(rows, 1):
+        if (meeting := meeting_of(_text(row, "meeting"))) is not None:
+            yield PlannedVisit(_text(row, "cell"), str(meeting), _text(row, "username"), _text(row, "name"), _day(row.get("date")), place)
 
 
 def _lost(template: Template, scored: Scored) -> Iterator[LostPoints]:

@@ -14,11 +14,12 @@ from itertools import dropwhile, takewhile
 
 from sync.domain.access import may
 from sync.domain.accounts import Person
+from sync.domain.measures.streak import LETTERS
 from sync.domain.month_status import MonthStatus, first_day, last_day, months_until
 from sync.domain.obligations.clock import iso, millis
 from sync.domain.units import Unit
 from sync.ports import Clock
-from sync.ports.board import MarkDetail
+from sync.ports.board import MINUTES, MarkDetail
 from sync.usecases.board.read_board import Model
 from sync.usecases.board.scope import Member, Part, Scopes
 from sync.usecases.directory import Directory
@@ -154,8 +155,8 @@ class ReadUnit:
         months = months_until(month, MONTHS)
         scope = self._scopes.of_unit(person, unit_id, tree, today, day)
         unit, ids = tree.units[unit_id], scope.ids
-        marks = await self._read_model.marks(ids, months[0], months[-1], now)
-        standing = {(one.unit, month): how for one in marks for month, how in zip(one.months, one.standings, strict=True)}
+        marks = (await self._read_model.tally(ids, months[-1], now)).months_of(MINUTES, months[0], months[-1], frozenset(ids))
+        standing = {(unit, month): LETTERS[letter] for unit, letters in marks.items() for month, letter in letters}
         details = await self._read_model.mark_details(ids, months[0], months[-1])
         heard = await self._read_model.heard(ids)
 

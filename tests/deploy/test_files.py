@@ -57,6 +57,11 @@ def test_a_service_can_do_little_to_its_machine(path: str) -> None:
     assert "User=sohop" in lines
 
 
+def test_the_image_has_what_makes_pdf_files_and_the_page_names_the_same_packages() -> None:
+    packages = "--no-install-recommends libreoffice-writer-nogui fonts-liberation"
+    assert packages in text("deploy/Dockerfile") and packages in text(PAGE) and packages in text("docs/papers-out.md")
+
+
 def test_nginx_takes_its_file(tmp_path: Path) -> None:
     nginx, openssl = tool("nginx"), tool("openssl")
     made = run(openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost",

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from tests.e2e.pushing import push
 from tests.e2e.small_world import last_month
 from tests.e2e.test_access_for_all import violations
+from tests.support.board import full_sheet
 from tests.support.chromium import OFFICE, PHONE, chromium_path, open_profile, watched
 from tests.support.phone import a_paper
 from tests.support.server import Server
@@ -95,6 +96,31 @@ def test_it_is_used_with_the_keyboard_alone(playwright: Playwright, server: Serv
     page.keyboard.press("Enter")
     page.wait_for_url("**duty=regular_minutes**")
     context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("script", [True, False])
+def test_a_weak_criterion_leads_to_its_line_on_the_sheet_with_keys_alone(playwright: Playwright, server: Server, script: bool) -> None:
+    this_month(server)
+    answers = {**full_sheet(c4_5=3.0), "vote_for": 12, "vote_against": 0}
+    push(server, "na-don-bi-thu", a_paper("score_sheet", f"{MONTH}:regular:1", answers, unit=NA_DON, author="na-don-bi-thu"))
+    browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+    page = browser.new_context(java_script_enabled=script, viewport=PHONE, locale="vi-VN").new_page()  # type: ignore[arg-type]
+    log_in(page, server.url)
+    weak = page.locator('a[href*="of=lost"]')
+    for _ in range(200):
+        if weak.count():
+            break
+        page.reload()
+    for link, leads in ((weak, "**/rows?**"), (page.locator('a[href*="#field-scores-4.5"]'), "**/papers/score_sheet:**")):
+        link.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url(leads)
+    line = page.locator("tr:target")
+    expect(line).to_be_in_viewport()
+    expect(line).to_be_focused()
+    expect(line.locator("td").first).to_have_text("4.5")
+    browser.close()
 
 
 def until_focused(page: Page, *names: str) -> None:

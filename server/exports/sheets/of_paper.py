@@ -64,12 +64,13 @@ def sheet_of(view: PaperView, catalogue: Catalogue, known: Known = Known()) -> S
     sections = sections_of(definition, answers, told, TOLD_ELSEWHERE.get(kind, frozenset())) if definition else ()
     opening: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
+    rating = _rating(view.others.get("score_sheet"), catalogue) if kind in ("minutes", "score_sheet") else ""
     if kind == "minutes":
-        opening, closing = minutes_body(view, answers, _rating(view.others.get("score_sheet"), catalogue))
+        opening, closing = minutes_body(view, answers, rating)
     elif kind == "resolution":
         opening = resolution_opening(view, answers)
     elif kind == "score_sheet":
-        closing = (*filter(None, (_rating(view.paper, catalogue),)), *uploads_of(view.others.get("handbook_upload")))
+        closing = (*filter(None, (rating,)), *uploads_of(view.others.get("handbook_upload")))
     elif kind == "month_schedule":
         closing = (_sum_of_schedule(answers),)
     layout = layout_on(view.day)
@@ -82,6 +83,7 @@ def sheet_of(view: PaperView, catalogue: Catalogue, known: Known = Known()) -> S
         signatures=signatures_of(view, answers, layout, known.office_of),
         recipients=recipients_of(view, answers, layout),
         template=kind,
+        rating=rating,
         layout=layout,
     )  # fmt: skip
 

@@ -9,19 +9,27 @@ from server.exports.sheets.layouts import HD_05, Layout
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A labelled text (`paragraphs`) or a labelled table (`heads` and `rows`); `numbers`: places of the columns of figures."""
+    """A labelled text (`paragraphs`) or a labelled table (`heads` and `rows`); `numbers`: places of the columns of figures. `anchor`: where
+    a figure leads that was counted from this field; `row_anchors`: the same for each row."""
 
     label: str = ""
     paragraphs: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     numbers: frozenset[int] = frozenset()
+    anchor: str = ""
+    row_anchors: tuple[str, ...] = ()
 
     @property
     def line(self) -> str:
         """The text where it is short enough to stand behind its label."""
         one = self.paragraphs[0] if len(self.paragraphs) == 1 and not self.rows else ""
         return one if self.label and len(one) < 120 else ""
+
+
+def field_anchor(field: str, row: str | int = "") -> str:
+    """The place of a field on the page of its paper, of one of its rows (counted from 1), or of one criterion of a score sheet."""
+    return f"field-{field}-{row}" if row else f"field-{field}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,8 @@ class Signature:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A whole paper. `template`: which Word template it is made of; `number` "" for papers that carry none; `signatures`: from
-    left to right, a single one stands right; `recipients`: lines, none for papers that name none."""
+    left to right, a single one stands right; `recipients`: lines, none for papers that name none; `rating`: the sentence that tells the
+    points and the band, "" without one."""
 
     above: str
     issuer: str
@@ -56,4 +65,5 @@ class Sheet:
     signatures: tuple[Signature, ...]
     recipients: tuple[str, ...] = ()
     template: str = "paper"
+    rating: str = ""
     layout: Layout = HD_05

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from server.exports.sheets.parts import Block, SheetSection
+from server.exports.sheets.parts import Block, SheetSection, field_anchor
 from server.pages.paper_names import paper_name
 from server.pages.words import month_word, number_word
 from sync.forms.catalogue import Catalogue
@@ -50,9 +50,10 @@ def _block(field: Field, value: Any, told: Told) -> Block | None:
         return _table(field, value, told)
     if field.type == "scores":
         template = told.catalogue.template(field.template or "", field.template_version or 0)
-        return _scores(template, value) if template and isinstance(value, dict) else None
+        return _scores(field.name, template, value) if template and isinstance(value, dict) else None
     text = text_of(field, value, told)
-    return Block(field.label.vi, tuple(line.strip() for line in text.split("\n") if line.strip())) if text else None
+    lines = tuple(line.strip() for line in text.split("\n") if line.strip())
+    return Block(field.label.vi, lines, anchor=field_anchor(field.name)) if text else None
 
 
 def text_of(field: Field, value: Any, told: Told) -> str:
@@ -111,10 +112,11 @@ def _table(field: Field, value: Any, told: Told) -> Block | None:
     heads = ("TT", *(columns[place].label.vi for place in used))
     figures = frozenset(at for at, place in enumerate(used, 1) if columns[place].type in _FIGURES)
     shown = tuple((str(number), *(row[place] for place in used)) for number, row in enumerate(texts, 1))
-    return Block(field.label.vi, heads=heads, rows=shown, numbers=figures)
+    anchors = tuple(field_anchor(field.name, number) for number in range(1, len(shown) + 1))
+    return Block(field.label.vi, heads=heads, rows=shown, numbers=figures, anchor=field_anchor(field.name), row_anchors=anchors)
 
 
-def _scores(template: Template, sheet: Mapping[str, Any]) -> Block | None:
+def _scores(name: str, template: Template, sheet: Mapping[str, Any]) -> Block | None:
     rows = []
     for group in template.groups:
         for item in group.items:
@@ -126,4 +128,7 @@ def _scores(template: Template, sheet: Mapping[str, Any]) -> Block | None:
     notes = any(row[4] for row in rows)
     heads = ("Mã", "Tiêu chí", "Tối đa", "Điểm", "Lý do")
     shown = tuple(row if notes else row[:4] for row in rows)
-    return Block("", heads=heads if notes else heads[:4], rows=shown, numbers=frozenset((2, 3)))
+    return Block(
+        "", heads=heads if notes else heads[:4], rows=shown, numbers=frozenset((2, 3)), anchor=field_anchor(name),
+        row_anchors=tuple(field_anchor(name, row[0]) for row in rows),
+    )  # fmt: skip

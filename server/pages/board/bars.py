@@ -73,12 +73,9 @@ def parts_of(view: BoardView, address: Address, say: Say, *, every: bool) -> tup
 
 
 def rules_of(view: BoardView, address: Address, rules: Mapping[str, str], internal: frozenset[str], say: Say) -> tuple[BarRow, ...]:
-    summed: dict[str, Counts] = {}
-    for (rule, _), counts in view.by_rule.items():
-        summed[rule] = summed.get(rule, Counts()) + counts
-    shown = sorted((rule for rule in rules if rule in summed), key=lambda rule: rule in internal)
+    shown = sorted((rule for rule in rules if rule in view.by_rule), key=lambda rule: rule in internal)
     return tuple(
-        _row(rules[rule], say("rules_internal") if rule in internal else "", address.here(duty=rule), summed[rule], address, say, {"duty": rule})
+        _row(rules[rule], say("rules_internal") if rule in internal else "", address.here(duty=rule), view.by_rule[rule], address, say, {"duty": rule})
         for rule in shown
     )
 

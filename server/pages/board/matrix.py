@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from server.pages.board.address import Address
+from server.pages.board.places import RATING, RECEIVED, at
 from server.pages.words import Say, day_word, moment_word, month_word, number_word
 from sync.domain.month_status import MonthStatus
 from sync.usecases.board.view import BoardView, CellLine, Mark
@@ -17,7 +18,7 @@ ICONS: dict[MonthStatus, str] = {
 
 @dataclass(frozen=True, slots=True)
 class MarkCell:
-    """A square of the matrix; `figure` is the score, `points` the same in words."""
+    """A square of the matrix; `figure` is the score, `points` what is read aloud behind it."""
 
     kind: str
     icon: str
@@ -125,9 +126,10 @@ def _marks(line: CellLine, say: Say, lang: str) -> Iterable[MarkCell]:
 
 
 def _mark(mark: Mark, line: CellLine, say: Say, lang: str) -> MarkCell:
-    href = f"/units/{line.member.unit.id}/papers/{mark.paper}" if line.readable and mark.paper else ""
+    href = at(f"/units/{line.member.unit.id}/papers/{mark.paper}" if line.readable and mark.paper else "", RECEIVED if mark.total is None else RATING)
     figure = number_word(mark.total, lang) if mark.total is not None else ""
     about = f"{line.member.name}, {month_word(mark.month)}:"
     if mark.due is not None and mark.status == "missing":
         about = f"{line.member.name}, {month_word(mark.month)} ({say('rows_due').lower()} {day_word(mark.due)}):"
-    return MarkCell(_kind(mark.status), ICONS[mark.status], say(mark.status), about, href, figure, say("points", points=figure) if figure else "")
+    points = say("points", points=figure).removeprefix(figure) if figure else ""
+    return MarkCell(_kind(mark.status), ICONS[mark.status], say(mark.status), about, href, figure, points)

@@ -12,6 +12,7 @@ from server.pages.words import Say, month_word, number_word
 from sync.domain.measures.rate import Rate, shares
 from sync.domain.measures.ratings import BANDS, Weakness
 from sync.forms.catalogue import Catalogue
+from sync.usecases.board.read_board import THEMATIC
 from sync.usecases.board.view import BoardView
 
 
@@ -95,7 +96,10 @@ def meetings_of(view: BoardView, address: Address, say: Say) -> Meetings:
         if rate.whole
     )
     thematic = tuple(
-        Row(period_word(period), (f"{one.received}/{one.expected + one.open}", percent_words(one.completeness, say)))
+        Row(
+            period_word(period), (f"{one.received}/{one.expected + one.open}", percent_words(one.completeness, say)),
+            address.rows(duty=THEMATIC, period=period),
+        )
         for period, one in view.thematic
     )
     chart = line_chart(months, (("line-complete", rates),), None) if attendance else None
@@ -106,13 +110,17 @@ def _observers(view: BoardView, address: Address, say: Say) -> tuple[Row, ...]:
     seen = view.observed
     if not (seen.planned or seen.unplanned):
         return ()
-    visits, missed = address.rows(of="visits"), address.rows(of="missed")
+    visits = address.rows(of="visits")
+
+    def planned(of: str, count: int) -> str:
+        return address.rows(of=of) if count else ""
+
     rows = (
-        ("planned", str(seen.planned), ""),
+        ("planned", str(seen.planned), planned("planned", seen.planned)),
         ("made", f"{seen.made} ({percent_words(seen.kept, say)})", visits),
         ("excused", str(seen.excused), visits),
-        ("missed", str(seen.missed), missed if seen.missed else ""),
-        ("ahead", str(seen.ahead), ""),
+        ("missed", str(seen.missed), planned("missed", seen.missed)),
+        ("ahead", str(seen.ahead), planned("ahead", seen.ahead)),
         ("unplanned", str(seen.unplanned), visits),
         ("seen", f"{seen.seen}/{seen.cells} ({percent_words(seen.coverage, say)})", visits),
     )

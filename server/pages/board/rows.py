@@ -13,6 +13,7 @@ from server.pages.board.context import RowLine, RowsPage
 from server.pages.board.head import period_words
 from server.pages.board.office import Phones, change_row, exempted_row, phone_row
 from server.pages.board.page import Duties, people_of
+from server.pages.board.places import PLANNED, at, place_of_owed, place_of_paper
 from server.pages.board.quality import Row
 from server.pages.board.words import board_say
 from server.pages.frame import Link, PageParts, Visit, answer, begin
@@ -94,13 +95,13 @@ class RowsPages:
             status = f"{status}: {say('rows_overtaken')}"
         if row.reason:
             status = f"{status}: {row.reason}"
-        href = f"/units/{row.unit}/papers/{row.paper}" if one.readable else ""
+        href = at(f"/units/{row.unit}/papers/{row.paper}" if one.readable else "", place_of_owed(row.decision))
         due = day_word(date.fromisoformat(row.due_at[:10]))
         return RowLine(one.name, what, href, due, moment_word(row.received_at), status, *_LOOK[one.status])
 
     def _paper(self, one: PaperLine, of: str, view: RowsView, lang: str, say: Say) -> RowLine:
         row = one.row
-        href = f"/units/{row.unit}/papers/{row.paper}" if one.readable else ""
+        href = at(f"/units/{row.unit}/papers/{row.paper}" if one.readable else "", place_of_paper(of, row.about))
         when = month_word(row.at) if len(row.at) == 7 else day_or(row.at[:10])
         about = _about(of.partition(":")[0], row.about, view, lang, say)
         return RowLine(one.name, paper_name(row.paper, self._parts.catalogue, lang) or row.paper, href, when, "", about, "state-none", "")
@@ -138,7 +139,7 @@ def _about(of: str, about: tuple[str, ...], view: RowsView, lang: str, say: Say)
             return f"{say('decision_returned')} {moment_word(at)}"
         case "visits", (cell, attended):
             return f"{view.names.get(cell, cell)}: {say('attended_yes' if attended == '1' else 'attended_no')}"
-        case "missed", (cell, person):
+        case _, (cell, person, _) if of in PLANNED:
             return f"{view.names.get(cell, cell)}: {person}"
     return ""
 

@@ -177,6 +177,8 @@ BLOCKS: dict[str, tuple[str, str]] = {
     "of_gap": ("Tự chấm khác xếp loại của cấp trên", "Own rating other than the official one"),
     "of_attendance": ("Điểm danh", "Roll calls"),
     "of_visits": ("Phiếu dự sinh hoạt", "Visits"),
+    "of_planned": ("Được phân công dự sinh hoạt", "Assigned visits"),
+    "of_ahead": ("Được phân công, chưa đến ngày", "Assigned, the day is still ahead"),
     "of_missed": ("Được phân công mà chưa dự, chưa báo", "Assigned, not attended, nothing told"),
     "of_lost": ("Phiếu bị trừ điểm: {code}", "Sheets that lost points: {code}"),
     "decision_accepted": ("duyệt", "accepted"),

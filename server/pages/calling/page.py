@@ -76,7 +76,7 @@ class CallingPages:
         self._read = ReadCallList(parts.store, parts.read_model, parts.deadlines, read_unit, reminders, self._log, parts.clock)
         self._send = SendMessage(parts.messages, self._log, owed, parts.directory, parts.clock)
         self._write = WritePaper(parts.store, parts.directory, parts.accept, parts.catalogue, parts.clock)
-        reports = DraftReports(parts.store, parts.directory, owed, parts.catalogue, parts.clock)
+        reports = DraftReports(parts.store, parts.read_model, parts.directory, parts.catalogue, parts.clock, parts.deadlines.rules)
         self._first = FirstAnswers(parts.store, parts.directory, parts.clock, reports)
 
     async def show(self, request: Request) -> Response:

@@ -9,13 +9,13 @@ from typing import Annotated
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.pages.board.places import at, place_of_figure
 from server.pages.frame import Frame, Link, PageParts, Visit, answer, begin
 from server.pages.paper_names import paper_name
 from server.pages.words import WORDS, Say, day_or, moment_word
 from sync.domain.access import may
 from sync.domain.errors import Refusal
 from sync.domain.kinds import KINDS
-from sync.usecases.obligations.read_owed import ReadOwed
 from sync.usecases.office.write_paper import OpenPaper, WritePaper
 from sync.usecases.reports.draft_reports import KINDS as REPORTS
 from sync.usecases.reports.draft_reports import DraftReports
@@ -50,8 +50,7 @@ class FigurePages:
     def __init__(self, parts: PageParts) -> None:
         self._parts = parts
         self._write = WritePaper(parts.store, parts.directory, parts.accept, parts.catalogue, parts.clock)
-        owed = ReadOwed(parts.store, parts.directory, parts.deadlines, parts.clock)
-        self._reports = DraftReports(parts.store, parts.directory, owed, parts.catalogue, parts.clock)
+        self._reports = DraftReports(parts.store, parts.read_model, parts.directory, parts.catalogue, parts.clock, parts.deadlines.rules)
 
     async def show(self, request: Request) -> Response:
         """Raises Refusal `not_found` for who may not write the report, and for a figure that nothing is counted for."""
@@ -68,19 +67,20 @@ class FigurePages:
             **visit.frame((*visit.way_down(paper.unit, visit.today), back)),
             title=_label(paper, params["figure"], visit.lang),
             about=say("figure_about", count=len(rows), at=moment_word(self._parts.clock.now())),
-            rows=tuple(self._row(visit, one, say) for one in rows[:MOST_ROWS]),
+            rows=tuple(self._row(visit, params["figure"], one, say) for one in rows[:MOST_ROWS]),
             more=say("figure_more", shown=MOST_ROWS, all=len(rows)) if len(rows) > MOST_ROWS else "",
             back=back,
         )
         return answer(visit, "outputs/figure_rows.html", page)
 
-    def _row(self, visit: Visit, row: Row, say: Say) -> FigureRow:
+    def _row(self, visit: Visit, figure: str, row: Row, say: Say) -> FigureRow:
         unit = visit.tree.get(row.unit)
         kind = row.paper.partition(":")[0]
-        opens = kind in KINDS and may(visit.person, "read", row.unit, visit.tree, visit.today, kind)
+        lies = row.at or row.unit
+        opens = kind in KINDS and may(visit.person, "read", lies, visit.tree, visit.today, kind)
         words = paper_name(row.what, self._parts.catalogue, visit.lang) or _with_meeting(row.what, self._parts, visit.lang)
-        how = say(f"duty_{row.how}") if f"duty_{row.how}" in WORDS else "" if row.how == "–" else row.how
-        href = f"/units/{row.unit}/papers/{row.paper}" if opens else ""
+        how = _how(row.how, say)
+        href = at(f"/units/{lies}/papers/{row.paper}" if opens else "", place_of_figure(figure))
         return FigureRow(unit.name(_day(row.day) or visit.today) if unit else "", Link(href, words), day_or(row.day) if row.day else "", how)
 
 
@@ -89,6 +89,14 @@ def figure_links(paper: OpenPaper, lang: str) -> tuple[Link, ...]:
     fields = paper.definition.fields()
     here = f"/units/{paper.unit}/write/{paper.id}/rows"
     return tuple(Link(f"{here}/{name}", fields[name].label.in_(lang)) for name in fields if name in SHOWN[paper.kind])
+
+
+def _how(told: str, say: Say) -> str:
+    """A word of ours (`done_late`), two bands (`good / fair`), or what somebody wrote."""
+    if f"duty_{told}" in WORDS:
+        return say(f"duty_{told}")
+    bands = [say(f"band_{one}") if f"band_{one}" in WORDS else one for one in told.split(" / ")]
+    return "" if told == "–" else " / ".join(bands)
 
 
 def _label(paper: OpenPaper, figure: str, lang: str) -> str:

@@ -24,7 +24,6 @@ from server.pages.writing.posted import posted_answers
 from server.security.refused_log import note_refused
 from sync.domain.errors import Problem, Refusal
 from sync.ports import Json
-from sync.usecases.obligations.read_owed import ReadOwed
 from sync.usecases.office.first_answers import FirstAnswers, gathered_anew
 from sync.usecases.office.notes import Note, notes_on
 from sync.usecases.office.observers import Observer, observers_around, with_names
@@ -60,8 +59,7 @@ class WritingPages:
         self._parts = parts
         self._write = WritePaper(parts.store, parts.directory, parts.accept, parts.catalogue, parts.clock)
         self._reviews = ReviewPaper(parts.store, parts.directory, parts.accept, parts.catalogue, parts.clock)
-        owed = ReadOwed(parts.store, parts.directory, parts.deadlines, parts.clock)
-        self._reports = DraftReports(parts.store, parts.directory, owed, parts.catalogue, parts.clock)
+        self._reports = DraftReports(parts.store, parts.read_model, parts.directory, parts.catalogue, parts.clock, parts.deadlines.rules)
         self._first = FirstAnswers(parts.store, parts.directory, parts.clock, self._reports)
 
     async def show(self, request: Request) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sync.domain.month_status import MonthStatus
 
-LETTERS: dict[str, MonthStatus] = {"t": "on_time", "l": "late", "m": "missing", "d": "not_due", "x": "not_expected"}
+LETTERS: dict[str, MonthStatus] = {"t": "on_time", "l": "late", "n": "late", "m": "missing", "d": "not_due", "x": "not_expected"}
 
 
 def streak_of(months: str) -> int:

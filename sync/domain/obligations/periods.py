@@ -57,6 +57,15 @@ class Period(NamedTuple):
         return Period(self.kind, self.start + count * MONTHS[self.kind])
 
 
+def days_of(key: str) -> tuple[str, str]:
+    """The first and last day, `YYYY-MM-DD`, of the period with that key. Raises ValueError for what is none."""
+    year, _, part = key.partition("-")
+    kind: PeriodKind = "year" if not part else "quarter" if part[0] == "Q" else "half_year" if part[0] == "H" else "month"
+    number = int(part.lstrip("QH")) if part else 1
+    period = Period(kind, int(year) * 12 + (number - 1) * MONTHS[kind])
+    return period.first.isoformat(), period.last.isoformat()
+
+
 def month_key(count: int) -> str:
     return f"{count // 12:04d}-{count % 12 + 1:02d}"
 

@@ -15,6 +15,7 @@ from sync.revisions.tree import graft
 from sync.stores.couchdb import files, trees
 from sync.stores.couchdb.prepared import Prepared, prepare
 from sync.stores.couchdb.quorum import Quorum
+from sync.stores.couchdb.remembered import Remembered
 from sync.stores.couchdb.sending import send
 from sync.stores.couchdb.trees import Seen
 from sync.stores.couchdb.wire import Remote
@@ -23,8 +24,9 @@ from sync.stores.couchdb.wire import Remote
 class Batch:
     """The writes of one request to one database; used once."""
 
-    def __init__(self, db: Remote, quorum: Quorum) -> None:
+    def __init__(self, db: Remote, quorum: Quorum, remembered: Remembered) -> None:
         self._db = db
+        self._remembered = remembered
         self._quorum = quorum
         self._told: dict[int, Written] = {}
         self._seen: dict[str, Seen] = {}
@@ -135,12 +137,15 @@ class Batch:
             if (leaf is None) != (best is None):
                 raise Refusal("conflict")
         one.kept = await files.resolve(self._db, one.write.body, one.write.files, "edit", one.ancestors, one.generation, seen)
-        one.check_content()
+        if one.kept:
+            one.check_content()
 
     def _take(self, one: Prepared, written: Written) -> None:
         self._told[one.place] = written
         if written.error is None:
             self.moved = True
+            if (text := one.kept_as(written.rev)) is not None:
+                self._remembered.take(self._db.name, one.id, written.rev, text)
             if one.edits:
                 self._seen[one.id].tree.setdefault(written.rev, one.way[0] if one.way else "")
             if one.edits or one.kept:

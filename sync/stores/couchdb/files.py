@@ -33,6 +33,8 @@ async def resolve(
     db: Remote, body: Json, files: Mapping[str, bytes], mode: str, ancestors: Sequence[str], generation: int, seen: Seen
 ) -> tuple[Kept, ...]:
     """What becomes of the attachments of a write (see `take_files`, whose Refusals it raises)."""
+    if not body.get("_attachments"):
+        return ()
     bodies = {rev: leaf for rev in ancestors[:_ANCESTORS] if (leaf := seen.leaf(rev)) is not None}
     if has_stubs(body, files):
         inner = [rev for rev in ancestors[:_ANCESTORS] if rev in seen.tree and rev not in bodies]

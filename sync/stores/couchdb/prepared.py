@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
+from sync.domain.canonical import plain_depth
 from sync.domain.documents import content
 from sync.domain.errors import Refusal
 from sync.ports import Json, Write
@@ -16,13 +19,14 @@ from sync.stores.couchdb import files
 
 @dataclass(slots=True)
 class Prepared:
-    """`way`: the history told, newest first; of an edit, the parent alone."""
+    """`way`: the history told, newest first; of an edit, the parent alone. `text`: the content as JSON."""
 
     place: int
     id: str
     write: Write
     way: list[str]
     kept: Sequence[Kept] = field(default=())
+    text: str = ""
 
     @property
     def edits(self) -> bool:
@@ -54,24 +58,49 @@ class Prepared:
     def check_content(self) -> None:
         """With the attachments known. Raises Refusal `text_malformed`, `number_unsafe`."""
         body = content(self.write.body)
-        if self.edits:
+        # What is plain has a canonical form, and CouchDB makes the revision: only what is doubtful is tried.
+        if self.edits and (self.kept or not plain_depth(body)):
             make_revision(self.deleted, self.way[0] if self.way else "", {**body, **identity(self.kept)})
-        json_text(body)
+        self.text = json_text(body)
 
-    def document(self) -> Json:
-        """What is sent."""
-        sent = {"_id": self.id, **content(self.write.body)}
+    def document(self) -> bytes:
+        """What is sent, as JSON."""
+        sent: Json = {}
         if self.edits:
             if self.way:
                 sent["_rev"] = self.way[0]
         else:
-            hashes = [rev.partition("-")[2] for rev in self.way]
-            sent |= {"_rev": self.way[0], "_revisions": {"start": self.generation, "ids": hashes}}
+            sent = {"_rev": self.way[0], "_revisions": self.revisions}
         if self.deleted:
             sent["_deleted"] = True
         if self.kept:
             sent["_attachments"] = files.told(self.kept)
-        return sent
+        return _joined(sent, self.text)
+
+    def kept_as(self, rev: str) -> bytes | None:
+        """The JSON of the leaf it has become under `rev`; None where CouchDB alone can tell that."""
+        if self.kept:
+            return None
+        if not self.edits:
+            return self.document()
+        generation, _, hash = rev.partition("-")
+        if generation != "1":
+            return None
+        deleted = {"_deleted": True} if self.deleted else {}
+        return _joined({"_rev": rev, "_revisions": {"start": 1, "ids": [hash]}, **deleted}, self.text)
+
+    @property
+    def revisions(self) -> Json:
+        """`_revisions` of a replicated one."""
+        return {"start": self.generation, "ids": [rev.partition("-")[2] for rev in self.way]}
+
+
+def _joined(members: Json, text: str) -> bytes:
+    """JSON of an object, put before those that `text` holds, which is not empty: it has an `_id`."""
+    return (_ENCODER.encode(members)[:-1] + b"," if members else b"{") + text[1:].encode()
+
+
+_ENCODER = msgspec.json.Encoder()
 
 
 def prepare(place: int, write: Write) -> Prepared:

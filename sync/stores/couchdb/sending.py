@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
+
 from sync.domain.errors import Refusal
 from sync.ports import Json, Written
 from sync.stores.couchdb.prepared import Prepared
@@ -41,7 +43,7 @@ async def send(db: Remote, some: Sequence[Prepared], edits: bool) -> list[Writte
 
 
 async def _send(db: Remote, portion: Sequence[Prepared], edits: bool) -> list[Written]:
-    body: Json = {"docs": [one.document() for one in portion], "new_edits": edits}
+    body: Json = {"docs": [msgspec.Raw(one.document()) for one in portion], "new_edits": edits}
     answer = await db.call("POST", "_bulk_docs", body=body, repeatable=not edits)
     if answer.status in _UNTAKEN and len(portion) > 1:
         return [(await _send(db, [one], edits))[0] for one in portion]

@@ -5,16 +5,17 @@ Writing is not atomic over documents. Revision ids of edits are CouchDB's own: a
 
 from __future__ import annotations
 
-import asyncio
+import copy
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sync.domain.errors import Refusal
+from sync.domain.errors import NoSuchDatabase, Refusal
 from sync.ports import (
     Also,
     Attachment,
+    Change,
     ChangesPage,
     DatabaseInfo,
     DatabaseSettings,
@@ -29,15 +30,23 @@ from sync.stores.couchdb import feed, files, local, trees, upkeep
 from sync.stores.couchdb.address import Address, Credentials, document_path
 from sync.stores.couchdb.batch import Batch
 from sync.stores.couchdb.control import Control
-from sync.stores.couchdb.identity import Identities
+from sync.stores.couchdb.infos import Infos
 from sync.stores.couchdb.peer import CouchPeer
 from sync.stores.couchdb.poll import Polls
 from sync.stores.couchdb.quorum import Quorum
+from sync.stores.couchdb.remembered import Remembered
+from sync.stores.couchdb.together import Together
 from sync.stores.couchdb.updates import Updates
 from sync.stores.couchdb.wire import Patience, Remote, Wire, succeeded
 
 INFO_SECONDS = 1.0
 """How long what a database tells of itself is taken for true: every request asks several times."""
+_READS = 100
+"""Documents that several ask for at once and that are read in one request."""
+_EDITS = 16
+"""Writers whose edits go in one request."""
+_FEW = 50
+"""Edits of a writer who may go with others; who brings more would keep them waiting."""
 
 
 class CouchStore:
@@ -62,18 +71,19 @@ class CouchStore:
         patience = patience or Patience()
         self._address = Address(url, prefix, credentials)
         self._shape = (q, n)
-        self._info_seconds = info_seconds
         self.wire = Wire(self._address, patience)
         self.control = Control(self._address, connect=patience.connect, read=patience.read, tries=patience.tries)
         self.peer = CouchPeer(self._address)
         """For requests that are handed on as they are."""
-        self._identities = Identities()
+        self._known = Infos(info_seconds, self._db, patience.together)
+        self._remembered = Remembered()
         self._quorum = Quorum()
         self._there: set[str] = set()
         """Databases that were there when we last looked; one that is gone is noticed by the next call that misses it."""
-        self._infos: dict[str, tuple[float, DatabaseInfo]] = {}
+        self._reads = Together(self._read_together, _READS, patience.together)
+        self._edits = Together(self._edit_together, _EDITS, patience.together)
         self._polls = Polls()
-        self._updates = Updates(self.control, lambda wanted: upkeep.update_seqs(self.wire, self._address, wanted), prefix)
+        self._updates = Updates(self.control, self._look, prefix)
 
     async def prepare(self) -> None:
         """Make what CouchDB itself needs and may lack; any number of servers may do so at once."""
@@ -82,6 +92,9 @@ class CouchStore:
     async def close(self) -> None:
         self._updates.close()
         await self._polls.close()
+        await self._known.close()
+        await self._reads.close()
+        await self._edits.close()
         await self.wire.close()
         await self.peer.close()
         await self.control.close()
@@ -94,7 +107,11 @@ class CouchStore:
     async def create_database(self, name: str) -> bool:
         if name in self._there:
             return False
-        made = await self.control.create(name, *self._shape)
+        try:  # asking costs less than being refused, and who makes sure of a database asks of it next
+            await self.info(name)
+            made = False
+        except NoSuchDatabase:
+            made = await self.control.create(name, *self._shape)
         if made:
             self._moved(name)
         self._there.add(name)
@@ -108,11 +125,12 @@ class CouchStore:
 
     def _gone(self, name: str) -> None:
         self._there.discard(name)
-        self._infos.pop(name, None)
+        self._known.drop(name)
+        self._remembered.forget(name)
 
     def _moved(self, name: str) -> None:
-        self._infos.pop(name, None)
-        self._identities.forget(name)
+        self._known.forget(name)
+        self._remembered.forget(name)
         self._updates.note(name)
 
     async def databases(self) -> list[str]:
@@ -120,18 +138,18 @@ class CouchStore:
 
     async def info(self, db: str) -> DatabaseInfo:
         """May be `info_seconds` old where another server wrote; never older than a write of this one."""
-        known = self._infos.get(db)
-        if known is not None and known[0] > time.monotonic():
-            return known[1]
-        remote = self._db(db)
-        told = await remote.must("GET")
-        uuid = await self._identities.of(remote, str(told.get("instance_start_time") or ""))
-        sizes = told.get("sizes") or {}
-        bytes_ = int(sizes.get("file") or 0), int(sizes.get("external") or 0)
-        counts = int(told["doc_count"]), int(told["doc_del_count"])
-        info = DatabaseInfo(db, uuid, *counts, str(told["update_seq"]), str(told.get("purge_seq", "0")), *bytes_)
-        self._infos[db] = (time.monotonic() + self._info_seconds, info)
-        return info
+        return await self._known.of(db)
+
+    async def uuid(self, db: str) -> str:
+        return await self._known.uuid_of(db)
+
+    async def _look(self, wanted: Iterable[str] | None) -> dict[str, str]:
+        """`update_seq` of databases, for the feed of those that changed; whoever asks that asks of them next."""
+        asked = time.monotonic()
+        told = await upkeep.infos(self.wire, self._address, wanted)
+        for name, info in told.items():
+            self._known.heard(name, info, asked)
+        return {name: str(info["update_seq"]) for name, info in told.items()}
 
     async def settings(self, db: str) -> DatabaseSettings:
         return DatabaseSettings(await self.control.revs_limit(db), await self.control.security(db))
@@ -147,45 +165,72 @@ class CouchStore:
 
     async def purge(self, db: str, asked: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
         told = await upkeep.purge(self._db(db), asked)
-        self._infos.pop(db, None)
+        self._known.drop(db)
+        self._remembered.forget(db)
         self._updates.note(db)
         return told
 
     # documents
 
     async def write(self, db: str, writes: Sequence[Write]) -> list[Written]:
-        batch = Batch(self._db(db), self._quorum)
+        if 0 < len(writes) <= _FEW and all(one.mode == "edit" and not one.files for one in writes):
+            return await self._edits.of(db, writes)
+        return await self._write(db, writes)
+
+    async def _write(self, db: str, writes: Sequence[Write]) -> list[Written]:
+        batch = Batch(self._db(db), self._quorum, self._remembered)
         told = await self._written(db, batch, writes)
         await batch.prove()
         return told
+
+    async def _edit_together(self, db: str, several: Sequence[Sequence[Write]]) -> list[list[Written]]:
+        told = iter(await self._write(db, [one for some in several for one in some]))
+        return [[next(told) for _ in some] for some in several]
 
     async def _written(self, db: str, batch: Batch, writes: Sequence[Write]) -> list[Written]:
         try:
             return await batch.write(writes)
         finally:
-            self._infos.pop(db, None)
+            self._known.drop(db)
             if batch.moved:
                 self._updates.note(db)
 
     async def write_with(
         self, db: str, writes: Sequence[Write], also: Also
     ) -> tuple[list[Written], dict[str, list[Written]]]:
-        batch = Batch(self._db(db), self._quorum)
+        batch = Batch(self._db(db), self._quorum, self._remembered)
         told = await self._written(db, batch, writes) if writes else []
-        beside = also(told)
-        others = await asyncio.gather(*(self.write(name, some) for name, some in beside.items()))
-        if not any(one.mode == "edit" for one in beside.get(db, ())):
-            await batch.prove()
-        return told, dict(zip(beside, others, strict=True))
+        others: dict[str, list[Written]] = {}
+        for name, some in also(told).items():
+            others[name] = await self.write(name, some)
+            if name == db and any(one.mode == "edit" for one in some):
+                batch.proven = True
+            if any(one.error is not None for one in others[name]):
+                break
+        await batch.prove()
+        return told, others
 
     async def read(self, db: str, id: str, rev: str | None = None, *, revs: bool = False, conflicts: bool = False) -> Json | None:
         remote = self._db(db)
         if not _is_id(id):
             await remote.must("GET")
             return None
+        if not (rev or revs or conflicts):
+            return await self._reads.of(db, id)
+        return await self._read(db, id, rev, revs=revs, conflicts=conflicts)
+
+    async def _read_together(self, db: str, ids: Sequence[str]) -> Sequence[Json | None]:
+        if len(ids) == 1:
+            return [await self._read(db, ids[0])]
+        found = await trees.winners_of(self._db(db), dict.fromkeys(ids))
+        return [copy.deepcopy(found.get(id)) for id in ids]
+
+    async def _read(
+        self, db: str, id: str, rev: str | None = None, *, revs: bool = False, conflicts: bool = False
+    ) -> Json | None:
         asked = (("rev", rev), ("revs", "true" if revs else None), ("conflicts", "true" if conflicts else None))
         params = {name: value for name, value in asked if value}
-        answer = await remote.call("GET", document_path(id), params=params)
+        answer = await self._db(db).call("GET", document_path(id), params=params)
         if answer.status == 404 or (answer.status == 400 and rev):
             return None
         told: Json = succeeded(answer, "GET document")
@@ -201,7 +246,17 @@ class CouchStore:
         wanted = [id for id in ids if _is_id(id)]
         if not wanted:
             await remote.must("GET")
-        return await trees.leaves_of(remote, wanted)
+        return await trees.leaves_of(remote, wanted, self._remembered)
+
+    async def leaves_at(self, db: str, changes: Sequence[Change]) -> dict[str, list[Json]]:
+        found: dict[str, list[Json]] = {}
+        for change in changes:
+            leaves = [self._remembered.find(db, change.id, rev) for rev in change.leaves]
+            found[change.id] = [leaf for leaf in leaves if leaf is not None]
+        rest = [change.id for change in changes if len(found[change.id]) < len(change.leaves)]
+        if rest:
+            found |= {id: [] for id in rest} | await self.leaves_of(db, rest)
+        return {id: leaves for id, leaves in found.items() if leaves}
 
     async def attachment(self, db: str, id: str, name: str, rev: str | None = None) -> Attachment | None:
         return await files.read_attachment(self._db(db), await self.read(db, id, rev), name)

@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+import msgspec
 
 from sync.ports import Json
 from sync.revisions.revision import generation_of
 from sync.revisions.tree import Tree, graft
+from sync.stores.couchdb.remembered import Remembered
 from sync.stores.couchdb.wire import Remote
 
 PORTION = 500
@@ -47,26 +51,64 @@ class Seen:
         return next((one for one in self.leaves if one["_rev"] == rev), None)
 
 
-async def leaves_of(db: Remote, ids: Iterable[str]) -> dict[str, list[Json]]:
-    """Every leaf of documents, winner first, with `_revisions` and stubs; unknown ids are left out."""
+async def leaves_of(db: Remote, ids: Iterable[str], remembered: Remembered | None = None) -> dict[str, list[Json]]:
+    """Every leaf of documents, winner first, with `_revisions` and stubs; unknown ids are left out. `remembered` takes what it may."""
     wanted = list(dict.fromkeys(ids))
     told: dict[str, list[Json]] = {}
     for place in range(0, len(wanted), PORTION):
         asked = [{"id": id} for id in wanted[place : place + PORTION]]
-        for leaf in await _bulk_get(db, asked, {"revs": "true"}):
+        for leaf, text in await _bulk_get(db, asked, {"revs": "true"}):
             told.setdefault(leaf["_id"], []).append(leaf)
+            if remembered is not None and text and "_attachments" not in leaf:
+                remembered.take(db.name, leaf["_id"], leaf["_rev"], text)
     return {id: sorted(told[id], key=rank, reverse=True) for id in wanted if id in told}
+
+
+async def winners_of(db: Remote, ids: Iterable[str]) -> dict[str, Json]:
+    """The winners of documents; those that are unknown or deleted are left out."""
+    told: dict[str, Json] = {}
+    for leaf, _ in await _bulk_get(db, [{"id": id} for id in ids], {}):
+        best = told.get(leaf["_id"])
+        if best is None or rank(leaf) > rank(best):
+            told[leaf["_id"]] = leaf
+    return {id: leaf for id, leaf in told.items() if not leaf.get("_deleted")}
 
 
 async def bodies_of(db: Remote, id: str, revs: Sequence[str]) -> dict[str, Json]:
     """The named revisions, inner ones too, as far as their bodies are kept."""
     asked = [{"id": id, "rev": rev} for rev in revs]
-    return {one["_rev"]: one for one in await _bulk_get(db, asked, {})} if asked else {}
+    return {one["_rev"]: one for one, _ in await _bulk_get(db, asked, {})} if asked else {}
 
 
-async def _bulk_get(db: Remote, asked: Sequence[Json], params: Mapping[str, str]) -> list[Json]:
-    told = await db.must("POST", "_bulk_get", params=params, body={"docs": asked})
-    return [row["ok"] for result in told["results"] for row in result["docs"] if "ok" in row]
+class _Row(msgspec.Struct):
+    ok: msgspec.Raw = msgspec.Raw()
+
+
+class _Result(msgspec.Struct):
+    docs: list[_Row]
+
+
+class _Told(msgspec.Struct):
+    results: list[_Result]
+
+
+_TOLD = msgspec.json.Decoder(_Told)
+_LEAF: msgspec.json.Decoder[Json] = msgspec.json.Decoder()
+
+
+async def _bulk_get(db: Remote, asked: Sequence[Json], params: Mapping[str, str]) -> list[tuple[Json, bytes]]:
+    """What is there, and its JSON."""
+    told: list[tuple[Json, bytes]] = await db.must("POST", "_bulk_get", params=params, body={"docs": asked}, parse=_found)
+    return told
+
+
+def _found(text: bytes) -> list[tuple[Json, bytes]]:
+    try:
+        texts = [bytes(row.ok) for result in _TOLD.decode(text).results for row in result.docs]
+        return [(_LEAF.decode(one), one) for one in texts if one]
+    except msgspec.DecodeError:  # see `wire.parsed`; such a revision is not remembered
+        told = json.loads(text)
+        return [(row["ok"], b"") for result in told["results"] for row in result["docs"] if "ok" in row]
 
 
 async def missing(db: Remote, asked: Mapping[str, Sequence[str]]) -> dict[str, Json]:

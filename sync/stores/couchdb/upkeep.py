@@ -1,4 +1,4 @@
-"""Purging and compacting, which CouchDB does in portions and in the background; and the sizes and seqs of many databases."""
+"""Purging and compacting, which CouchDB does in portions and in the background; and what many databases tell of themselves."""
 
 from __future__ import annotations
 
@@ -58,15 +58,15 @@ async def names(wire: Wire, address: Address) -> list[str]:
     return sorted(name.removeprefix(prefix) for name in told if name.startswith(prefix) and not name.startswith("_"))
 
 
-async def update_seqs(wire: Wire, address: Address, wanted: Iterable[str] | None) -> dict[str, str]:
-    """`update_seq` of databases, all when None; missing ones are left out."""
+async def infos(wire: Wire, address: Address, wanted: Iterable[str] | None) -> dict[str, Json]:
+    """What databases tell of themselves, all when None; missing ones are left out."""
     asked = await names(wire, address) if wanted is None else sorted(wanted)
-    told: dict[str, str] = {}
+    told: dict[str, Json] = {}
     for place in range(0, len(asked), _INFOS):
         keys = [address.prefix + name for name in asked[place : place + _INFOS]]
         answer = await wire.call("POST", "/_dbs_info", body={"keys": keys})
         rows: list[Any] = succeeded(answer, "_dbs_info")
         for row in rows:
             if isinstance(row.get("info"), dict):
-                told[row["key"].removeprefix(address.prefix)] = str(row["info"]["update_seq"])
+                told[row["key"].removeprefix(address.prefix)] = row["info"]
     return told

@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import aiohttp
+import msgspec
 from yarl import URL
 
 from sync.domain.errors import NoSuchDatabase, Refusal
@@ -36,18 +37,24 @@ _SKEW = 60.0
 """Seconds by which CouchDB's clock is taken to be behind ours before it has told its time."""
 _CLOCK_SECONDS = 30.0
 """How long a measured difference holds."""
+_LARGE = 1024 * 1024
+"""Bytes from which a body is sent piece by piece: at once it would hold the loop up."""
+_DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
+_ENCODER = msgspec.json.Encoder()
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long is waited for a node, in seconds, and how often it is asked. `whole` is for all tries of one question: a phone
-    gives up after thirty seconds of silence, and had better be told before."""
+    gives up after thirty seconds of silence, and had better be told before. `together`: how long a question waits for an earlier one to
+    the same database."""
 
     connect: float = 3.0
     read: float = 20.0
     tries: int = 4
     pause: float = 0.1
     whole: float = 25.0
+    together: float = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +106,13 @@ class Wire:
         repeatable: bool = True,
         raw: int = 0,
         feed: float = 0.0,
+        parse: Callable[[bytes], Any] | None = None,
     ) -> Answer:
-        """One request. `path` is escaped already; `body` is sent as JSON; `raw` takes up to that many bytes instead of JSON;
-        `feed` is how many seconds a long poll may be silent. Raises Refusal `store_unavailable`."""
+        """One request. `path` is escaped already; `body` is sent as JSON; `raw` takes up to that many bytes instead of JSON; `parse` reads
+        the JSON of a success, and raises ValueError for what is none; `feed` is how many seconds a long poll may be silent. Raises
+        Refusal `store_unavailable`."""
         url = URL(self._address.url + path + ("?" + urlencode(params, quote_via=quote) if params else ""), encoded=True)
-        data = None if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        data = None if body is None else _ENCODER.encode(body)
         failure: object = "refused our log-in"
         end = time.monotonic() + self._patience.whole
         for attempt in range(self._patience.tries):
@@ -113,9 +122,8 @@ class Wire:
                 await asyncio.sleep(self._patience.pause * 3 ** (attempt - 1) * random.uniform(0.7, 1.3))
             used = self._address.credentials
             try:
-                answer = await self._once(
-                    method, url, data, raw, feed or min(self._patience.read, max(1.0, end - time.monotonic())), bool(feed)
-                )
+                silence = feed or min(self._patience.read, max(1.0, end - time.monotonic()))
+                answer = await self._once(method, url, data, raw, silence, bool(feed), parse or parsed)
             except (aiohttp.ClientError, TimeoutError, OSError, _Cut) as failed:
                 failure = type(failed).__name__
                 if repeatable or isinstance(failed, aiohttp.ClientConnectorError):
@@ -133,14 +141,16 @@ class Wire:
         _LOG.warning("CouchDB did not answer %s %s: %s", method, path.partition("?")[0], failure)
         raise Refusal("store_unavailable")
 
-    async def _once(self, method: str, url: URL, data: bytes | None, raw: int, silence: float, feed: bool) -> Answer:
+    async def _once(
+        self, method: str, url: URL, data: bytes | None, raw: int, silence: float, feed: bool, parse: Callable[[bytes], Any]
+    ) -> Answer:
         self.calls += 1
         headers = {**self._address.headers(), "Accept": "*/*" if raw else "application/json"}
         if data is not None:
             headers["Content-Type"] = "application/json"
         timeout = aiohttp.ClientTimeout(connect=None, sock_connect=self._patience.connect, sock_read=silence)
         session = self._open(feed)
-        body = None if data is None else io.BytesIO(data)
+        body = io.BytesIO(data) if data is not None and len(data) > _LARGE else data
         async with session.request(method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False) as response:
             if 300 <= response.status < 400 and response.status != 304:
                 raise _Cut
@@ -150,7 +160,7 @@ class Wire:
             if raw and response.status < 300:
                 return Answer(response.status, text)
             try:
-                return Answer(response.status, json.loads(text) if text else None)
+                return Answer(response.status, (parse if response.status < 300 else parsed)(text) if text else None)
             except ValueError:
                 if response.status < 300:
                     raise _Cut from None
@@ -177,6 +187,14 @@ class Wire:
             if session is not None:
                 await session.close()
         self._session = self._feeds = None
+
+
+def parsed(text: bytes) -> Any:
+    """The value of JSON. Raises ValueError."""
+    try:
+        return _DECODER.decode(text)
+    except ValueError:  # what others wrote may hold lone surrogates, which the fast parser does not read
+        return json.loads(text)
 
 
 async def _bounded(response: aiohttp.ClientResponse, limit: int) -> bytes:

@@ -17,7 +17,7 @@ from typing import TypeVar
 from sync.domain.documents import unit_of
 from sync.ports import Fact, MeetingFacts, PaperFacts, Seq, UnitStanding, WorkspaceFacts
 from sync.stores.sqlite.reading import settling
-from sync.stores.sqlite.reading.board import SqliteBoard
+from sync.stores.sqlite.reading.period import SqlitePeriod
 from sync.stores.sqlite.reading.schema import open_file, open_reader
 from sync.stores.sqlite.reading.taking import OF_UNITS, PAPER_COLUMNS, derive_meeting, take
 
@@ -27,9 +27,9 @@ _MEETING_COLUMNS = ", ".join(one.name for one in fields(MeetingFacts))
 _OF = "(SELECT value FROM json_each(?))"
 
 
-class SqliteReadModel(SqliteBoard):
-    """Obeys `sync.ports.ReadModel` and `sync.ports.board.BoardModel`. Writes run in threads, one at a time; reads beside them; `close` it at
-    the end."""
+class SqliteReadModel(SqlitePeriod):
+    """Obeys `sync.ports.ReadModel`, `sync.ports.board.BoardModel` and `sync.ports.period.PeriodModel`. Writes run in threads, one at a time;
+    reads beside them; `close` it at the end."""
 
     def __init__(self, path: Path) -> None:
         """Open or begin the file; its folder must exist."""

@@ -83,6 +83,9 @@ class SqliteStore:
     async def info(self, db: str) -> DatabaseInfo:
         return databases.info(self._reads, db)
 
+    async def uuid(self, db: str) -> str:
+        return (await self.info(db)).uuid
+
     async def settings(self, db: str) -> DatabaseSettings:
         return databases.settings(self._reads, db)
 
@@ -116,9 +119,13 @@ class SqliteStore:
     ) -> tuple[list[Written], dict[str, list[Written]]]:
         def job(connection: sqlite3.Connection) -> tuple[list[Written], dict[str, list[Written]], list[str]]:
             told, moved = Batch(connection, db).write(writes)
-            beside = {name: Batch(connection, name).write(some) for name, some in also(told).items()}
-            touched = [db] if moved else []
-            return told, {name: one for name, (one, _) in beside.items()}, touched + [name for name, (_, new) in beside.items() if new]
+            beside, touched = dict[str, list[Written]](), [db] if moved else []
+            for name, some in also(told).items():
+                beside[name], moved = Batch(connection, name).write(some)
+                touched += [name] if moved else []
+                if any(one.error is not None for one in beside[name]):
+                    break
+            return told, beside, touched
 
         def woken(answer: tuple[list[Written], dict[str, list[Written]], list[str]]) -> None:
             for name in answer[2]:
@@ -135,6 +142,9 @@ class SqliteStore:
 
     async def leaves_of(self, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
         return rows.leaves_of_all(self._reads, self._number(db), ids)
+
+    async def leaves_at(self, db: str, changes: Sequence[Change]) -> dict[str, list[Json]]:
+        return await self.leaves_of(db, [change.id for change in changes])
 
     async def attachment(self, db: str, id: str, name: str, rev: str | None = None) -> Attachment | None:
         found = rows.find(self._reads, self._number(db), id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sync.domain.errors import Refusal
-from sync.domain.month_status import last_day, months_until
+from sync.domain.month_status import last_day, month_named, month_number, months_until
 from sync.domain.units import CELL_TYPES
 
 MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
@@ -29,13 +29,13 @@ class Asked:
 
     @property
     def months(self) -> int:
-        return _number(self.last) - _number(self.first) + 1
+        return month_number(self.last) - month_number(self.first) + 1
 
     @property
     def before(self) -> tuple[str, str]:
         """The period of the same length before this one."""
-        start = _number(self.first)
-        return _month(start - self.months), _month(start - 1)
+        start = month_number(self.first)
+        return month_named(start - self.months), month_named(start - 1)
 
     @property
     def trend(self) -> tuple[str, ...]:
@@ -67,11 +67,3 @@ def _shape(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise Refusal("bad_request") from None
-
-
-def _number(month: str) -> int:
-    return int(month[:4]) * 12 + int(month[5:]) - 1
-
-
-def _month(number: int) -> str:
-    return f"{number // 12:04d}-{number % 12 + 1:02d}"

@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sync.ports.board import CellMarks, CellNeed, MarkDetail
+from sync.domain.measures.streak import LETTERS, streak_of
+from sync.ports.board import MarkDetail
 from sync.usecases.board.scope import Member
 from sync.usecases.board.view import CellLine, Coverage, Mark
 
 
-def in_order(members: Sequence[Member], needs: Iterable[CellNeed], heard: Mapping[str, str], now: datetime) -> list[CellLine]:
-    """Longest streak first, then most missing, most late, by name; without their marks."""
-    by_cell = {one.unit: one for one in needs}
+def in_order(members: Sequence[Member], letters: Mapping[str, str], heard: Mapping[str, str], now: datetime) -> list[CellLine]:
+    """Longest streak first, then most missing, most late, by name; without their marks. `letters`: of the minutes each cell owed
+    (`Tally.letters_of`)."""
     lines = []
     for member in members:
-        need, at = by_cell[member.unit.id], heard.get(member.unit.id)
+        own, at = letters.get(member.unit.id, ""), heard.get(member.unit.id)
         moment = min(datetime.fromisoformat(at), now) if at else None
-        lines.append(CellLine(member, moment, need.streak, need.missing, need.late))
+        lines.append(CellLine(member, moment, streak_of(own), own.count("m"), own.count("l") + own.count("n")))
     return sorted(lines, key=lambda one: (-one.streak, -one.missing, -one.late, one.member.name, one.member.unit.id))
 
 
 def with_marks(
-    line: CellLine, marks: CellMarks, details: Mapping[tuple[str, str], MarkDetail], months: Sequence[str], readable: bool
+    line: CellLine, letters: Sequence[tuple[str, str]], details: Mapping[tuple[str, str], MarkDetail], months: Sequence[str], readable: bool
 ) -> CellLine:
-    """The same with a mark for each of the months, and the papers behind them."""
-    standings = dict(zip(marks.months, marks.standings, strict=True))
+    """The same with a mark for each of the months, and the papers behind them. `letters`: (month, letter) of its minutes."""
+    standings = dict(letters)
     made = []
     for month in months:
-        detail, status = details.get((line.member.unit.id, month)), standings.get(month, "not_expected")
+        detail, status = details.get((line.member.unit.id, month)), LETTERS[standings.get(month, "x")]
         due = date.fromisoformat(detail.due_at[:10]) if detail else None
         made.append(Mark(month, status, due, detail.paper, detail.total, detail.band) if detail else Mark(month, status))
     return replace(line, marks=tuple(made), readable=readable)

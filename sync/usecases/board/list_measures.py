@@ -10,7 +10,7 @@ from sync.domain.errors import Refusal
 from sync.domain.measures.counts import Counts
 from sync.domain.obligations.clock import iso, millis
 from sync.ports import Clock
-from sync.ports.board import BoardModel, Duties
+from sync.ports.board import BoardModel
 from sync.usecases.directory import Directory
 from sync.usecases.papers.where_to_look import units_of
 
@@ -34,15 +34,15 @@ class ListMeasures:
 
     async def by_unit(self, units: Sequence[str], first: str, last: str, rule: str) -> Mapping[str, Counts]:
         """Units that owed nothing are left out. Whoever calls has asked whether they may be seen."""
-        return await self._model.owed_by_unit(units, first, last, _duties(rule), self._now())
+        return (await self._model.tally(units, last, self._now())).by_unit(_rules(rule), first, last)
 
     async def by_month(self, units: Sequence[str], first: str, last: str, rule: str) -> Mapping[str, Counts]:
         """All these units together; months in which nothing was owed are left out."""
-        return await self._model.owed_by_month(units, first, last, _duties(rule), self._now())
+        return (await self._model.tally(units, last, self._now())).by_month(_rules(rule), first, last)
 
     def _now(self) -> str:
         return iso(millis(self._clock.now()))
 
 
-def _duties(rule: str) -> Duties:
-    return Duties((rule,) if rule else ())
+def _rules(rule: str) -> tuple[str, ...]:
+    return (rule,) if rule else ()

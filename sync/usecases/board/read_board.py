@@ -5,9 +5,9 @@ Shows nothing that the asking person may not oversee; of papers only what was se
 
 from __future__ import annotations
 
-from asyncio import gather
+from asyncio import gather, to_thread
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
@@ -16,11 +16,13 @@ from sync.domain.access import may
 from sync.domain.accounts import Person
 from sync.domain.measures.counts import Counts
 from sync.domain.measures.ratings import gap_of, weakest
+from sync.domain.measures.tally import Tally
 from sync.domain.month_status import first_day, last_day
 from sync.domain.obligations.clock import iso, millis
 from sync.domain.units import UnitTree
 from sync.ports import Clock, ReadModel
-from sync.ports.board import BoardModel, Duties
+from sync.ports.board import MINUTES, BoardModel, Duties
+from sync.ports.period import PeriodModel
 from sync.usecases.board.asked import Asked
 from sync.usecases.board.cell_lines import coverage_of, in_order, with_marks
 from sync.usecases.board.changes import exempted, unit_changes
@@ -40,8 +42,8 @@ WEAKEST = 8
 THEMATIC = "thematic_meeting"
 
 
-class Model(ReadModel, BoardModel, Protocol):
-    """A read model that dashboards are drawn from."""
+class Model(ReadModel, BoardModel, PeriodModel, Protocol):
+    """A read model that dashboards and reports are drawn from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +126,13 @@ class ReadBoard:
         first, last, months = asked.first, asked.last, asked.trend
         before_first, before_last = asked.before
         # Asked together: each waits for the disk or its turn, none for another.
-        (by_month, by_unit, by_rule, coming, days_late), (ranked, review), (ratings, attendance, thematic, observed, phones, as_of) = await gather(
+        (tally, coming, days_late), (heard, review), (ratings, attendance, thematic, observed, phones, as_of) = await gather(
             gather(
-                model.owed_by_month(units, min(first, before_first, months[0]), last, look.duties, now),
-                model.owed_by_unit(units, first, last, look.duties, now),
-                model.owed_by_rule(units, first, last, now),
+                model.tally(units, last, now),
                 model.coming(units, look.duties, now),
                 model.days_late(units, first, last, look.duties),
             ),
-            gather(self._ranked(look, page), self._review(look, units, before_last)),
+            gather(model.heard(cells), self._review(look, units, before_last)),
             gather(
                 model.ratings(cells, first, last),
                 model.attendance(cells, months[0], months[-1]),
@@ -142,6 +142,8 @@ class ReadBoard:
                 model.as_of(),
             ),
         )  # fmt: skip
+        by_month, by_part = await _summed(look, tally, min(first, before_first, months[0]))
+        ranked = await self._ranked(look, page, tally, heard)
         exceptions, since, lines = await self.exceptions(), min(first_day(last), look.today), ranked.lines
         return BoardView(
             title=title,
@@ -156,8 +158,8 @@ class ReadBoard:
             counts=_sum(by_month, first, last),
             before=_sum(by_month, before_first, before_last),
             trend=tuple((month, by_month.get(month, Counts())) for month in months),
-            by_part=tuple((part, sum((by_unit[one] for one in part.cells if one in by_unit), Counts())) for part in scope.parts),
-            by_rule=by_rule,
+            by_part=tuple(zip(scope.parts, by_part, strict=True)),
+            by_rule=tally.by_rule(first, last),
             coming=tuple(coming) if last >= now[:7] else (),
             days_late=days_late,
             lines=ranked.shown,
@@ -192,20 +194,19 @@ class ReadBoard:
         """`top`: the unit looked at, "" for a group."""
         return unit_changes(look.scope.units, look.tree, top, look.asked.first, look.asked.last)
 
-    async def _ranked(self, look: _Look, page: int) -> _Ranked:
-        months, cells = look.asked.trend, look.scope.ids
-        needs, heard = await gather(self._model.needs(cells, months[0], months[-1], look.now), self._model.heard(cells))
-        lines = in_order(look.scope.cells, needs, heard, look.at)
+    async def _ranked(self, look: _Look, page: int, tally: Tally, heard: Mapping[str, str]) -> _Ranked:
+        months = look.asked.trend
+        lines = in_order(look.scope.cells, tally.letters_of(MINUTES, months[0], months[-1]), heard, look.at)
         pages = max(1, -(-len(lines) // LINES))
         page = min(max(page, 1), pages)
         shown, calls = lines[(page - 1) * LINES : page * LINES], [line for line in lines[:CALLS] if line.streak]
         ids = [line.member.unit.id for line in (*shown, *calls)]
         details = await self._model.mark_details(ids, months[0], months[-1])
-        marks = {one.unit: one for one in await self._model.marks(ids, months[0], months[-1], look.now)}
+        marks = tally.months_of(MINUTES, months[0], months[-1], frozenset(ids))
 
         def full(line: CellLine) -> CellLine:
             id = line.member.unit.id
-            return with_marks(line, marks[id], details, months, may(look.person, "read", id, look.tree, look.today, "minutes"))
+            return with_marks(line, marks.get(id, ()), details, months, may(look.person, "read", id, look.tree, look.today, "minutes"))
 
         return _Ranked(lines, tuple(map(full, shown)), tuple(map(full, calls)), page, pages)
 
@@ -222,6 +223,12 @@ class ReadBoard:
                 model.reviewed(units, asked.first, asked.last),
             )
         )
+
+
+async def _summed(look: _Look, tally: Tally, begin: str) -> tuple[dict[str, Counts], list[Counts]]:
+    """By month from `begin` on, and by part of the period; beside the loop, for a province is long to count."""
+    asked, rules, parts = look.asked, look.duties.rules, [part.cells for part in look.scope.parts]
+    return await gather(to_thread(tally.by_month, rules, begin, asked.last), to_thread(tally.of_parts, rules, asked.first, asked.last, parts))
 
 
 def _end(month: str, look: _Look) -> str:

@@ -112,7 +112,7 @@ class BoardView:
     before: Counts
     trend: tuple[tuple[str, Counts], ...]
     by_part: tuple[tuple[Part, Counts], ...]
-    by_rule: Mapping[tuple[str, str], Counts]
+    by_rule: Mapping[str, Counts]
     coming: tuple[Coming, ...]
     days_late: Mapping[int, int]
     lines: tuple[CellLine, ...]

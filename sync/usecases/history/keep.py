@@ -45,6 +45,9 @@ class KeepPapers:
             told, beside = await self._store.write_with(db, writes, also)
             if record.entry is not None:
                 await self._chain.settle(record.entry, beside[HISTORY][0])
+                for name, some in record.beside.items():
+                    if name not in beside:  # another server's entry came first, and nobody sees a receipt before its entry
+                        await self._store.write(name, some)
         except BaseException:
             self._chain.forget(record.unit)
             raise

@@ -23,8 +23,8 @@ class _Taken:
 
 class Record:
     """Used once: `take` what will be stored, in order, then `also` with what became of it. `entry`, `receipts` with the tree `levels` over
-    them, and `errors` by (id, revision) hold what came of it. `on_time`, by (id, revision), is signed with the receipts of papers that were
-    owed; set before `also`."""
+    them, `beside`, which is all that as writes by database, and `errors` by (id, revision) hold what came of it. `on_time`, by (id,
+    revision), is signed with the receipts of papers that were owed; set before `also`."""
 
     def __init__(self, signer: Signer, unit: str, person: str, at: datetime, drift_ms: int | None = None) -> None:
         """`person`: the user name of who brings the papers; `drift_ms`: server time minus the clock of his phone."""
@@ -38,6 +38,7 @@ class Record:
         self.receipts: Receipts | None = None
         self.levels: list[list[bytes]] = []
         self.errors: dict[tuple[str, str], str] = {}
+        self.beside: Mapping[str, Sequence[Write]] = {}
         self.on_time: Mapping[tuple[str, str], bool] = {}
 
     @property
@@ -77,4 +78,5 @@ class Record:
             told["receipt"] = {"id": receipt["_id"], "key": receipt["key"], "signature": receipt["signature"]}
             beside.append(Write(receipt, mode="edit"))
         self.entry = make_entry(self.unit, head, told, [one.recorded for one in stored])
-        return {HISTORY: [Write(self.entry, mode="edit")]} | ({db: beside} if beside else {})
+        self.beside = {HISTORY: [Write(self.entry, mode="edit")]} | ({db: beside} if beside else {})
+        return self.beside

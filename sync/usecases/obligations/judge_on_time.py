@@ -6,7 +6,7 @@ The frozen records decide; what has none yet is computed. Papers that nobody owe
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sync.domain.documents import meeting_of, workspace
@@ -25,6 +25,9 @@ _KEPT = 300
 """Workspaces whose records are remembered; a record never changes."""
 
 
+Frozen = Mapping[str, Obligation]
+
+
 class JudgeOnTime:
     """Call it with a unit, papers of it, and the moment they are received."""
 
@@ -33,16 +36,33 @@ class JudgeOnTime:
         self._deadlines = deadlines
         self._records: OrderedDict[str, dict[str, Obligation]] = OrderedDict()
 
-    async def __call__(self, unit: str, papers: Sequence[Json], at: datetime) -> dict[tuple[str, str], bool]:
-        """By (paper, revision), of those that are owed."""
+    def asks(self, papers: Sequence[Json]) -> list[str]:
+        """The ids of what is stored that decides on these papers beside themselves."""
+        told = {str(one["_id"]) for one in self._owed_kinds(papers)}
+        keys = {key for id in told if (key := meeting_of(id)) is not None}
+        return [id for key in keys for id in (f"minutes:{key}", f"meeting:{key}") if id not in told]
+
+    def _owed_kinds(self, papers: Sequence[Json]) -> list[Json]:
         kinds = {rule.kind for rule in self._deadlines.rules}
-        asked = [one for one in papers if one["_id"].partition(":")[0] in kinds]
+        return [one for one in papers if one["_id"].partition(":")[0] in kinds]
+
+    async def look(self, db: str, papers: Sequence[Json]) -> Frozen:
+        """The records of what is owed that decide on these papers, to be read together with the papers."""
+        return await self._frozen(db) if self._owed_kinds(papers) else {}
+
+    async def __call__(
+        self, unit: str, papers: Sequence[Json], at: datetime, read: tuple[Mapping[str, Sequence[Json]], Frozen] | None = None
+    ) -> dict[tuple[str, str], bool]:
+        """By (paper, revision), of those that are owed. `read`: the leaves of what `asks` names, and what `look` gave, where they have
+        been read already."""
+        asked = self._owed_kinds(papers)
         if not asked:
             return {}
         known, db = await self._deadlines.known(), workspace(unit)
         if known.tree.get(unit) is None:
             return {}
-        frozen, seen = await self._frozen(db), await self._seen(db, asked)
+        frozen = await self._frozen(db) if read is None else read[1]
+        seen = await self._seen(db, asked, None if read is None else read[0])
         waived, computed = {waiver.obligation for waiver in known.own(unit).waivers}, dict[str, list[Obligation]]()
         found: dict[tuple[str, str], bool] = {}
         for paper in asked:
@@ -57,7 +77,7 @@ class JudgeOnTime:
                 found[id, str(paper["_rev"])] = all(millis(at) <= millis(limit) for limit in limits)
         return found
 
-    async def _frozen(self, db: str) -> dict[str, Obligation]:
+    async def _frozen(self, db: str) -> Frozen:
         """By id. Only records that have come since are read."""
         known = self._records.setdefault(db, {})
         self._records.move_to_end(db)
@@ -71,17 +91,17 @@ class JudgeOnTime:
             return {}
         return known
 
-    async def _seen(self, db: str, papers: Sequence[Json]) -> list[PaperSeen]:
+    async def _seen(self, db: str, papers: Sequence[Json], stored: Mapping[str, Sequence[Json]] | None) -> list[PaperSeen]:
         """On which days the meetings of these papers were held, as they say, or as is stored."""
         told = {str(one["_id"]): one for one in papers}
-        keys = {key for id in told if (key := meeting_of(id)) is not None}
-        wanted = [id for key in keys for id in (f"minutes:{key}", f"meeting:{key}") if id not in told]
-        try:
-            leaves = await self._store.leaves_of(db, wanted) if wanted else {}
-        except NoSuchDatabase:
-            leaves = {}
-        stored = {id: record for id, some in leaves.items() if (record := record_of(some)) is not None}
-        return [PaperSeen(id, str(one.get("state")), held_on=_day(one)) for id, one in {**stored, **told}.items()]
+        wanted = self.asks(papers)
+        if stored is None:
+            try:
+                stored = await self._store.leaves_of(db, wanted) if wanted else {}
+            except NoSuchDatabase:
+                stored = {}
+        beside = {id: record for id in wanted if (record := record_of(list(stored.get(id, ())))) is not None}
+        return [PaperSeen(id, str(one.get("state")), held_on=_day(one)) for id, one in {**beside, **told}.items()]
 
 
 def _computed(known: Known, unit: str, kind: str, at: datetime) -> list[Obligation]:

@@ -89,23 +89,12 @@ class ReadOwed:
             found += [one for rows in await asyncio.gather(*(self._of(unit, day, known) for unit in some)) for one in rows]
         return found
 
-    async def between(self, unit: Unit, first: date, last: date, day: date) -> list[Owed]:
-        """What a unit had to do in `first` to `last`, as it stands now: of periods that lie within, and of longer ones whose last moment
-        does. Frozen records before what would be made. `day`: on which the unit is named. Asks nobody's rights."""
-        known = await self._deadlines.known()
-        records = freeze(await self._frozen(unit.id), known.between(unit.id, first, last))
-        near = [one for one in records if one.first <= str(last) and one.last >= str(first)]
-        papers = await self._papers(workspace(unit.id), near)
-        now, waivers = self._clock.now(), known.own(unit.id).waivers
-        told = (Owed(unit.id, unit.name(day), one, status_of(one, papers, now, waivers)) for one in near)
-        inside = ((one, one.obligation.first >= str(first) and one.obligation.last <= str(last)) for one in told)
-        return [one for one, within in inside if within or str(first) <= one.standing.due_at[:10] <= str(last)]
-
     async def of_units(self, units: Sequence[Unit], first: date | None = None) -> list[Owed]:
-        """What these units owe, in their order, each by last moment. What is closed is told from the last moment `first` on, by default
-        that of `DAYS_BACK` days ago. Whoever calls has asked whether they may be seen."""
+        """What these units owe, in their order, each by last moment; as the dashboards count it: from the day each came into this book on,
+        whether or not the worker has frozen it. What is closed is told from the last moment `first` on, by default that of `DAYS_BACK` days
+        ago. Whoever calls has asked whether they may be seen."""
         known, day = await self._deadlines.known(), day_of(millis(self._clock.now()))
-        some = await asyncio.gather(*(self._of(unit, day, known, first) for unit in units))
+        some = await asyncio.gather(*(self._of(unit, day, known, first, since=begin_of(unit, known)) for unit in units))
         return [one for rows in some for one in sorted(rows, key=lambda one: (one.standing.due_at, one.obligation.id))]
 
     async def _frozen(self, unit: str) -> list[Obligation]:
@@ -114,10 +103,11 @@ class ReadOwed:
         except NoSuchDatabase:
             return []
 
-    async def _of(self, unit: Unit, day: date, known: Known, first: date | None = None) -> list[Owed]:
+    async def _of(self, unit: Unit, day: date, known: Known, first: date | None = None, since: date = date.max) -> list[Owed]:
+        """`since`: the day from which on what was not frozen is worked out, where that is more than `DAYS_BACK` days ago."""
         db = workspace(unit.id)
         frozen = await self._frozen(unit.id)
-        past = known.between(unit.id, day - timedelta(days=DAYS_BACK), day)
+        past = known.between(unit.id, min(since, day - timedelta(days=DAYS_BACK)), day)
         records = freeze(frozen, [*past, *known.ahead(unit.id, day)])
         papers = await self._papers(db, records)
         now, waivers = self._clock.now(), known.own(unit.id).waivers
@@ -137,6 +127,12 @@ class ReadOwed:
         except NoSuchDatabase:
             return []
         return [seen for id, some in receipts.items() for seen in papers_seen(id, some, leaves.get(id, []))]
+
+
+def begin_of(unit: Unit, known: Known) -> date:
+    """The first day for which any rule may ask something of a unit: no earlier than it came into this book."""
+    rules = min((one.valid_from for one in known.timetable.rules), default=date.max)
+    return max(rules, unit.valid_from, unit.set_up_on or date.min)
 
 
 def _is_closed(standing: Standing) -> bool:

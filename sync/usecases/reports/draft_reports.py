@@ -12,18 +12,19 @@ from datetime import date
 from typing import Any
 
 from sync.domain.accounts import Person
+from sync.domain.obligations.rules import Rule
 from sync.domain.units import Unit, UnitTree
 from sync.forms.catalogue import Catalogue
 from sync.ports import Clock, DocumentStore, Json
+from sync.ports.period import PeriodModel
 from sync.usecases.directory import Directory
-from sync.usecases.obligations.read_owed import ReadOwed
 from sync.usecases.papers.read_sent import read_sent
 from sync.usecases.reports import period_figures, team_rows
 from sync.usecases.reports.compare import comparisons, weakest
 from sync.usecases.reports.draft_team_report import Span, draft_team_report
 from sync.usecases.reports.gather_period import GatherPeriod
 from sync.usecases.reports.meetings_of_cells import MeetingsOfCells
-from sync.usecases.reports.period_figures import period_answers, period_rows
+from sync.usecases.reports.period_figures import counted_rows, period_answers, period_rows
 from sync.usecases.reports.rows import Figures, span_before
 
 KINDS = ("team_report", "period_report")
@@ -41,11 +42,14 @@ class _Team:
 
 
 class DraftReports:
-    def __init__(self, store: DocumentStore, directory: Directory, owed: ReadOwed, catalogue: Catalogue, clock: Clock) -> None:
+    def __init__(
+        self, store: DocumentStore, model: PeriodModel, directory: Directory, catalogue: Catalogue, clock: Clock, rules: Iterable[Rule]
+    ) -> None:
+        """`rules`: every version, for what duties are called."""
         self._store = store
         self._directory = directory
         self._clock = clock
-        self._period = GatherPeriod(store, directory, owed, catalogue, clock)
+        self._period = GatherPeriod(store, model, directory, catalogue, clock, rules)
         self._meetings_of = MeetingsOfCells(store, catalogue)
 
     async def answers(self, person: Person, unit: str, id: str) -> Json:
@@ -68,7 +72,7 @@ class DraftReports:
     async def _period_answers(self, person: Person, unit: str, first: date, last: date) -> Json:
         before = span_before(first, last)
         now, past = await self._period(person, unit, first, last), await self._period(person, unit, *before)
-        answers, earlier = period_answers(now, period_rows(now)), period_answers(past, period_rows(past))
+        answers, earlier = period_answers(now, counted_rows(now)), period_answers(past, counted_rows(past))
         beside = comparisons(period_figures.COMPARED, answers, earlier) if past.owed or past.meetings else []
         told = {name: value for name, value in answers.items() if name != "late_units"}
         return {"from": str(first), "to": str(last), "issued_on": str(self._clock.now().date()), **told, **_beside(before, beside, weakest(now.meetings))}
@@ -89,7 +93,7 @@ class DraftReports:
     async def _team(self, unit_id: str, span: Span) -> _Team:
         tree = await self._directory.units()
         unit = tree.get(unit_id)
-        visits = [_answers(one) for one in await read_sent(self._store, unit_id, "visit:")]
+        visits = [{**_answers(one), "_id": one["_id"]} for one in await read_sent(self._store, unit_id, "visit:")]
         assignments = [row for one in await read_sent(self._store, unit_id, "assignment:") for row in _rows(_answers(one), "rows")]
         cells = _looked_after(unit, tree, self._clock.now().date(), span, assignments) if unit else []
         meetings = await self._meetings_of(cells, f"{span.first:%Y-%m}", f"{span.last:%Y-%m}")

@@ -19,7 +19,7 @@ BANDS = ("good", "fair", "average", "poor")
 RECURS = 2
 """A weakness noted so often is told as one that recurs."""
 _BOOK_SEEN = ("kept", "faulty")
-_Key = tuple[str, str, str]
+Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +73,20 @@ def _iswithin(span: Span, row: Json, days: Sequence[str]) -> bool:
     return span.first.isoformat()[:7] <= month <= span.last.isoformat()[:7]
 
 
-def planned_of(assignments: Iterable[Json]) -> dict[_Key, Json]:
+def planned_of(assignments: Iterable[Json]) -> dict[Key, Json]:
     """Who was to go where, by person, cell and meeting."""
-    return {_key(row, "username"): row for row in assignments}
+    return {key_of(row, "username"): row for row in assignments}
 
 
-def attended_of(visits: Iterable[Json]) -> set[_Key]:
+def attended_of(visits: Iterable[Json]) -> set[Key]:
     """Who went; of several forms about one visit the last counts."""
-    by_key = {_key(row, "observer"): row for row in visits}
+    by_key = {key_of(row, "observer"): row for row in visits}
     return {key for key, row in by_key.items() if row.get("attended") is True}
 
 
 def _visits(visits: list[Json], assignments: list[Json]) -> Json:
     planned, attended = planned_of(assignments), attended_of(visits)
-    by_key = {_key(row, "observer"): row for row in visits}
+    by_key = {key_of(row, "observer"): row for row in visits}
     missed = sorted((key for key in planned if key not in attended), key=lambda key: (_text(planned[key], "date"), key))
     cells = {cell for _, cell, _ in planned}
     return {
@@ -101,7 +101,7 @@ def _visits(visits: list[Json], assignments: list[Json]) -> Json:
     }
 
 
-def _member(username: str, planned: dict[_Key, Json], attended: set[_Key]) -> Json:
+def _member(username: str, planned: dict[Key, Json], attended: set[Key]) -> Json:
     mine = [key for key in planned if key[0] == username]
     made = sum(key in attended for key in mine)
     name = _text(planned[mine[-1]], "name") or username
@@ -127,19 +127,29 @@ def _meetings(span: Span, meetings: list[Json], assignments: list[Json]) -> Json
     held = [row for row in regular if _day(row, "held_on")]
     on_time = [row for row in held if _day(row, "held_on") == _day(row, "planned_on")]
     rolls = [_roll(row) for row in meetings if _day(row, "held_on") and _text(row, "type") != "committee"]
-    themes = {(_text(row, "cell"), _quarter(day)) for row in _thematic(meetings) if (day := _day(row, "held_on"))}
-    cells = {_text(row, "cell") for row in (*meetings, *assignments)}
-    quarters = range(_quarter(span.first), _quarter(span.last) + 1)
+    themes = thematic_of(span, meetings, assignments)
     return {
         "meetings_due": len(regular),
         "meetings_held": len(held),
         "meetings_on_time": len(on_time),
         "on_time_rate": percent(len(on_time), len(held)),
         "attendance_rate": percent(sum(part for part, _ in rolls), sum(whole for _, whole in rolls)),
-        "thematic_due": len(cells) * len(quarters),
+        "thematic_due": len(themes),
         "thematic_held": sum(_day(row, "held_on") is not None for row in _thematic(meetings)),
-        "thematic_cells_short": sum(any((cell, quarter) not in themes for quarter in quarters) for cell in cells),
+        "thematic_cells_short": len({cell for (cell, _), row in themes.items() if row is None}),
     }
+
+
+def thematic_of(span: Span, meetings: Iterable[Json], assignments: Iterable[Json]) -> dict[tuple[str, int], Json | None]:
+    """By cell and quarter (on one count for all years), each due once: the first thematic meeting that was held in it, None without."""
+    meetings = list(meetings)
+    held: dict[tuple[str, int], Json] = {}
+    for row in _thematic(meetings):
+        if (day := _day(row, "held_on")) is not None:
+            held.setdefault((_text(row, "cell"), _quarter(day)), row)
+    cells = sorted({_text(row, "cell") for row in (*meetings, *assignments)})
+    quarters = range(_quarter(span.first), _quarter(span.last) + 1)
+    return {(cell, quarter): held.get((cell, quarter)) for cell in cells for quarter in quarters}
 
 
 def _thematic(meetings: list[Json]) -> list[Json]:
@@ -219,7 +229,7 @@ def _numbered(rows: Iterable[Json]) -> list[Json]:
     return [{"_id": f"r{place}", **row} for place, row in enumerate(kept, 1)]
 
 
-def _key(row: Json, person: str) -> _Key:
+def key_of(row: Json, person: str) -> Key:
     """Who, where, at which meeting; where that is not named, at that day's."""
     return _text(row, person), _text(row, "cell"), _text(row, "meeting") or _text(row, "date")
 

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sync.ports import Json
-from sync.usecases.obligations.read_owed import Owed
 from sync.usecases.reports.compare import Told
 from sync.usecases.reports.rows import Figures, Row, percent
+from sync.usecases.reports.team_rows import weak_rows
 
 BANDS = ("good", "fair", "average", "poor")
 MOST_LATE = 200
@@ -31,52 +31,83 @@ _OWED = _DONE | {"overdue"}
 _WORDS = {"regular_minutes": "Biên bản họp thường kỳ", "thematic_meeting": "Sinh hoạt chuyên đề", "month_schedule": "Lịch tháng",
           "thematic_plan": "Kế hoạch chuyên đề", "thematic_plan_above": "Kế hoạch chuyên đề", "team_report_half_year": "Báo cáo sáu tháng",
           "team_report_year": "Báo cáo năm"}  # fmt: skip
+COUNTED = tuple(_WORDS)
+"""The rules a report tells of."""
+_NOT_COUNTED = frozenset(("attendance_rate", "bands", "late_units", "meetings_rate", "minutes_rate", "visits_rate", "late", "teams", "weakest"))
+"""Figures that are no number of rows."""
 _PLANS = ("thematic_plan", "thematic_plan_above")
 _REPORTS = ("team_report_half_year", "team_report_year")
+
+
+class OwedFigure(NamedTuple):
+    """An obligation as a report counts it. `status` as of `sync.domain.obligations.standing.Status`; `paper`: "" without; `accepted`:
+    whether that paper was agreed to."""
+
+    unit: str
+    rule: str
+    title: str
+    period: str
+    due_at: str
+    status: str
+    paper: str = ""
+    accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodMaterial:
     """What was gathered of a period. `meetings` as of `MeetingsOfCells`; of `visits`, `inspections`, `urges` the papers with `_unit`, the
-    unit they lie in; `assignments`: rows with `_unit`; `approved`: (unit, plan) that were approved; `answered`: ids of urgings."""
+    unit they lie in; `assignments`: rows with `_unit`; `answered`: ids of urgings."""
 
     cells: Sequence[str]
-    owed: Sequence[Owed]
+    owed: Sequence[OwedFigure]
     meetings: Sequence[Json] = ()
     visits: Sequence[Json] = ()
     assignments: Sequence[Json] = ()
     inspections: Sequence[Json] = ()
     urges: Sequence[Json] = ()
-    approved: frozenset[tuple[str, str]] = frozenset()
     answered: frozenset[str] = field(default_factory=frozenset)
 
 
 def period_rows(one: PeriodMaterial) -> Figures:
     """The rows of every figure, by the report's fields; `late_units` beside them."""
+    counted = counted_rows(one)
+    return {
+        **counted,
+        "meetings_rate": counted["meetings_due"],
+        "minutes_rate": counted["meetings_held"],
+        "visits_rate": counted["visits_planned"],
+        "late": counted["late_units"],
+        "teams": counted["visits_planned"],
+        "weakest": weak_rows(one.meetings),
+        "attendance_rate": tuple(_attendance(row) for row in one.meetings if _roll(row) != (0, 0)),
+        "bands": tuple(_band(row) for row in one.meetings if row.get("own_band") or row.get("official_band")),
+    }
+
+
+def counted_rows(one: PeriodMaterial) -> Figures:
+    """Of every figure that is the number of its rows, and `late_units`."""
     regular, thematic, schedules = (_of(one.owed, rule) for rule in ("regular_minutes", "thematic_meeting", "month_schedule"))
     plans, reports = _of(one.owed, *_PLANS), _of(one.owed, *_REPORTS)
     planned = {_visit_key(row, "username"): row for row in one.assignments}
     attended = {_visit_key(_answers(paper), "observer"): paper for paper in one.visits if _answers(paper).get("attended") is True}
     findings = [(paper, row) for paper in one.inspections for row in _list(_answers(paper), "findings") if row.get("state") != "done"]
-    late = [row for row in one.owed if row.standing.status in ("overdue", "done_late") and row.obligation.rule in _WORDS]
+    late = [row for row in one.owed if row.status in ("overdue", "done_late") and row.rule in _WORDS]
     return {
         "cells": tuple(Row(cell, "Chi bộ") for cell in one.cells),
         "meetings_due": _rows(regular),
-        "meetings_held": _rows(row for row in regular if row.standing.status in _DONE),
+        "meetings_held": _rows(row for row in regular if row.status in _DONE),
         "minutes_on_time": _rows(_on_time(regular)),
-        "attendance_rate": tuple(_attendance(row) for row in one.meetings if _roll(row) != (0, 0)),
         "thematic_due": _rows(thematic),
-        "thematic_held": _rows(row for row in thematic if row.standing.status in _DONE),
-        "bands": tuple(_band(row) for row in one.meetings if row.get("own_band") or row.get("official_band")),
+        "thematic_held": _rows(row for row in thematic if row.status in _DONE),
         "late_units": _rows(late),
         "schedules_due": _rows(schedules),
         "schedules_on_time": _rows(_on_time(schedules)),
         "plans_due": _rows(plans),
-        "plans_approved": _rows(row for row in plans if (row.unit, row.standing.paper or "") in one.approved),
+        "plans_approved": _rows(row for row in plans if row.accepted),
         "reports_due": _rows(reports),
         "reports_on_time": _rows(_on_time(reports)),
-        "visits_planned": tuple(Row(_text(row, "cell"), _text(row, "name"), _text(row, "date")) for row in planned.values()),
-        "visits_made": tuple(_visited(planned[key], attended[key]) for key in planned if key in attended),
+        "visits_planned": tuple(_assigned(row, attended.get(key)) for key, row in planned.items()),
+        "visits_made": tuple(_assigned(planned[key], attended[key]) for key in planned if key in attended),
         "inspections": tuple(_paper_row(paper, "date") for paper in one.inspections),
         "findings_open": tuple(Row(str(paper["_unit"]), _text(row, "finding"), _text(row, "due"), "", str(paper["_id"])) for paper, row in findings),
         "urges": tuple(_paper_row(paper, "sent_on") for paper in one.urges),
@@ -85,8 +116,8 @@ def period_rows(one: PeriodMaterial) -> Figures:
 
 
 def period_answers(one: PeriodMaterial, rows: Figures) -> Json:
-    """Answers of the form `period_report` that are counted; what has to be judged is left out."""
-    counts: Json = {name: len(rows[name]) for name in rows if name not in ("attendance_rate", "bands", "late_units")}
+    """Answers of the form `period_report` that are counted; what has to be judged is left out. `rows`: as of `counted_rows`."""
+    counts: Json = {name: len(rows[name]) for name in rows if name not in _NOT_COUNTED}
     parts = [_roll(row) for row in one.meetings]
     lists: Json = {"bands": _bands(one.meetings), "late": _late(rows["late_units"], one.owed), "teams": _teams(one)}
     rates: Json = {
@@ -99,27 +130,27 @@ def period_answers(one: PeriodMaterial, rows: Figures) -> Json:
     return {name: value for name, value in told.items() if value not in (None, [])}
 
 
-def _of(owed: Iterable[Owed], *rules: str) -> list[Owed]:
-    return [row for row in owed if row.obligation.rule in rules and row.standing.status in _OWED]
+def _of(owed: Iterable[OwedFigure], *rules: str) -> list[OwedFigure]:
+    return [row for row in owed if row.rule in rules and row.status in _OWED]
 
 
-def _on_time(owed: Iterable[Owed]) -> list[Owed]:
-    return [row for row in owed if row.standing.status == "done_on_time"]
+def _on_time(owed: Iterable[OwedFigure]) -> list[OwedFigure]:
+    return [row for row in owed if row.status == "done_on_time"]
 
 
-def _rows(owed: Iterable[Owed]) -> tuple[Row, ...]:
+def _rows(owed: Iterable[OwedFigure]) -> tuple[Row, ...]:
     return tuple(
-        Row(row.unit, f"{row.obligation.title.vi}, {row.obligation.period}", row.standing.due_at[:10], row.standing.status, row.standing.paper or "")
+        Row(row.unit, f"{row.title}, {row.period}", row.due_at[:10], row.status, row.paper)
         for row in owed
     )
 
 
-def _late(rows: Sequence[Row], owed: Sequence[Owed]) -> list[Json]:
+def _late(rows: Sequence[Row], owed: Sequence[OwedFigure]) -> list[Json]:
     """The units that sent late or not at all, worst first, each with what and how often."""
-    late = [row for row in owed if row.standing.status in ("overdue", "done_late") and row.obligation.rule in _WORDS]
+    late = [row for row in owed if row.status in ("overdue", "done_late") and row.rule in _WORDS]
     by_unit: dict[str, Counter[tuple[str, str]]] = {}
     for row in late:
-        by_unit.setdefault(row.unit, Counter())[_WORDS[row.obligation.rule], row.standing.status] += 1
+        by_unit.setdefault(row.unit, Counter())[_WORDS[row.rule], row.status] += 1
     missing = {unit: sum(n for (_, status), n in counts.items() if status == "overdue") for unit, counts in by_unit.items()}
     units = sorted(by_unit, key=lambda unit: (-missing[unit], -sum(by_unit[unit].values()), unit))[:MOST_LATE]
     how = {"overdue": "thiếu", "done_late": "trễ"}
@@ -163,8 +194,12 @@ def _band(row: Json) -> Row:
     return Row(_text(row, "cell"), _text(row, "meeting"), _text(row, "held_on"), told, _text(row, "meeting").replace("meeting:", "score_sheet:"))
 
 
-def _visited(planned: Json, visit: Json) -> Row:
-    return Row(str(visit["_unit"]), f"{_text(planned, 'name')}, {_text(planned, 'meeting')}", _text(planned, "date"), "", str(visit["_id"]))
+def _assigned(planned: Json, visit: Json | None) -> Row:
+    """Of the cell that was to be visited, with the paper of whoever was there."""
+    what, day = f"{_text(planned, 'name')}, {_text(planned, 'meeting')}", _text(planned, "date")
+    if visit is None:
+        return Row(_text(planned, "cell"), what, day, "not_attended")
+    return Row(_text(planned, "cell"), what, day, "attended", str(visit["_id"]), str(visit["_unit"]))
 
 
 def _paper_row(paper: Json, day: str) -> Row:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 Figures = Mapping[str, tuple["Row", ...]]
 """By the name of the report's field, the rows it is counted from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """`unit`: id; `what`: the paper's id, or words; `day`: `YYYY-MM-DD`, "" where there is none; `how`: an obligation's status, or
-    words; `paper`: id of a paper of the unit that shows it, "" without."""
+    words; `paper`: id of a paper that shows it, "" without; `at`: the unit in whose book that lies, "" where it is `unit`."""
 
     unit: str
     what: str
     day: str = ""
     how: str = ""
     paper: str = ""
+    at: str = ""
 
 
 def percent(part: int, whole: int) -> float | int | None:

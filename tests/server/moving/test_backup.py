@@ -118,7 +118,7 @@ def test_a_phone_that_has_seen_more_than_the_backup_holds_is_told_what_comes_aft
     async def look(store: DocumentStore) -> None:
         await store.write(DB, [Write({"_id": f"new:{number}"}, mode="edit") for number in range(8)])
         for cursor in cursors:
-            place = await standing(store, await store.info(DB), cursor)
+            place = await standing(store, DB, await store.uuid(DB), cursor)
             told = {row.id for row in (await store.changes(DB, place)).changes}
             assert told >= {f"new:{number}" for number in range(8)}
             assert len(told) < 20, "a cursor should not begin again"

@@ -22,7 +22,7 @@ async def test_a_cell_turns_green_when_its_minutes_are_received(tmp_path: Path) 
     assert marks(before.text, "Nà Đon")[0] == "not-due"
     assert marks(after.text, "Nà Đon")[0] == "on-time"
     assert marks(after.text, "Pa Pe")[0] == "not-due"
-    assert f'href="/units/{NA_DON}/papers/minutes:2026-11:regular:1"' in after.text
+    assert f'href="/units/{NA_DON}/papers/minutes:2026-11:regular:1#received"' in after.text
     assert "Số liệu đến 23/11/2026 10:00." in after.text
 
 

@@ -54,7 +54,7 @@ async def test_rows_of_papers_lead_to_the_paper(tmp_path: Path) -> None:
     async with office(tmp_path) as it:
         await it.send("minutes", MINUTES)
         page = await it.get(f"/units/{BINH_LU}/rows?of=waiting")
-    assert f'href="/units/{NA_DON}/papers/minutes:2026-11:regular:1"' in page.text
+    assert f'href="/units/{NA_DON}/papers/minutes:2026-11:regular:1#review"' in page.text
     assert rows(page)[0][:2] == ["Chi bộ bản Nà Đon", "Biên bản 11/2026"]
 
 

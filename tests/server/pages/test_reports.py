@@ -48,7 +48,7 @@ async def test_each_figure_opens_the_rows_it_is_counted_from(it: Office) -> None
     for link in links:
         assert (await it.get(link, BOARD)).status_code == 200, link
     held = (await it.get(f"/units/{LAI_CHAU}/write/{REPORT}/rows/meetings_held", BOARD)).text
-    assert held.count("<tr>") == 3 and f'href="/units/{NA_DON}/papers/minutes:2026-10:regular:1"' in held and "Đã gửi đúng hạn" in held
+    assert held.count("<tr>") == 3 and f'href="/units/{NA_DON}/papers/minutes:2026-10:regular:1#received"' in held and "Đã gửi đúng hạn" in held
 
 
 async def test_an_editor_keeps_what_he_typed_and_the_figures_stay_his(it: Office) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Sequence
 from dataclasses import replace
@@ -210,7 +211,7 @@ class DocumentContract:
 
     async def test_a_missing_database_is_told(self, store: DocumentStore) -> None:
         for call in (
-            store.info("no"), store.write("no", []), store.read("no", "x"), store.leaves("no", "x"), store.range("no"),
+            store.info("no"), store.uuid("no"), store.write("no", []), store.read("no", "x"), store.leaves("no", "x"), store.range("no"),
             store.changes("no"), store.wait_for_change("no", "0", 0), store.revs_diff("no", {}), store.read_local("no", "x"),
             store.write_local("no", "x", {}), store.delete_local("no", "x", "0-1"),
         ):  # fmt: skip
@@ -239,6 +240,24 @@ class DocumentContract:
         told, beside = await store.write_with(DB, [edit("x", n=1)], lambda _: {DB: [edit("taken", n=2)]})
         assert told[0].error is None and beside[DB][0].error == "conflict"
         assert await store.read(DB, "x") is not None
+
+    async def test_what_follows_comes_in_order_and_not_after_what_was_refused(self, store: DocumentStore) -> None:
+        await store.create_database(OTHER)
+        await store.write(OTHER, [edit("entry", n=1)])
+        told, beside = await store.write_with(
+            DB, [replicated("x", A, n=1)], lambda _: {OTHER: [edit("entry", n=2)], DB: [edit("receipt")]}
+        )
+        assert told[0].error is None and {name: [one.error for one in some] for name, some in beside.items()} == {OTHER: ["conflict"]}
+        assert await store.read(DB, "x") is not None and await store.read(DB, "receipt") is None
+
+    async def test_writers_at_once_are_told_each_his_own(self, store: DocumentStore) -> None:
+        several = [[edit(f"x{number}", by=number), edit("all", by=number)] for number in range(12)]
+        told = await asyncio.gather(*(store.write(DB, some) for some in several))
+        assert [[one.id for one in some] for some in told] == [[f"x{number}", "all"] for number in range(12)]
+        assert {some[0].error for some in told} == {None}
+        assert sorted(str(some[1].error) for some in told) == ["None", *["conflict"] * 11]
+        found = await asyncio.gather(*(store.read(DB, f"x{number}") for number in (*range(12), *range(12), 99)))
+        assert [one and one["by"] for one in found] == [*range(12), *range(12), None]
 
     async def test_nothing_may_follow_and_nothing_need_be_written_first(self, store: DocumentStore) -> None:
         told, beside = await store.write_with(DB, [edit("x", n=1)], lambda _: {})

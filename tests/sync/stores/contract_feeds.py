@@ -50,6 +50,23 @@ class FeedContract:
         info = await store.info(DB)
         assert (info.doc_count, info.doc_del_count) == (2, 0)
 
+    async def test_a_database_tells_its_uuid_by_itself(self, store: DocumentStore) -> None:
+        await store.create_database("ws-b")
+        assert [await store.uuid(name) for name in (DB, "ws-b")] == [(await store.info(name)).uuid for name in (DB, "ws-b")]
+
+    async def test_rows_of_the_feed_lead_to_the_leaves_they_name(self, store: DocumentStore) -> None:
+        [x, y, z] = await put(store, edit("x", n=1), edit("y", votes=[1, 2.5, -0.0, 1e22, None]), edit("z", name="Nà Đon"))
+        await put(store, edit("x", x, n=2), replicated("w", A, n=1), replicated("w", B, n=2), replicated("v", D, C, _deleted=True))
+        await put(store, edit("y", y, _deleted=True), edit("u"), edit("z", z, name="Pa Pe"))
+        await put(store, edit("y", n=3))
+        page = await store.changes(DB)
+        found = await store.leaves_at(DB, page.changes)
+        assert found == await store.leaves_of(DB, [row.id for row in page.changes])
+        assert {id: tuple(leaf["_rev"] for leaf in leaves) for id, leaves in found.items()} == {row.id: row.leaves for row in page.changes}
+        found["x"][0]["n"] = "changed by whoever asked"
+        assert (await store.leaves_at(DB, page.changes))["x"][0]["n"] == 2
+        assert await store.leaves_at(DB, []) == {}
+
     async def test_each_document_is_in_the_feed_once_at_its_latest_place(self, store: DocumentStore) -> None:
         [x, _] = await put(store, edit("x"), edit("y"))
         [second] = await put(store, edit("x", x, n=2))

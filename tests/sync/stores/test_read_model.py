@@ -194,6 +194,10 @@ def test_what_was_folded_is_there_after_reopening(tmp_path: Path) -> None:
     assert as_of == AT and found[0] != []
 
 
+def _in_order(rows: list[PlannedVisit]) -> tuple[PlannedVisit, ...]:
+    return tuple(replace(one, place=place) for place, one in enumerate(rows, 1))
+
+
 _days = st.sampled_from(["", "2026-11-03", "2026-11-04"])
 _units, _months, _revs = st.sampled_from([CELL, OTHER]), st.sampled_from(["2026-10", "2026-11"]), st.sampled_from(["1-a", "2-b"])
 _at = st.sampled_from(["2026-11-10T08:15:00+07:00", "2026-11-03T23:00:00+07:00", "2026-12-02T08:15:00+07:00"])
@@ -216,8 +220,10 @@ _records = st.builds(
     lambda unit, place: RecordFacts(unit, OWED[unit][place].id, json.dumps(OWED[unit][place].as_json())), _units, st.integers(0, 5)
 )  # fmt: skip
 _assignments = st.builds(
-    lambda unit, rows: AssignmentFacts(PaperFacts(unit, "assignment:2026-11", "assignment", "sent", "1-a", AT), tuple(rows)), _units,
-    st.lists(st.builds(PlannedVisit, _units, st.just("2026-11:regular:1"), st.sampled_from(["an", "binh"]), st.just("An"), _days), max_size=3),
+    lambda unit, rows: AssignmentFacts(PaperFacts(unit, "assignment:2026-11", "assignment", "sent", "1-a", AT), _in_order(rows)), _units,
+    st.lists(
+        st.builds(PlannedVisit, _units, st.just("2026-11:regular:1"), st.sampled_from(["an", "binh"]), st.just("An"), _days, st.just(1)), max_size=3
+    ),
 )  # fmt: skip
 _phones = st.builds(
     lambda id, units, at: PhoneFacts("", f"phone:{id}", "an", tuple(units), at), st.sampled_from("xy"), st.lists(_units, max_size=2), _at

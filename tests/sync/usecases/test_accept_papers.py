@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from sync.domain.accounts import Person
 from sync.domain.documents import workspace
 from sync.domain.proofs.history import HISTORY, Head, break_in, ids_of
 from sync.forms.catalogue import Catalogue
-from sync.ports import Write
+from sync.ports import Write, Written
 from sync.stores.memory import MemoryStore
 from sync.usecases.accept_papers import AcceptPapers, Verdict
 from sync.usecases.directory import INBOX, Directory
@@ -192,6 +193,38 @@ async def history(world: World) -> list[dict[str, Any]]:
         assert not break_in(entry, head)
         head = Head(entry["n"], entry["hash"])
     return entries
+
+
+class Watched(MemoryStore):
+    """Looks, whenever a receipt is written, whether the history has the entry that names it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[bool] = []
+
+    async def write(self, db: str, writes: Sequence[Write]) -> list[Written]:
+        for receipt in (one.body["_id"] for one in writes if one.body["_id"].startswith("receipt:")):
+            entries = await self.range(HISTORY, *ids_of(NA_DON))
+            self.seen.append(receipt in {entry["receipt"]["id"] for entry in entries})
+        return await super().write(db, writes)
+
+
+async def test_no_receipt_is_seen_before_its_entry_of_the_history_though_another_server_came_first() -> None:
+    store = Watched()
+    here = World(store, await make_world(store))
+    there = World(store, here.directory)
+    for number, world in enumerate((here, there, here, there), 1):
+        [verdict] = await world.send(a_paper_of(number, state="sent"))
+        assert verdict.receipt is not None
+    assert store.seen == [True] * 4
+    assert [entry["n"] for entry in await history(here)] == [1, 2, 3, 4]
+    found = await store.range(workspace(NA_DON), "receipt:", "receipt;")
+    assert len(found) == 4
+
+
+def a_paper_of(number: int, **changes: Any) -> dict[str, Any]:
+    paper = a_meeting(**changes)
+    return with_revision({**paper, "_id": f"meeting:2026-11:regular:{number}"})
 
 
 async def test_every_accepted_revision_is_in_the_history_once(world: World) -> None:

@@ -28,7 +28,7 @@ class Moved:
         await self.store.write_local(DB, moved_from(old), {"uuid8": uuid8 or self.here, "places": places})
 
     async def standing(self, uuid8: str, seq: str) -> str:
-        return await standing(self.store, self.info, (uuid8, seq))
+        return await standing(self.store, DB, self.info.uuid, (uuid8, seq))
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ async def test_a_place_of_this_database_is_what_it_is(moved: Moved) -> None:
 
 async def test_a_database_nobody_has_heard_of_is_read_from_its_beginning(moved: Moved) -> None:
     assert await moved.standing("00000000", "37") == BEGINNING
-    assert await standing(moved.store, moved.info, None) == BEGINNING
+    assert await standing(moved.store, DB, moved.info.uuid, None) == BEGINNING
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from sync.domain.month_status import month_named, month_number
 from sync.ports.board import Duties, OwedFilter, PaperRow
 from sync.ports.read_model import OwedRow
 from sync.stores.sqlite.reading.settling import OWED_COLUMNS
@@ -34,6 +35,12 @@ _MEETINGS = (
     "SELECT m.unit, {paper} || m.month || ':' || m.type || ':' || m.number, m.held_on AS at, json_array({about})"
     " FROM json_each(:units) u CROSS JOIN meetings m ON m.unit = u.value WHERE m.month BETWEEN :first AND :last AND m.type = 'regular' AND "
 )
+_PLANNED = """SELECT p.unit, p.id, min(p.day) AS at, json_array(p.cell, p.name, p.place) FROM json_each(:units) u
+  CROSS JOIN planned p ON p.cell = u.value WHERE p.meeting BETWEEN :first AND :last || ';' {untold}
+  GROUP BY p.cell, p.meeting, p.observer {when}"""
+"""Whoever was sent to the same meeting twice is one row, that of the earlier day: SQLite takes the other columns from the row of `min`."""
+_UNTOLD = """AND NOT EXISTS (SELECT 1 FROM papers v INDEXED BY visits_by_cell WHERE v.kind = 'visit' AND v.state = 'sent' AND v.cell = p.cell
+    AND v.observer = p.observer AND v.month || ':' || v.type || ':' || v.number = p.meeting)"""
 _PAPERS = {
     "waiting": _TURNS.format(about="") + "t.decision = '' AND t.next_at = '' AND t.received_at <= :now",
     "returned": _TURNS.format(about="t.decided_at")
@@ -45,10 +52,9 @@ _PAPERS = {
     "visits": """SELECT v.unit, v.id, v.done_at AS at, json_array(v.cell, v.attended) FROM json_each(:units) u
       CROSS JOIN papers v INDEXED BY visits_by_cell ON v.cell = u.value
       WHERE v.kind = 'visit' AND v.state = 'sent' AND v.month BETWEEN :first AND :last""",
-    "missed": """SELECT p.unit, p.id, p.day AS at, json_array(p.cell, p.name) FROM json_each(:units) u CROSS JOIN planned p ON p.cell = u.value
-      WHERE p.meeting BETWEEN :first AND :last || ';' AND p.day < substr(:now, 1, 10) AND NOT EXISTS (
-        SELECT 1 FROM papers v INDEXED BY visits_by_cell WHERE v.kind = 'visit' AND v.state = 'sent' AND v.cell = p.cell
-          AND v.observer = p.observer AND v.month || ':' || v.type || ':' || v.number = p.meeting)""",
+    "planned": _PLANNED.format(untold="", when=""),
+    "missed": _PLANNED.format(untold=_UNTOLD, when="HAVING min(p.day) < substr(:now, 1, 10)"),
+    "ahead": _PLANNED.format(untold=_UNTOLD, when="HAVING min(p.day) >= substr(:now, 1, 10)"),
 }
 _LOST = """SELECT l.unit, l.id, l.month AS at, json_array(l.points, l.max) FROM json_each(:units) u CROSS JOIN lost l ON l.unit = u.value
   WHERE l.month BETWEEN :first AND :last AND l.type = 'regular' AND l.template = :template AND l.version = :version AND l.code = :code"""
@@ -63,8 +69,7 @@ def of_duties(duties: Duties) -> tuple[str, Values]:
 
 
 def month_before(month: str) -> str:
-    number = int(month[:4]) * 12 + int(month[5:7]) - 2
-    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+    return month_named(month_number(month) - 1)
 
 
 def owed_queries(asked: OwedFilter, now: str, page: int, size: int) -> tuple[str, str, Values]:
@@ -93,7 +98,7 @@ def paper_queries(what: str, first: str, last: str, now: str, page: int, size: i
         source = f"{_PAPERS['ratings']} AND m.band = :band"
     else:
         source = _PAPERS[what]
-    return f"SELECT count(*) FROM ({source})", f"{source} ORDER BY at, 1, 2 LIMIT :size OFFSET :skipped", values
+    return f"SELECT count(*) FROM ({source})", f"{source} ORDER BY at, 1, 2, 4 LIMIT :size OFFSET :skipped", values
 
 
 def as_owed(row: tuple[Any, ...]) -> OwedRow:

@@ -1,7 +1,8 @@
 """The tables of the read model. Another text here, or other rules of folding, is another version: the file is thrown away and rebuilt.
 
 What documents say is in `papers`, `receipts`, `reviews`, `records`, `planned`, `sheets`, `lost` and `phones`, by unit and id; what
-follows from them in `meetings`, `owed`, `turns` and `heard`, by unit.
+follows from them in `meetings`, `owed`, `turns` and `heard`, by unit. What is counted for whole provinces is gathered anew from these
+whenever a unit is settled: `lines` (sync/domain/measures/tally.py) and `monthly` (reading/monthly.py).
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ CREATE INDEX phone_units_by_phone ON phone_units (phone);
 CREATE TABLE meetings (
   unit TEXT NOT NULL, month TEXT NOT NULL, type TEXT NOT NULL, number INTEGER NOT NULL, held_on TEXT NOT NULL,
   minutes TEXT NOT NULL, done_at TEXT NOT NULL, received_at TEXT NOT NULL, receipt TEXT NOT NULL, total REAL,
-  band TEXT NOT NULL, present INTEGER, expected INTEGER, official TEXT NOT NULL, PRIMARY KEY (unit, month, type, number)) WITHOUT ROWID;
+  band TEXT NOT NULL, present INTEGER, expected INTEGER, official TEXT NOT NULL,
+  planned_on TEXT, met_on TEXT, PRIMARY KEY (unit, month, type, number)) WITHOUT ROWID;
 CREATE TABLE owed (
   unit TEXT NOT NULL, month TEXT NOT NULL, id TEXT NOT NULL, rule TEXT NOT NULL, basis TEXT NOT NULL, kind TEXT NOT NULL,
   period TEXT NOT NULL, opens_at TEXT NOT NULL, due_at TEXT NOT NULL, outcome TEXT NOT NULL, received_at TEXT NOT NULL,
@@ -65,14 +67,21 @@ CREATE TABLE owed (
   reason TEXT NOT NULL, PRIMARY KEY (unit, month, id)) WITHOUT ROWID;
 CREATE INDEX owed_by_rule ON owed (rule, unit, month, outcome, due_at, period);
 CREATE INDEX owed_counts ON owed (unit, month, basis, outcome, due_at);
+CREATE INDEX owed_late ON owed (unit, month, rule, basis, days_late, outcome) WHERE outcome IN ('late', 'late_by_network');
+CREATE TABLE lines (
+  unit TEXT NOT NULL, place INTEGER NOT NULL, rule TEXT NOT NULL, internal INTEGER NOT NULL, first INTEGER NOT NULL, letters TEXT NOT NULL,
+  dues TEXT NOT NULL, PRIMARY KEY (unit, place)) WITHOUT ROWID;
+CREATE TABLE monthly (
+  unit TEXT NOT NULL, month TEXT NOT NULL, present INTEGER NOT NULL, expected INTEGER NOT NULL, rolls INTEGER NOT NULL, bands TEXT NOT NULL,
+  lost TEXT NOT NULL, decided TEXT NOT NULL, mended TEXT NOT NULL, PRIMARY KEY (unit, month)) WITHOUT ROWID;
 CREATE TABLE turns (
   unit TEXT NOT NULL, paper TEXT NOT NULL, rev TEXT NOT NULL, kind TEXT NOT NULL, received_at TEXT NOT NULL, decision TEXT NOT NULL,
   decided_at TEXT NOT NULL, next_at TEXT NOT NULL, first INTEGER NOT NULL, lag INTEGER, mended INTEGER,
   PRIMARY KEY (unit, paper, rev)) WITHOUT ROWID;
-CREATE INDEX turns_waiting ON turns (unit, received_at) WHERE decision = '' AND next_at = '';
+CREATE INDEX turns_waiting ON turns (unit, received_at, decision, next_at) WHERE decision = '' AND next_at = '';
 CREATE INDEX turns_decided ON turns (unit, decided_at, received_at, decision, next_at, first, lag) WHERE decided_at <> '';
 CREATE INDEX turns_next ON turns (unit, next_at, received_at, decision) WHERE next_at <> '';
-CREATE INDEX turns_returned ON turns (unit, decided_at, next_at, mended) WHERE decision = 'returned';
+CREATE INDEX turns_returned ON turns (unit, decided_at, next_at, mended, decision) WHERE decision = 'returned';
 CREATE TABLE heard (unit TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
 """
 VERSION = int.from_bytes(hashlib.sha256(f"{FOLDING} {SCHEMA}".encode()).digest()[:4], "big") >> 1 or 1

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
+from sync.domain.measures.tally import lines_of
 from sync.ports import OwedRow, PaperFacts, ReceivedRow, ReviewFacts, Turn, UnitStanding, WorkspaceFacts
+from sync.stores.sqlite.reading import monthly
 from sync.stores.sqlite.reading.taking import PAPER_COLUMNS
 
 OWED_COLUMNS = (
@@ -35,10 +37,13 @@ def workspace_facts(db: sqlite3.Connection, unit: str) -> WorkspaceFacts:
 
 def settle(db: sqlite3.Connection, unit: str, key: str, standing: UnitStanding) -> None:
     """Within the caller's transaction."""
-    for table in ("owed", "turns", "heard"):
+    for table in ("owed", "turns", "heard", "lines", "monthly"):
         db.execute(f"DELETE FROM {table} WHERE unit = ?", (unit,))
     db.executemany(f"INSERT INTO owed ({OWED_COLUMNS}) VALUES ({', '.join('?' * 17)})", [_of_owed(one) for one in standing.owed])
     db.executemany(f"INSERT INTO turns ({_TURN_COLUMNS}) VALUES ({', '.join('?' * 11)})", [_of_turn(one) for one in standing.turns])
+    lines = lines_of(unit, ((one.rule, one.basis == "internal", one.month, one.outcome, one.due_at) for one in standing.owed))
+    db.executemany("INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?)", [(unit, place, *one[1:]) for place, one in enumerate(lines)])
+    db.executemany("INSERT INTO monthly VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", monthly.months_of(db, unit, standing.turns))
     if standing.heard_at:
         db.execute("INSERT INTO heard VALUES (?, ?)", (unit, standing.heard_at))
     db.execute("INSERT OR REPLACE INTO settled VALUES (?, ?, 0)", (unit, key))

@@ -25,11 +25,11 @@ _TABLES = {
     "score_sheet": ("papers", "sheets", "lost"),
 }  # fmt: skip
 """In which tables a document of a kind has rows; of others, in `papers`."""
-OF_UNITS = (*OF_DOCUMENTS, "meetings", "owed", "turns", "heard", "settled")
+OF_UNITS = (*OF_DOCUMENTS, "meetings", "owed", "turns", "heard", "lines", "monthly", "settled")
 PAPER_COLUMNS = ", ".join(one.name for one in fields(PaperFacts))
 _of_paper = attrgetter(*(one.name for one in fields(PaperFacts)))
 _of_lost = attrgetter("template", "version", "code", "points", "max")
-_of_planned = attrgetter("cell", "meeting", "observer", "name", "day")
+_of_planned = attrgetter("place", "cell", "meeting", "observer", "name", "day")
 _of_review = attrgetter("unit", "id", "paper", "rev", "decision", "official_band", "decided_at")
 _MARKS = ", ".join("?" * len(fields(PaperFacts)))
 _DERIVE = """
@@ -45,7 +45,8 @@ SELECT p.unit, p.month, p.type, p.number,
   coalesce(max(CASE WHEN p.kind = 'score_sheet' THEN p.band END), ''),
   max(CASE WHEN p.kind = 'roll_call' THEN p.present END), max(CASE WHEN p.kind = 'roll_call' THEN p.expected END),
   coalesce((SELECT w.official_band FROM reviews w WHERE w.unit = :unit AND w.paper = :sheet AND w.official_band <> ''
-              AND w.rev = (SELECT s.rev FROM papers s WHERE s.unit = :unit AND s.id = :sheet) ORDER BY w.decided_at DESC, w.id LIMIT 1), '')
+              AND w.rev = (SELECT s.rev FROM papers s WHERE s.unit = :unit AND s.id = :sheet) ORDER BY w.decided_at DESC, w.id LIMIT 1), ''),
+  max(CASE WHEN p.kind = 'meeting' THEN p.held_on END), max(CASE WHEN p.kind = 'minutes' THEN p.held_on END)
 FROM papers p INDEXED BY papers_by_meeting
 WHERE p.unit = :unit AND p.month = :month AND p.type = :type AND p.number = :number AND p.state = 'sent' AND p.kind <> 'visit'
 GROUP BY p.unit, p.month, p.type, p.number
@@ -89,7 +90,7 @@ def _take_other(db: sqlite3.Connection, fact: Fact) -> list[str]:
     if isinstance(fact, RecordFacts):
         db.execute("INSERT INTO records VALUES (?, ?, ?)", (fact.unit, fact.id, fact.body))
     elif isinstance(fact, AssignmentFacts):
-        rows = [(fact.paper.unit, fact.paper.id, place, *_of_planned(one)) for place, one in enumerate(fact.rows)]
+        rows = [(fact.paper.unit, fact.paper.id, *_of_planned(one)) for one in fact.rows]
         db.executemany("INSERT INTO planned VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
     elif isinstance(fact, SheetFacts):
         paper = fact.paper

@@ -49,7 +49,7 @@ async def test_obligations_of_a_month_by_what_became_of_them(tmp_path: Path) -> 
     assert view.days_late == {2: 1, 4: 1}
     [(part, counts)] = view.by_part
     assert part.cell_type == "village" and counts.expected == 8, "the commune's own is no cell's"
-    assert view.by_rule["regular_minutes", "2026-10"].three_ways == (1, 2, 1)
+    assert view.by_rule["regular_minutes"].three_ways == (1, 2, 1)
 
 
 async def test_the_matrix_begins_with_the_cell_that_needs_most_attention(tmp_path: Path) -> None:
