@@ -10,6 +10,10 @@ Figures = Mapping[str, tuple["Row", ...]]
 """By the name of the report's field, the rows it is counted from."""
 
 
+HOW = ("held", "not_held", "on_day", "other_day", "attended", "not_attended", "kept", "faulty")
+"""How a row may stand, beside the statuses of obligations; a test asks that each has a word."""
+
+
 class Row(NamedTuple):
     """`unit`: id; `what`: the paper's id, or words; `day`: `YYYY-MM-DD`, "" where there is none; `how`: an obligation's status, or
     words; `paper`: id of a paper that shows it, "" without; `at`: the unit in whose book that lies, "" where it is `unit`."""

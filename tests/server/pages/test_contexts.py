@@ -37,6 +37,7 @@ from sync.domain.calls.message import Channel
 from sync.domain.obligations.standing import STATUSES
 from sync.domain.reviews import STANDINGS
 from sync.usecases.office.notes import NoteKind
+from sync.usecases.reports.rows import HOW
 
 TEMPLATES = folder("templates")
 PAGES: list[tuple[str, type[Frame]]] = [
@@ -99,7 +100,8 @@ def test_no_word_is_left_over() -> None:
                  for end in ends.split())  # fmt: skip
     made = (*made, *(f"standing_{one}" for one in ("draft", "received", *STANDINGS)), *(f"decide_{one}" for one in STANDINGS))
     made = (*made, *(f"note_{one}" for one in get_args(NoteKind)))
-    made = (*made, *(f"duty_{one}" for one in STATUSES))
+    made = (*made, *(f"duty_{one}" for one in (*STATUSES, *HOW)))
+    assert {f"duty_{one}" for one in HOW} <= WORDS.keys()
     made = (*made, *(f"funnel_{one}" for one in STEPS), *(f"call_{one}" for one in get_args(CallOutcome)), *(f"calls_{one}" for one in get_args(Channel)))
     kinds = ("handbook_upload", "meeting", "roll_call", "minutes", "score_sheet", "on_time", "late", "missing", "not_due", "not_expected")
     assert [word for word in WORDS if f'"{word}"' not in text and word not in (*made, *kinds)] == []
