@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from server.calendars.written import ics_of
 from sync.ports import Clock
 from sync.usecases.calendars.address import CalendarAddress
 from sync.usecases.calendars.read_calendar import ReadCalendar
@@ -32,6 +31,8 @@ class CalendarDoor:
         person = await self._addresses.owner(request.path_params["token"])
         if person is None:
             return PlainTextResponse("Địa chỉ lịch này không dùng được nữa. Hãy tạo địa chỉ mới trong Sổ Họp.\n", 404, _HEADERS)
+        from server.calendars.written import ics_of  # not before somebody asks: icalendar takes long to import
+
         text, tag = ics_of(await self._read(person), name=person.name, lang=person.lang, url=self._url, now=self._clock.now())
         headers = {**_HEADERS, "ETag": f'"{tag}"'}
         if request.headers.get("if-none-match", "").removeprefix("W/") == headers["ETag"]:

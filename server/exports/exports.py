@@ -12,7 +12,6 @@ from typing import Any
 from server.exports.documents.context import clean, context_of, table_of
 from server.exports.documents.pdf import PdfMaker
 from server.exports.documents.shipped import shipped_file, template_named
-from server.exports.documents.word import fill
 from server.exports.sheets.layouts import Layout
 from server.exports.sheets.parts import Block, Sheet
 from sync.domain.errors import Refusal
@@ -51,9 +50,15 @@ class Exports:
 
     async def _fill(self, template: bytes, context: Any) -> bytes:
         try:
-            return await asyncio.to_thread(fill, template, context)
+            return await asyncio.to_thread(_filled, template, context)
         except Exception as error:  # whatever a template makes Jinja, docxtpl and lxml meet
             raise Refusal("template_fails") from error
+
+
+def _filled(template: bytes, context: Any) -> bytes:
+    from server.exports.documents.word import fill  # not before somebody asks: docxtpl takes long to import
+
+    return fill(template, context)
 
 
 def file_name(*parts: str, ending: str) -> str:

@@ -38,7 +38,7 @@ async def fold_changes(look: Look, db: str, into: Folded[Fact_contra], fact_of: 
             await into.forget(db)
             seq = "0"
         while (page := await look.changes(db, seq, limit=PORTION)).changes:
-            leaves = await look.leaves_of(db, [one.id for one in page.changes])
+            leaves = await look.leaves_at(db, page.changes)
             seq = page.last_seq
             await into.fold(db, uuid, seq, [fact_of(one.id, leaves.get(one.id, [])) for one in page.changes])
             if await into.checkpoint(db) == NOTHING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from sync.ports import ChangesPage, DatabaseInfo, DocumentStore, Json, Seq
+from sync.ports import Change, ChangesPage, DatabaseInfo, DocumentStore, Json, Seq
 
 MOST_KEPT = 20_000
 """Changes; a round that has more, as the first one after a start, reads the rest again for each worker."""
@@ -26,7 +26,7 @@ class Look(Protocol):
 
     async def changes(self, db: str, since: Seq = "0", *, limit: int | None = None) -> ChangesPage: ...
 
-    async def leaves_of(self, db: str, ids: Sequence[str]) -> dict[str, list[Json]]: ...
+    async def leaves_at(self, db: str, changes: Sequence[Change]) -> dict[str, list[Json]]: ...
 
 
 class SharedLook:
@@ -68,13 +68,13 @@ class SharedLook:
                 self._pages[key] = page
         return page
 
-    async def leaves_of(self, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
+    async def leaves_at(self, db: str, changes: Sequence[Change]) -> dict[str, list[Json]]:
         """As they stood when the first worker of the round asked; nobody may change them."""
         known = self._leaves.get(db, {})
-        wanted = [id for id in ids if id not in known]
-        found = await self._store.leaves_of(db, wanted) if wanted or not ids else {}
+        wanted = [change for change in changes if change.id not in known]
+        found = await self._store.leaves_at(db, wanted) if wanted or not changes else {}
         if len(wanted) <= self._papers_room:
             self._papers_room -= len(wanted)
-            self._leaves[db] = known | {id: found.get(id, []) for id in wanted}
-        told = {id: known[id] if id in known else found.get(id, []) for id in ids}
+            self._leaves[db] = known | {change.id: found.get(change.id, []) for change in wanted}
+        told = {one.id: known[one.id] if one.id in known else found.get(one.id, []) for one in changes}
         return {id: leaves for id, leaves in told.items() if leaves}

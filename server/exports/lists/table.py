@@ -15,11 +15,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from openpyxl import Workbook  # type: ignore[import-untyped]  # the package carries no types
-from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
-from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
-
 Kind = Literal["text", "number", "day", "moment"]
 Value = str | int | float | date | datetime | None
 _FORMATS = {"day": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm", "text": "@"}
@@ -52,16 +47,18 @@ class ListTable:
 
 def as_xlsx(table: ListTable, lang: str) -> bytes:
     """A workbook of one sheet whose head stays in sight and can be filtered."""
-    book = Workbook(write_only=True)
+    import openpyxl  # type: ignore[import-untyped]  # not before somebody asks: it takes long to import; it carries no types
+
+    book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(_NOT_IN_TITLE.sub(" ", table.title)[:31] or "1")
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table.rows) + 1}"
+    sheet.auto_filter.ref = f"A1:{openpyxl.utils.get_column_letter(len(table.columns))}{len(table.rows) + 1}"
     for place, column in enumerate(table.columns, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = column.width
+        sheet.column_dimensions[openpyxl.utils.get_column_letter(place)].width = column.width
     heads = []
     for column in table.columns:
-        cell = WriteOnlyCell(sheet, value=column.in_(lang))
-        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+        cell = openpyxl.cell.WriteOnlyCell(sheet, value=column.in_(lang))
+        cell.font, cell.alignment = openpyxl.styles.Font(bold=True), openpyxl.styles.Alignment(wrap_text=True, vertical="top")
         heads.append(cell)
     sheet.append(heads)
     for row in table.rows:
@@ -72,19 +69,21 @@ def as_xlsx(table: ListTable, lang: str) -> bytes:
 
 
 def _cell(sheet: Any, column: Column, value: Value) -> Any:
+    import openpyxl
+
     if value is None or value == "":
         return None
     if isinstance(value, datetime):
         # Excel keeps no offset: what is written is the hour in Viet Nam, as the pages show it.
-        cell = WriteOnlyCell(sheet, value=value.replace(tzinfo=None))
+        cell = openpyxl.cell.WriteOnlyCell(sheet, value=value.replace(tzinfo=None))
         cell.number_format = _FORMATS["moment"]
     elif isinstance(value, date):
-        cell = WriteOnlyCell(sheet, value=value)
+        cell = openpyxl.cell.WriteOnlyCell(sheet, value=value)
         cell.number_format = _FORMATS["day"]
     elif isinstance(value, int | float) and not isinstance(value, bool):
-        cell = WriteOnlyCell(sheet, value=value)
+        cell = openpyxl.cell.WriteOnlyCell(sheet, value=value)
     else:
-        cell = WriteOnlyCell(sheet, value=_NOT_XML.sub("", str(value))[:_LONGEST])
+        cell = openpyxl.cell.WriteOnlyCell(sheet, value=_NOT_XML.sub("", str(value))[:_LONGEST])
         cell.data_type, cell.number_format = "s", _FORMATS["text"]
     return cell
 

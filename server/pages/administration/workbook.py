@@ -14,10 +14,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]  # the package carries no types
-from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
-
 from sync.usecases.administration.tables import MOST_COLUMNS, MOST_ROWS, Sheet, Table, Trouble
 
 LARGEST_FILE = 5 * 1024 * 1024
@@ -57,7 +53,9 @@ def _open_xlsx(data: bytes) -> tuple[list[Sheet], list[Trouble]]:
 
 
 def _read_book(archive: zipfile.ZipFile, data: bytes) -> tuple[list[Sheet], list[Trouble]]:
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+    import openpyxl  # type: ignore[import-untyped]  # not before somebody asks: it takes long to import; it carries no types
+
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     sheets: list[Sheet] = []
     troubles: list[Trouble] = []
     try:
@@ -79,7 +77,9 @@ def _read_book(archive: zipfile.ZipFile, data: bytes) -> tuple[list[Sheet], list
 
 def _outside(sheet: str, part: bytes) -> Iterator[Trouble]:
     """Whether anything is written beyond the rows and columns that are read."""
-    last_column = get_column_letter(MOST_COLUMNS).encode()
+    import openpyxl
+
+    last_column = openpyxl.utils.get_column_letter(MOST_COLUMNS).encode()
     wide = deep = False
     for match in _FILLED.finditer(part):
         wide = wide or (len(match[1]), match[1]) > (len(last_column), last_column)
@@ -91,7 +91,9 @@ def _outside(sheet: str, part: bytes) -> Iterator[Trouble]:
 
 
 def _cell(sheet: str, row: int, column: int, cell: Any, troubles: list[Trouble]) -> str:
-    value, place = cell.value, get_column_letter(column)
+    import openpyxl
+
+    value, place = cell.value, openpyxl.utils.get_column_letter(column)
     if value is None:
         return ""
     if cell.data_type == "f":
@@ -138,14 +140,16 @@ def _filled(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 def as_xlsx(tables: Sequence[tuple[Table, Sequence[dict[str, str]]]], lang: str) -> bytes:
     """One sheet each. Every cell is text: nothing in it is taken for a formula."""
-    book = Workbook(write_only=True)
+    import openpyxl
+
+    book = openpyxl.Workbook(write_only=True)
     for table, rows in tables:
         sheet = book.create_sheet(getattr(table, lang))
         sheet.freeze_panes = "A2"
         for texts in _texts(table, rows, lang):
             cells = []
             for text in texts:
-                cell = WriteOnlyCell(sheet, value=text)
+                cell = openpyxl.cell.WriteOnlyCell(sheet, value=text)
                 cell.data_type, cell.number_format = "s", "@"
                 cells.append(cell)
             sheet.append(cells)

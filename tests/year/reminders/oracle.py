@@ -21,16 +21,14 @@ def sent_at(deeds: Deeds, unit: str, obligation: Obligation) -> str:
 
 def called_for(deeds: Deeds, unit: str, obligation: Obligation, offsets: tuple[int, ...]) -> Iterator[str]:
     """The days of the year on which somebody who owes this is to be told, at 07:30."""
-    done = sent_at(deeds, unit, obligation)
-    day = date.fromisoformat(obligation.opens_at[:10])
-    while day <= date.fromisoformat(obligation.due_at[:10]) + timedelta(days=max(offsets) + 62):
-        morning = f"{day.isoformat()}T07:30:00+07:00"
+    done, opens = sent_at(deeds, unit, obligation), obligation.opens_at[:10]
+    told = ("", *(at for at, _ in deeds.held.get((unit, obligation.period), [])))
+    for day in sorted({one for at in told for one in _as_known(deeds, unit, obligation, at, offsets) if one >= opens}):
+        morning = f"{day}T07:30:00+07:00"
         if done and done <= morning:
             return
-        days = _as_known(deeds, unit, obligation, morning, offsets)
-        if day.isoformat() in days and not _overtaken(deeds, unit, obligation, morning):
-            yield day.isoformat()
-        day += timedelta(days=1)
+        if day in _as_known(deeds, unit, obligation, morning, offsets) and not _overtaken(deeds, unit, obligation, morning):
+            yield day
 
 
 def looks(after: str, away: Collection[date]) -> Iterator[str]:

@@ -11,7 +11,6 @@ from typing import Annotated
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server.exports.documents.own_template import problem_of
 from server.exports.documents.shipped import NAMES, PaperTemplate, shipped_file
 from server.exports.exports import file_name
 from server.exports.sheets.layouts import LAYOUTS, Layout, layout_named
@@ -77,6 +76,8 @@ class PaperTemplatesDesk:
             return RedirectResponse(f"{request.url.path}?done=done", 303, NO_STORE)
         _, data, _ = await uploaded(forms, request, LARGEST)
         problem = Wrong("file", "file_missing") if not data else None
+        from server.exports.documents.own_template import problem_of  # not before somebody asks: docxtpl takes long to import
+
         if problem is None and (found := await asyncio.to_thread(problem_of, data, one, self._parts.pages.catalogue)):
             problem = Wrong("file", found.code, found.data)
         if problem is not None:
