@@ -62,14 +62,5 @@ def _work_out(unit: str, facts: WorkspaceFacts, known: Known, day: date) -> Unit
     frozen = [Obligation.from_json(msgspec.json.decode(one)) for one in facts.records]
     if unit not in known.tree.units:
         return standing_of(unit, facts, freeze(frozen, ()))
-    computed = [*known.between(unit, _begin(unit, known), day), *known.ahead(unit, day)]
+    computed = [*known.between(unit, known.begin(unit), day), *known.ahead(unit, day)]
     return standing_of(unit, facts, freeze(frozen, computed), known.own(unit).waivers)
-
-
-def _begin(unit: str, known: Known) -> date:
-    """The first day for which any rule may ask something of the unit."""
-    found = known.tree.units[unit]
-    rules = min((one.valid_from for one in known.timetable.rules), default=date.max)
-    return max(rules, found.valid_from, found.set_up_on or date.min)
-
-

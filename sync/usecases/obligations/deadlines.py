@@ -65,6 +65,12 @@ class Known:
         """What was settled for this unit."""
         return self.exceptions.get(unit_id, Exceptions())
 
+    def begin(self, unit_id: str) -> date:
+        """The first day for which any rule may ask something of the unit: no earlier than it came into this book."""
+        unit = self.tree.units[unit_id]
+        rules = min((one.valid_from for one in self.timetable.rules), default=date.max)
+        return max(rules, unit.valid_from, unit.set_up_on or date.min)
+
     def ahead(self, unit_id: str, day: date, kind: str = "") -> list[Obligation]:
         """What the unit owes in the period of `day` and the next two, computed now. `kind`: of papers, where others are not asked for."""
         own = self.own(unit_id)

@@ -94,7 +94,7 @@ class ReadOwed:
         whether or not the worker has frozen it. What is closed is told from the last moment `first` on, by default that of `DAYS_BACK` days
         ago. Whoever calls has asked whether they may be seen."""
         known, day = await self._deadlines.known(), day_of(millis(self._clock.now()))
-        some = await asyncio.gather(*(self._of(unit, day, known, first, since=begin_of(unit, known)) for unit in units))
+        some = await asyncio.gather(*(self._of(unit, day, known, first, since=known.begin(unit.id)) for unit in units))
         return [one for rows in some for one in sorted(rows, key=lambda one: (one.standing.due_at, one.obligation.id))]
 
     async def _frozen(self, unit: str) -> list[Obligation]:
@@ -127,12 +127,6 @@ class ReadOwed:
         except NoSuchDatabase:
             return []
         return [seen for id, some in receipts.items() for seen in papers_seen(id, some, leaves.get(id, []))]
-
-
-def begin_of(unit: Unit, known: Known) -> date:
-    """The first day for which any rule may ask something of a unit: no earlier than it came into this book."""
-    rules = min((one.valid_from for one in known.timetable.rules), default=date.max)
-    return max(rules, unit.valid_from, unit.set_up_on or date.min)
 
 
 def _is_closed(standing: Standing) -> bool:

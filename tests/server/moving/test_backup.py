@@ -244,7 +244,9 @@ def test_an_archive_cut_or_damaged_anywhere_is_told_and_nothing_is_left(
     assert left(tmp_path) == ["archive.tar.gz", "broken.tar.gz", "data"]
 
 
-@pytest.mark.parametrize("text", [b"", b"no archive at all", gzip.compress(b"no archive at all" * 100)])
+@pytest.mark.parametrize(
+    "text", [b"", b"no archive at all", gzip.compress(b"no archive at all" * 100, mtime=0)], ids=["nothing", "words", "packed words"]
+)
 def test_what_is_no_archive_is_told(text: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "letter.tar.gz").write_bytes(text)
     assert restore(tmp_path / "letter.tar.gz", tmp_path / "back") == 1
