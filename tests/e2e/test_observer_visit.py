@@ -100,7 +100,7 @@ def test_a_team_leader_reads_the_assignment_on_the_phone_and_is_sent_to_the_offi
         leader.picture("69-report-at-the-office")
         page.get_by_role("link", name="Mở trang cơ quan").click()
         expect(page).to_have_url(f"{server.url}/units/{TEAM}/write/team_report:{TODAY.year}-Y")
-        expect(page.locator("form").first).to_be_visible()
+        expect(page.locator("main form").first).to_be_visible()
         assert _own(wrong) == []
     context.close()
 

@@ -41,9 +41,9 @@ async def test_a_cursor_goes_on_after_what_the_lines_held(store: MemoryStore) ->
     told = Told(DB)
     await take_lines(back, [line async for line in lines_of(store, DB, told)])
     here = await back.info(DB)
-    assert await standing(back, here, (told.uuid[:8], told.seq)) == here.update_seq
-    assert await standing(back, here, (told.uuid[:8], str(int(told.seq) + 9))) == here.update_seq
-    assert await standing(back, here, (told.uuid[:8], "1")) == "0"
+    assert await standing(back, here.name, here.uuid, (told.uuid[:8], told.seq)) == here.update_seq
+    assert await standing(back, here.name, here.uuid, (told.uuid[:8], str(int(told.seq) + 9))) == here.update_seq
+    assert await standing(back, here.name, here.uuid, (told.uuid[:8], "1")) == "0"
 
 
 async def test_lines_damaged_or_cut_anywhere_are_refused(store: MemoryStore) -> None:

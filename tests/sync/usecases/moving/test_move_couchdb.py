@@ -66,7 +66,7 @@ async def test_there_and_back_everything_is_the_same_and_cursors_go_on(
     old, new = await here.info(DB), await couch.info(DB)
     went_on = 0
     for place in range(int(old.update_seq) + 1):
-        stands = await standing(couch, new, (old.uuid[:8], str(place)))
+        stands = await standing(couch, new.name, new.uuid, (old.uuid[:8], str(place)))
         unseen = {row.id for row in (await here.changes(DB, str(place))).changes}
         assert unseen <= {row.id for row in (await couch.changes(DB, stands)).changes}
         went_on += stands != "0"
@@ -77,9 +77,9 @@ async def test_there_and_back_everything_is_the_same_and_cursors_go_on(
     await MoveStore(couch, back).run()
     await equal(couch, back)
     last = (await couch.changes(DB)).last_seq
-    assert (await back.changes(DB, await standing(back, await back.info(DB), (new.uuid[:8], last)))).changes == ()
+    assert (await back.changes(DB, await standing(back, DB, (await back.info(DB)).uuid, (new.uuid[:8], last)))).changes == ()
     for uuid8, seq in ((old.uuid[:8], old.update_seq), (new.uuid[:8], at_the_end)):
-        told = await back.changes(DB, await standing(back, await back.info(DB), (uuid8, seq)))
+        told = await back.changes(DB, await standing(back, DB, (await back.info(DB)).uuid, (uuid8, seq)))
         assert "later" in {row.id for row in told.changes}
     await here.close()
 
@@ -95,5 +95,5 @@ async def test_lines_of_a_couchdb_come_back_into_any_store(couch: DocumentStore)
     for name in await couch.databases():
         await take_lines(back, lines if name == DB else [line async for line in lines_of(couch, name, Told(name))])
     await equal(couch, back)
-    place = await standing(back, await back.info(DB), (told.uuid[:8], told.seq))
+    place = await standing(back, DB, (await back.info(DB)).uuid, (told.uuid[:8], told.seq))
     assert len((await back.changes(DB, place)).changes) == 0

@@ -159,7 +159,7 @@ async def _every_cursor_misses_nothing(source: DocumentStore, target: DocumentSt
     old, new = await source.info(name), await target.info(name)
     went_on = 0
     for place in range(int(old.update_seq) + 1):
-        here = await standing(target, new, (old.uuid[:8], str(place)))
+        here = await standing(target, new.name, new.uuid, (old.uuid[:8], str(place)))
         unseen = {row.id for row in (await source.changes(name, str(place))).changes}
         told = {row.id for row in (await target.changes(name, here)).changes}
         assert unseen <= told, f"a phone at {place} goes on at {here} and misses {unseen - told}"
@@ -176,7 +176,7 @@ async def test_cursors_go_on(
     await MoveStore(source, target).run()
     assert await _every_cursor_misses_nothing(source, target, DB) > 10
     old, new = await source.info(DB), await target.info(DB)
-    assert (await target.changes(DB, await standing(target, new, (old.uuid[:8], old.update_seq)))).changes == ()
+    assert (await target.changes(DB, await standing(target, new.name, new.uuid, (old.uuid[:8], old.update_seq)))).changes == ()
 
 
 async def test_pairs_are_few_and_the_last_one_stays(chance: random.Random, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,7 +201,7 @@ async def test_moves_follow_one_another(chance: random.Random, tmp_path: Path) -
     await equal(second, third)
     assert await _every_cursor_misses_nothing(second, third, DB) > 0
     old = await first.info(DB)
-    place = await standing(third, await third.info(DB), (old.uuid[:8], old.update_seq))
+    place = await standing(third, DB, (await third.info(DB)).uuid, (old.uuid[:8], old.update_seq))
     assert "later" in {row.id for row in (await third.changes(DB, place)).changes}
     assert [id for id in await third.local_ids(DB) if id.startswith("moving-")] != []
     await second.close()
@@ -252,7 +252,7 @@ async def test_after_the_target_has_been_written_to_no_cursor_is_sent_past_that(
     await source.write(DB, [Write({"_id": "straggler"}, mode="edit")])
     await MoveStore(source, target).run()
     old, new = await source.info(DB), await target.info(DB)
-    place = await standing(target, new, (old.uuid[:8], old.update_seq))
+    place = await standing(target, new.name, new.uuid, (old.uuid[:8], old.update_seq))
     assert {row.id for row in (await target.changes(DB, place)).changes} >= {"from a phone", "straggler"}
     assert await target.read_local(DB, "upload-new") is not None
 
