@@ -45,7 +45,7 @@ class Job:
 @dataclass(frozen=True, slots=True)
 class Cost:
     """`p50`, `p99`: milliseconds of a request, in the herd of a whole sync. `server_ms`, `client_ms`: CPU. `later_ms`: CPU of
-    the server from the last answer until it rests. `other`: how much of the machine's CPU went to neither, 0 to 1."""
+    the server, where it is ours, from the last answer until it rests. `other`: how much of the machine's CPU went to neither, 0 to 1."""
 
     seconds: float
     documents: int
@@ -115,7 +115,8 @@ async def _measured(peer: Peer, job: Job, process: asyncio.subprocess.Process) -
     told = json.loads(line)
     told.pop("bytes")
     other = max(0.0, machine - cpu - told["client_ms"] / 1000) / spent if peer.roots else 0.0
-    later = await until_at_rest(peer.roots)
+    # A CouchDB bare is at the same time the store of another peer, whose work goes on: only our own servers come to rest.
+    later = await until_at_rest(peer.roots) if peer.exchange_url else 0.0
     return replace(
         Cost(**told), server_ms=cpu * 1000, later_ms=later * 1000, other=other, rss=peak.bytes, disk=peer.disk_bytes() - disk
     )

@@ -49,7 +49,7 @@ def cpu_seconds(pids: Iterable[int]) -> float:
 
 async def until_at_rest(roots: Iterable[int]) -> float:
     """Wait until they no longer use the processor; the seconds of CPU they used until then. What a measure leaves to be done is its own,
-    and must not disturb the next one. At the most `LONGEST_REST` seconds are waited: a CouchDB may compact for long."""
+    and must not disturb the next one. At the most `LONGEST_REST` seconds are waited."""
     pids = tree(roots)
     begun = before = cpu_seconds(pids)
     for _ in range(int(LONGEST_REST / REST)):

@@ -41,7 +41,7 @@ def _row(name: str, peer: str, found: list[Cost], branches: int) -> str:
     wire = f"{of(lambda cost: cost.up) / _MEGA:,.2f} + {of(lambda cost: cost.down) / _MEGA:,.2f} MB" if found[0].down else ""
     cells = [
         name, peer, f"{of(lambda cost: cost.rate):,.0f} ({rates[0]:,.0f}–{rates[-1]:,.0f})",
-        f"{of(lambda cost: cost.p50):,.1f}", f"{of(lambda cost: cost.p99):,.1f}", f"{server:,.1f} {unit}", f"+ {later:,.1f}",
+        f"{of(lambda cost: cost.p50):,.1f}", f"{of(lambda cost: cost.p99):,.1f}", f"{server:,.1f} {unit}", f"+ {later:,.1f}" if later else "",
         f"{of(lambda cost: cost.client_ms / 1000 / cost.seconds):.0%} of a core",
         f"{of(lambda cost: cost.rss) / _MEGA:,.0f} MB", f"{of(lambda cost: cost.disk) / _MEGA:,.1f} MB",
         wire, f"{of(lambda cost: cost.requests):,.0f}",
@@ -62,7 +62,6 @@ def ratios(results: Results) -> str:
         lines += _pair(results, name, IN_FRONT, name, "wall time", lambda cost: cost.seconds, target)
     for ours in (ALONE, EVERYTHING):
         lines += _pair(results, HERD, ours, HERD, "CPU per client", lambda cost: cost.server_ms, "≤ 0.5, aim ≤ 0.25")
-        lines += _pair(results, HERD, ours, HERD, "CPU per client until at rest", lambda cost: cost.server_ms + cost.later_ms, "")
     for ours in (EVERYTHING, IN_FRONT):
         lines += _pair(
             results,
