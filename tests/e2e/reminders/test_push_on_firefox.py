@@ -109,9 +109,15 @@ def log_in(page: Page, url: str) -> None:
     page.see(".row-link")
 
 
-def turn_on(page: Page, url: str) -> None:
+def reminded(browser: Firefox, url: str) -> Page:
+    """The app, logged in, with reminders turned on."""
+    browser.allow(url, "granted")
+    page = browser.pages()[0]
+    log_in(page, url)
     page.goto(f"{url}/app/reminders")
     page.click("button", "Bật nhắc việc")
+    page.see("[role=status]", "đang bật trên máy này")
+    return page
 
 
 def opened(browser: Firefox, path: str) -> Page:
@@ -122,11 +128,7 @@ def opened(browser: Firefox, path: str) -> Page:
 
 def test_a_push_reaches_a_closed_app_and_a_tap_opens_the_right_paper_with_no_network(phone: Phone) -> None:
     with phone.firefox() as browser:
-        browser.allow(phone.server.url, "granted")
-        page = browser.pages()[0]
-        log_in(page, phone.server.url)
-        turn_on(page, phone.server.url)
-        page.see("[role=status]", "đang bật trên máy này")
+        page = reminded(browser, phone.server.url)
         [made] = phone.service.browsers.values()
         aside = browser.new_page()
         page.close()
@@ -155,11 +157,7 @@ def test_a_push_reaches_a_closed_app_and_a_tap_opens_the_right_paper_with_no_net
 
 def test_what_came_while_the_phone_was_off_is_shown_when_it_is_on_again_and_log_out_ends_it(phone: Phone) -> None:
     with phone.firefox() as browser:
-        browser.allow(phone.server.url, "granted")
-        page = browser.pages()[0]
-        log_in(page, phone.server.url)
-        turn_on(page, phone.server.url)
-        page.see("[role=status]", "đang bật trên máy này")
+        page = reminded(browser, phone.server.url)
     phone.server.stop()
     assert [phone.send("Còn 2 ngày"), phone.send("Còn 1 ngày")] == ["accepted", "accepted"]
     # Of one topic the newer alone is kept for it.
@@ -178,11 +176,7 @@ def test_what_came_while_the_phone_was_off_is_shown_when_it_is_on_again_and_log_
 
 def test_a_push_service_that_begins_anew_is_subscribed_to_anew(phone: Phone) -> None:
     with phone.firefox() as browser:
-        browser.allow(phone.server.url, "granted")
-        page = browser.pages()[0]
-        log_in(page, phone.server.url)
-        turn_on(page, phone.server.url)
-        page.see("[role=status]", "đang bật trên máy này")
+        page = reminded(browser, phone.server.url)
         [before] = phone.service.browsers.values()
         page.goto("about:blank")
         phone.service.begin_anew()
