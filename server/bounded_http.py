@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _LOG = logging.getLogger("sohop.server")
+_LINGER, _THROWN_AWAY = 2.0, 1024 * 1024
+"""Seconds in which, and bytes up to which, what still comes is thrown away after an answer that ends the connection: closing over unread
+bytes would send a reset, and the peer might never see the answer (RFC 9112 §9.6)."""
 _BESIDE_A_BYTE = 10
 """Bytes that chunked coding may spend on one byte of a body: whoever sends byte by byte spends six."""
 
@@ -36,6 +39,7 @@ class BoundedHttp(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._waiting = True
+        self._ended = False
         self._in_body = self._fresh = False
         self._received = self._body = self._beside = 0
         self._begun = self._heard = self._looked = self.loop.time()
@@ -46,6 +50,11 @@ class BoundedHttp(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        if self._ended:
+            self._beside += len(data)
+            if self._beside > _THROWN_AWAY:
+                self.transport.close()
+            return
         self._heard = self.loop.time()
         before = self._body
         super().data_received(data)
@@ -101,4 +110,19 @@ class BoundedHttp(HttpToolsProtocol):
             is_ours = self.cycle is None or self.cycle.response_complete
         if self._received and is_ours and not self.pipeline:
             self.transport.write(b"HTTP/1.1 " + status + b"\r\nconnection: close\r\ncontent-length: 0\r\n\r\n")
-        self.transport.close()
+            self._part()
+        else:
+            self.transport.close()
+
+    def _part(self) -> None:
+        """Close in stages: nothing more is said, what still comes is not looked at, and the peer closes or its time is over."""
+        self._ended, self._beside = True, 0
+        if self.cycle is not None:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        if not self.transport.can_write_eof():
+            self.transport.close()
+            return
+        self.transport.write_eof()
+        self.flow.resume_reading()
+        self._timer = self.loop.call_later(_LINGER, self.transport.close)

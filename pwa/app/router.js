@@ -31,9 +31,21 @@ export class Router {
     return this.open();
   }
 
-  /** Open the page of the present address; what is typed on the page that is left is saved first. */
+  /** Open the page of the present address; what is typed on the page that is left is saved first. Until it is shown the body is
+   * `aria-busy` (WAI-ARIA 1.2 §6.6): what stands there still belongs to another address. */
   async open() {
-    const turn = ++this._turn, path = decodeURIComponent(location.pathname.slice('/app'.length));
+    const turn = ++this._turn;
+    document.body.ariaBusy = 'true';
+    try {
+      await this._open(turn);
+    } finally {
+      if (turn === this._turn) document.body.ariaBusy = 'false';
+    }
+  }
+
+  /** @param {number} turn */
+  async _open(turn) {
+    const path = decodeURIComponent(location.pathname.slice('/app'.length));
     await this.current?.leave?.();
     const route = this._routes.find(({ pattern }) => pattern.test(path)) ?? this._routes[0];
     const parts = (path.match(route.pattern) ?? []).slice(1);

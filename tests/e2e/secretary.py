@@ -49,6 +49,11 @@ class Secretary:
         before = self.page.url
         self.page.get_by_role("button", name="Tiếp tục").click()
         self.page.wait_for_url(lambda url: url != before)
+        self.arrived()
+
+    def arrived(self) -> None:
+        """What is on the screen belongs to the address, which changes first."""
+        expect(self.page.locator("body")).to_have_attribute("aria-busy", "false")
 
     def saved(self) -> None:
         """What was typed is on disk."""

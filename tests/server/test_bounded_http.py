@@ -167,13 +167,8 @@ async def test_a_hundred_megabytes_of_head_are_not_taken(begun: bytes) -> None:
 async def test_a_head_that_is_too_large_is_answered_with_431() -> None:
     async with Serving(PATIENT) as site:
         reader, writer = await site.connect()
-        begun = HEAD % b"read" + b"X: " + b"y" * 60_000
-        writer.write(begun)
-        async with asyncio.timeout(30):
-            # what lies unread when the server closes would take its answer along
-            while sum(one._received for one in site.server.server_state.connections) < len(begun):  # type: ignore[union-attr]
-                await asyncio.sleep(0)
-        writer.write(b"y" * 70_000)
+        # Much of it lies unread when the server has had enough, and its answer comes all the same.
+        writer.write(HEAD % b"read" + b"X: " + b"y" * 500_000)
         assert (await reader.read()).startswith(b"HTTP/1.1 431 ")
         writer.close()
 
