@@ -25,7 +25,7 @@ from sync.stores.sqlite.store import SqliteStore
 from sync.usecases.history.verify import VerifyHistory
 from sync.usecases.receipts.find_receipts import find_receipts
 from tests.support.couch.plain_couch import our_couch
-from tests.sync.merging.village import DB, KINDS, WRITERS, Phone, Village
+from tests.sync.merging.village import DB, KINDS, WRITERS, Phone, Village, twice
 
 SCRIPTS = int(os.environ.get("SOHOP_MERGE_SCRIPTS", "500"))
 SEED = os.environ.get("SOHOP_MERGE_SEED")
@@ -94,6 +94,7 @@ async def check(village: Village, phones: list[Phone]) -> None:
         for leaf in live:
             rows = [row["_id"] for row in leaf["answers"].get("speeches", []) + leaf["answers"].get("agenda", [])]
             assert len(rows) == len(set(rows)), rows
+            assert twice(leaf) == [], (leaf["answers"], twice(leaf))
         _same_on_phones(id, live, phones)
     lost = set().union(*(phone.saved for phone in phones)) - await village.visible()
     assert not lost, lost
