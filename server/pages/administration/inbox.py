@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from server.pages.administration.desk import Desk, DeskFrame, DeskParts, as_problem, seen, sit_down
 from server.pages.frame import NO_STORE, Link
+from server.pages.paper_names import paper_name
 from server.pages.words import moment_word
 from sync.domain.errors import Problem, Refusal
 from sync.domain.unit_changes import NotPossible, Wrong
@@ -29,12 +30,13 @@ _SETTLED = {"accepted": "refused_accepted", "dismissed": "refused_dismissed"}
 
 @dataclass(frozen=True, slots=True)
 class RefusedPaper:
-    """`says`: question and answer, as they stand in what was sent; `settled`: sentence, what became of it since, "" while it
+    """`what`: what the paper is called; `paper`: its id; `says`: question and answer, as they stand in what was sent; `settled`: sentence, what became of it since, "" while it
     waits; `file`: where it can be had as JSON."""
 
     id: str
     file: str
     what: str
+    paper: str
     at: str
     author: str
     why: str
@@ -133,8 +135,9 @@ class InboxDesk:
         if one.settled is not None:
             told = {"at": moment_word(one.settled.at), "by": one.settled.by, "reason": one.settled.reason}
             settled = desk.say(_SETTLED[one.settled.how], **told)
+        paper = _text(document.get("_id", ""))
         return RefusedPaper(
-            one.id, f"{path}/{_file(one)}", _text(document.get("_id", "")), moment_word(one.refused_at), author, why, says, settled
+            one.id, f"{path}/{_file(one)}", paper_name(paper, self._parts.pages.catalogue, desk.lang) or paper, paper, moment_word(one.refused_at), author, why, says, settled
         )
 
     def _labels(self, document: dict[str, Any], lang: str) -> dict[str, str]:

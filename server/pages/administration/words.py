@@ -151,6 +151,7 @@ OWN: dict[str, tuple[str, str]] = {
     "inbox_earlier": ("Trang trước", "The page before"),
     "inbox_later": ("Trang sau", "The next page"),
     "inbox_empty": ("Không có giấy tờ nào bị từ chối.", "Nothing was refused."),
+    "refused_paper": ("Mã giấy", "Id of the paper"),
     "refused_at": ("Gửi lúc", "Sent at"),
     "refused_by": ("Người gửi", "Sent by"),
     "refused_why": ("Lý do", "Reason"),

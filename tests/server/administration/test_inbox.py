@@ -54,7 +54,7 @@ async def test_a_refused_paper_is_taken_in_under_its_authors_name_once_the_reaso
     office, paper = await refused(site)
     id = await id_on(office)
     still = await send(office, PAGE, do="retry", id=id)
-    assert still.status_code == 422 and "Vẫn chưa nhận được: Giấy này thuộc đơn vị khác." in words(still)
+    assert still.status_code == 422 and "Vẫn chưa nhận được: Đồng chí không ghi loại giấy này ở đơn vị này." in words(still)
     assert len(await site.store.range(DATABASE, "refused:", "refused;")) == 1, "trying again refuses nothing anew"
     back = f"na-don-thu-ky|secretary|{NA_DON}|2026-11-23|"
     await send(office, HANDOVER, do="handover", held=back, new="na-don-bi-thu", name="", **{"from": "2026-11-24"})

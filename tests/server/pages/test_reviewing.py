@@ -186,7 +186,7 @@ async def test_papers_that_are_marked_in_the_queue_are_agreed_to_and_the_others_
         left = (await it.get(queue)).text
     text = words(told.text)
     assert "Đã đồng ý 1 giấy." in text and "Biên bản 10/2026: Giấy này vừa có bản mới hơn." in text
-    assert nowhere.status_code == 200 and nowhere.text.count("Giấy này thuộc đơn vị khác.") == 2
+    assert nowhere.status_code == 200 and nowhere.text.count("Đồng chí không ghi loại giấy này ở đơn vị này.") == 2
     assert "Đồng ý" in standing and nobody.status_code == 404
     assert "Biên bản 10/2026" in left and "Biên bản 11/2026" not in left
 
