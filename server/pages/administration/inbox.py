@@ -136,8 +136,9 @@ class InboxDesk:
             told = {"at": moment_word(one.settled.at), "by": one.settled.by, "reason": one.settled.reason}
             settled = desk.say(_SETTLED[one.settled.how], **told)
         paper = _text(document.get("_id", ""))
+        what = paper_name(paper, self._parts.pages.catalogue, desk.lang) or paper
         return RefusedPaper(
-            one.id, f"{path}/{_file(one)}", paper_name(paper, self._parts.pages.catalogue, desk.lang) or paper, paper, moment_word(one.refused_at), author, why, says, settled
+            one.id, f"{path}/{_file(one)}", what, paper, moment_word(one.refused_at), author, why, says, settled
         )
 
     def _labels(self, document: dict[str, Any], lang: str) -> dict[str, str]:
