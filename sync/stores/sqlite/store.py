@@ -33,6 +33,7 @@ from sync.stores.sqlite import databases, files, rows, upkeep
 from sync.stores.sqlite.batch import Batch
 from sync.stores.sqlite.databases import database
 from sync.stores.sqlite.glimpses import Glimpses
+from sync.stores.sqlite.rows import decode, unpack
 from sync.stores.sqlite.schema import connect
 from sync.stores.sqlite.writer import Writer
 from sync.stores.waiting import Waiting
@@ -143,11 +144,11 @@ class SqliteStore:
     async def leaves(self, db: str, id: str) -> list[Json]:
         return rows.leaves_of(self._reads, self._number(db), id)
 
-    async def leaves_of(self, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
-        return rows.leaves_of_all(self._reads, self._number(db), ids)
+    async def leaves_of(self, db: str, ids: Sequence[str], *, packed: bool = False) -> dict[str, list[Json]]:
+        return rows.leaves_of_all(self._reads, self._number(db), ids, unpack if packed else decode)
 
-    async def leaves_at(self, db: str, changes: Sequence[Change]) -> dict[str, list[Json]]:
-        return await self.leaves_of(db, [change.id for change in changes])
+    async def leaves_at(self, db: str, changes: Sequence[Change], *, packed: bool = False) -> dict[str, list[Json]]:
+        return await self.leaves_of(db, [change.id for change in changes], packed=packed)
 
     async def attachment(self, db: str, id: str, name: str, rev: str | None = None) -> Attachment | None:
         found = rows.find(self._reads, self._number(db), id)
