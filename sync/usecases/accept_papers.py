@@ -97,6 +97,12 @@ class AcceptPapers:
         self._tell_refused = tell_refused
         self._on_time = on_time
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._at_work = 0
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether papers are being taken in at this moment."""
+        return self._at_work > 0
 
     async def __call__(
         self,
@@ -116,6 +122,16 @@ class AcceptPapers:
         `drift_ms`: server time minus the clock of the phone that brings them, kept with their receipts. `keep`: put what is refused
         into the inbox; False for what is there already. `texts`: by place, what `clean_content` gave for a document, where it was asked.
         """
+        self._at_work += 1
+        try:
+            return await self._take(person, documents, unit, own_revisions, drift_ms, keep, texts)
+        finally:
+            self._at_work -= 1
+
+    async def _take(
+        self, person: Person, documents: Sequence[Any], unit: str | None, own_revisions: bool, drift_ms: int | None, keep: bool,
+        texts: Mapping[int, bytes],
+    ) -> list[Verdict]:  # fmt: skip
         verdicts: list[Verdict | None] = [None] * len(documents)
         refused: list[tuple[Any, Problem]] = []
         by_unit: defaultdict[str, list[int]] = defaultdict(list)
