@@ -30,7 +30,8 @@ _SETTLED = {"accepted": "refused_accepted", "dismissed": "refused_dismissed"}
 
 @dataclass(frozen=True, slots=True)
 class RefusedPaper:
-    """`what`: what the paper is called; `paper`: its id; `says`: question and answer, as they stand in what was sent; `settled`: sentence, what became of it since, "" while it
+    """`what`: what the paper is called; `paper`: its id;
+    `says`: question and answer, as they stand in what was sent; `settled`: sentence, what became of it since, "" while it
     waits; `file`: where it can be had as JSON."""
 
     id: str
