@@ -147,7 +147,9 @@ async def test_the_standard_door_takes_what_the_table_allows_and_nothing_else(
 def _pages(unit: str, role: str) -> dict[str, str]:
     """Pages of the office with what they are asked for: a kind that is written, or what overseeing or administering is."""
     written = {
-        f"write {kind}": f"/units/{unit}/write/{draft(kind, unit, role)['_id']}" for kind in KINDS if kind not in ("review", "rework")
+        f"write {kind}": f"/units/{unit}/write/{draft(kind, unit, role)['_id']}"
+        for kind in KINDS
+        if kind not in ("review", "rework")
     }
     own = {"read": f"/units/{unit}/papers"} if TYPES[unit] == "cell" else {"oversee": f"/units/{unit}"}
     return written | own | {"administer": f"/administration/units/{unit}"}
@@ -177,7 +179,7 @@ async def test_the_offices_pages_open_for_whom_the_table_names(
             if not right:
                 assert answer.status_code in (403, 404), (what, unit, answer.status_code)
                 assert len(lines) == 1, (what, unit)
-            elif action != "write":
+            else:
                 assert answer.status_code == 200, (what, unit, answer.status_code)
     assert await contents(site) == before
 
