@@ -54,7 +54,8 @@ class ImportTables:
         await self._forget(person)
         plan = await self._plan(person, sheets)
         if troubles:
-            plan.troubles[:0], plan.documents = troubles, []
+            plan.troubles, plan.documents = [*troubles, *_not_told_by(troubles, plan.troubles, sheets)], []
+        plan.troubles = _in_order(plan.troubles, sheets)
         if not plan.troubles:
             kept = {"at": self._clock.now().isoformat(), "sheets": [{"name": one.name, "rows": one.rows} for one in sheets]}
             await self._store.write_local(ACCOUNTS, _kept(person), kept)
@@ -127,3 +128,28 @@ class ImportTables:
 
 def _kept(person: Person) -> str:
     return f"import:{person.username}"
+
+
+_NO_VALUE = ("formula", "cell_error")
+"""Cells in which something stands that is not taken, and which are read as empty."""
+
+
+def _not_told_by(opening: Sequence[Trouble], read: Sequence[Trouble], sheets: Sequence[Sheet]) -> list[Trouble]:
+    """`read` without those that call a cell empty of which `opening` told what stands in it."""
+    heads = {one.name: one.rows[0][1] for one in sheets if one.rows}
+    told = {(one.sheet, one.row, _head(heads.get(one.sheet, ()), one.column)) for one in opening if one.code in _NO_VALUE}
+    return [one for one in read if one.code != "required" or (one.sheet, one.row, one.column) not in told]
+
+
+def _head(heads: Sequence[str], letters: str) -> str:
+    """What the first row calls a column that a spreadsheet names by letters."""
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return heads[place - 1] if 0 < place <= len(heads) else ""
+
+
+def _in_order(troubles: Sequence[Trouble], sheets: Sequence[Sheet]) -> list[Trouble]:
+    """As whoever mends the file goes through it: sheet by sheet, row by row, in one row as they were found."""
+    place = {one.name: at for at, one in enumerate(sheets)}
+    return sorted(troubles, key=lambda one: (place.get(one.sheet, -1), one.row))

@@ -252,6 +252,26 @@ async def test_troubles_of_the_file_itself_stop_it_too() -> None:
     assert await desk.imports.apply(desk.person) is None
 
 
+async def test_troubles_are_told_in_the_order_of_the_file() -> None:
+    rows = (UNITS, but(MOI, c0="x1", c4="khong-co"), but(MOI, c0="x2", c1=""), but(MOI, c0="x1"))
+    merged = Trouble("s1", 0, "", "merged_cells", {"cells": "A9:B9"})
+    plan = await (await Desk().ready()).check(
+        rows, (PEOPLE, but(MAI, c3="vua")), troubles=[Trouble("s2", 9, "A", "formula"), merged]
+    )
+    places = [(sheet, row) for sheet, row, _, _ in told(plan)]
+    assert places == sorted(places) and len(places) > 4
+    assert told(plan)[0] == ("s1", 0, "", "merged_cells") and told(plan)[-1] == ("s2", 9, "A", "formula")
+
+
+async def test_a_formula_is_not_called_an_empty_cell_as_well() -> None:
+    desk = await Desk().ready()
+    rows = (UNITS, but(MOI, c5=""), but(MOI, c0="x2", c1="", c5=""))
+    plan = await desk.check(
+        rows, troubles=[Trouble("s1", 2, "F", "formula"), Trouble("s1", 3, "F", "cell_error", {"text": "#N/A"})]
+    )
+    assert told(plan) == [("s1", 2, "F", "formula"), ("s1", 3, "F", "cell_error"), ("s1", 3, "Tên đơn vị", "required")]
+
+
 async def test_a_file_is_checked_again_when_it_is_applied() -> None:
     desk = await Desk().ready()
     await desk.check((UNITS, MOI))
