@@ -10,6 +10,7 @@ from server.pages.words import day_or, month_word, number_word
 from server.pages.writing.choices import Choices, Options, follows, picks_observer
 from server.pages.writing.posted import NOT_ASKED
 from sync.domain.errors import FieldError
+from sync.forms.by_the_app import is_asked, is_kept
 from sync.forms.expressions import Context, compile_expression
 from sync.forms.model import Definition, Field
 from sync.ports import Json
@@ -19,6 +20,10 @@ INPUTS = {"integer": "text", "decimal": "text", "date": "date", "time": "time", 
 FEW_ROWS = 3
 """Rows that all stand open; of more, those with something to do."""
 LONGEST_LINE = 160
+
+
+Facts = tuple[tuple[str, str], ...]
+"""(words of a question, its answer as it is read)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +92,30 @@ class Drawing:
         whole = Context(self.answers)
         found = []
         for section in definition.sections:
-            asked = [one for one in section.fields if one.type not in NOT_ASKED and one.calculate is None and _holds(one, whole)]
+            asked = [one for one in section.fields if one.type not in NOT_ASKED and self._is_asked(definition, one) and _holds(one, whole)]
             if asked and _true(section.relevant, whole):
                 drawn = (self._question(one, f"answers.{one.name}", self.answers.get(one.name), whole) for one in asked)
                 questions = tuple(one for one in drawn if one.input != "select" or one.options or one.required)
                 found.append(Part(section.title.in_(self.lang), section.hint.in_(self.lang) if section.hint else "", questions))
         return tuple(found)
+
+    def by_the_app(self, definition: Definition) -> tuple[Facts, Facts]:
+        """What is not asked because the app has answered it: what the paper is about, and what only stands behind it."""
+        whole = Context(self.answers)
+        about: list[tuple[str, str]] = []
+        behind: list[tuple[str, str]] = []
+        for name, one in definition.fields().items():
+            value = self.answers.get(name)
+            if value is None or one.calculate is not None or one.type in NOT_ASKED or self._is_asked(definition, one):
+                continue
+            said = _read(self._question(one, f"answers.{name}", value, whole), one.type)
+            (behind if is_kept(definition.form, one) else about).append((one.label.in_(self.lang), said))
+        return tuple(about), tuple(behind)
+
+    def _is_asked(self, definition: Definition, one: Field) -> bool:
+        """What is told to be wrong is asked, whoever answered it."""
+        told = one.calculate is None and f"answers.{one.name}" in self._by_path
+        return told or is_asked(definition.form, one, self.answers)
 
     def _question(self, one: Field, path: str, value: Any, context: Context, told_at: str | None = None) -> Question:
         told = told_at or path

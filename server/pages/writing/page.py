@@ -17,7 +17,7 @@ from server.pages.paper_names import paper_name
 from server.pages.reviewing.part import ReviewPart, review_part
 from server.pages.words import say_in
 from server.pages.writing.choices import choices_for
-from server.pages.writing.fields import Drawing, Finding, Part, findings_of
+from server.pages.writing.fields import Drawing, Facts, Finding, Part, findings_of
 from server.pages.writing.figures import figure_links
 from server.pages.writing.notes import NoteLines, note_lines, with_changes_told
 from server.pages.writing.posted import posted_answers
@@ -43,6 +43,8 @@ class WritingPage(Frame):
     title: Annotated[str, "what the paper is called"]
     about: Annotated[str, "the unit, and where the paper stands"]
     parts: Annotated[tuple[Part, ...], "the sections of the form, with what was typed"]
+    settled: Annotated[Facts, "what the paper is about, to read"]
+    by_the_app: Annotated[Facts, "what the app has filled in behind it, to read"]
     base: Annotated[str, "the revision the form was drawn from"]
     wrong: Annotated[tuple[Finding, ...], "what has to be put right before it is sent, as links"]
     problem: Annotated[str, "why nothing was kept or sent, empty when all is well"]
@@ -115,6 +117,7 @@ class WritingPages:
         findings = problem.fields if problem else ()
         choices = await choices_for(self._parts, visit, paper, await self._observers(visit, paper))
         drawing = Drawing.of(visit.lang, paper.kind, answers, findings, choices)
+        settled, by_the_app = drawing.by_the_app(paper.definition)
         unit = visit.tree.get(paper.unit)
         name = paper_name(paper.id, self._parts.catalogue, visit.lang)
         crumbs = (*visit.way_down(paper.unit, visit.today), Link(visit.request.url.path, name, True))
@@ -123,6 +126,8 @@ class WritingPages:
             title=name,
             about=unit.name(visit.today) if unit else "",
             parts=drawing.parts(paper.definition),
+            settled=settled,
+            by_the_app=by_the_app,
             base=paper.base,
             wrong=findings_of(paper.definition, findings, visit.lang),
             problem="" if problem is None or problem.fields else " ".join(_told(problem, visit.lang)),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sync.domain.text import nfc
+from sync.forms.by_the_app import is_asked
 from sync.forms.model import Definition, Field
 from sync.ports import Json
 
@@ -20,12 +21,13 @@ def posted_answers(definition: Definition, fields: Mapping[str, str], before: Js
     """The answers of a posted form. `before`: the answers it was drawn from."""
     answers: Json = {}
     for name, one in definition.fields().items():
-        if one.type in NOT_ASKED or one.calculate is not None:
+        path = f"answers.{name}"
+        if one.type in NOT_ASKED or one.calculate is not None or (path not in fields and not is_asked(definition.form, one, before)):
             value = before.get(name)
         elif one.type == "repeat":
-            value = _rows(one, f"answers.{name}", fields)
+            value = _rows(one, path, fields)
         else:
-            value = _value(one, fields.get(f"answers.{name}", ""))
+            value = _value(one, fields.get(path, ""))
         if value not in (None, []):
             answers[name] = value
     reasons = {key[len("reason:") :]: nfc(text).strip() for key, text in fields.items() if key.startswith("reason:") and text.strip()}

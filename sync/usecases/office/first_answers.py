@@ -14,6 +14,7 @@ from typing import Any
 from sync.domain.accounts import Person
 from sync.domain.documents import meeting_of, workspace
 from sync.domain.errors import NoSuchDatabase
+from sync.domain.kinds import PATTERNS
 from sync.domain.units import Unit, UnitTree
 from sync.ports import Clock, DocumentStore, Json
 from sync.usecases.directory import Directory
@@ -68,6 +69,11 @@ class FirstAnswers:
                 return {"date": str(today), "inspectors": [{"_id": "1", "person": {"name": person.name}}]}
             case "urge":
                 return {"sent_on": str(today), "sent_by": {"name": person.name}}
+            case "meeting" | "minutes":
+                key = meeting_of(id)
+                return {"meeting_type": key.type} if key else {}
+            case "visit":
+                return await self._visit(desk, id)
             case "handbook_upload":
                 return await self._handbook_upload(desk, rest)
             case _:
@@ -105,6 +111,16 @@ class FirstAnswers:
             if copy["source"].get("id") == f"month_schedule:{month}":
                 return _answers(copy["paper"]), str(copy["source"].get("unit"))
         return {}, ""
+
+    async def _visit(self, desk: _Desk, id: str) -> Json:
+        """What its id says: which meeting of which cell, and who sits in."""
+        match = PATTERNS["visit"].fullmatch(id)
+        if match is None:
+            return {}
+        observer = desk.person if desk.person.username == match["observer"] else await self._directory.person(match["observer"])
+        meeting = f"meeting:{match['month']}:{match['type']}:{match['number']}"
+        return {"cell": match["cell"], "meeting": meeting, "meeting_type": match["type"], "observer": match["observer"],
+                "observer_name": observer.name if observer else match["observer"]}  # fmt: skip
 
     async def _handbook_upload(self, desk: _Desk, rest: str) -> Json:
         """Of a cell for which its committee does it: the day of the meeting and who writes this. No day is guessed: it is evidence."""

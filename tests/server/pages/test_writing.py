@@ -141,3 +141,24 @@ async def test_nobody_writes_what_he_may_not(desk: Office, role: str, unit: str,
 async def test_a_form_without_its_token_writes_nothing(desk: Office) -> None:
     assert (await desk.post(PATH, {**WHOLE, "form_token": "x", "do": "keep"}, OFFICER)).status_code == 403
     assert await stored(desk) is None
+
+
+async def test_what_the_app_answers_is_read_and_not_asked_and_stays_as_it_is(desk: Office) -> None:
+    visit = f"visit:{NA_DON}:2026-11:regular:1:somebody"
+    path = f"/units/{BINH_LU}/write/{visit}"
+    page = (await desk.get(path)).text
+    for name in ("cell", "meeting", "meeting_type", "observer", "observer_name", "assigned_by", "planned_on"):
+        assert f'name="answers.{name}"' not in page, name
+    facts = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    assert "Chi bộ bản Nà Đon" in facts and "Nguyễn Thị Hòa" in facts and "Máy tự ghi" in facts and "không phải điền" in facts
+    assert (await desk.post(path, {"base": "", "do": "keep", "answers.attended": "yes"})).status_code == 303
+    kept = await stored(desk, visit)
+    assert kept is not None and kept["answers"] == {
+        "cell": NA_DON, "meeting": "meeting:2026-11:regular:1", "meeting_type": "regular", "observer": "somebody",
+        "observer_name": "Nguyễn Thị Hòa", "attended": True,
+    }  # fmt: skip
+
+
+async def test_what_the_app_should_have_answered_and_has_not_is_asked(desk: Office) -> None:
+    page = (await desk.get(f"/units/{BINH_LU}/write/amendment:01JQ0000000000000000000001")).text
+    assert 'name="answers.target"' in page and "không phải điền" not in page
