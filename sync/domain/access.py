@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal
 
 from sync.domain.accounts import Person
-from sync.domain.kinds import KINDS, MEETING_CHAIN, PAPER_KINDS, SERVER_KINDS
+from sync.domain.kinds import KINDS, MEETING_CHAIN, PAPER_KINDS, PATTERNS, SERVER_KINDS
 from sync.domain.units import UnitTree
 
 Action = Literal["enter", "read", "write", "decide", "oversee", "administer"]
@@ -128,13 +128,24 @@ def readable(person: Person, tree: UnitTree, day: date) -> dict[str, frozenset[s
 
 
 def may_see(person: Person, paper: dict[str, object], unit: str, tree: UnitTree, day: date) -> bool:
-    """Whether `person` may see this very paper: whoever works in the unit, or writes that kind there, sees all of it, others what was sent."""
+    """Whether `person` may see this very paper: whoever works in the unit, or writes that kind there, sees all of it, others what was sent.
+    A visit that was sent is seen by the committees above its cell too: the team may be that of a higher one."""
     kind = str(paper.get("kind"))
     if not may(person, "read", unit, tree, day, kind):
-        return False
+        return kind == "visit" and paper.get("state") == "sent" and _is_above(person, _visited(paper), tree, day)
     if paper.get("state") == "sent" or kind in SERVER_KINDS:
         return True
     return may(person, "enter", unit, tree, day, kind) or may(person, "write", unit, tree, day, kind)
+
+
+def _visited(paper: dict[str, object]) -> str:
+    """The cell that a visit was to, "" where its id does not say."""
+    match = PATTERNS["visit"].fullmatch(str(paper.get("_id")))
+    return match["cell"] if match else ""
+
+
+def _is_above(person: Person, cell: str, tree: UnitTree, day: date) -> bool:
+    return may(person, "oversee", cell, tree, day) and may(person, "read", cell, tree, day, "visit")
 
 
 def may_keep_databases(person: Person, day: date) -> bool:
