@@ -17,6 +17,7 @@ from server.exports.sheets.of_paper import sheet_of
 from server.exports.sheets.parts import Sheet
 from server.pages.frame import NO_STORE, Frame, Link, PageParts, Visit, answer, begin
 from server.pages.paper_names import paper_name
+from server.pages.reviewing.marks import MarksPart, marks_part
 from server.pages.reviewing.part import ReviewPart, posted_comments, review_part
 from server.pages.words import Say, moment_word, number_word
 from server.security.refused_log import note_refused
@@ -25,6 +26,7 @@ from sync.domain.errors import Problem, Refusal
 from sync.domain.kinds import MEETING_CHAIN
 from sync.domain.numbering.official import written
 from sync.forms.catalogue import Catalogue
+from sync.usecases.office.read_marks import ReadMarks
 from sync.usecases.photos.read_photo import photos_of
 from sync.usecases.read_facts import scored_sheet
 from sync.usecases.read_paper import PaperView, ReadPaper
@@ -50,6 +52,7 @@ class PaperPage(Frame):
     photos: Annotated[tuple[str, ...], "addresses of the pictures of the paper book that have arrived"]
     missing_photos: Annotated[int, "how many the paper names beside them"]
     review: Annotated[ReviewPart, "where it stands, what was said of it, and the form for who may review it"]
+    marks: Annotated[MarksPart | None, "of an orientation: which cells have read it; None for other papers"]
     here: Annotated[str, "address of this page"]
     files: Annotated[tuple[Link, ...], "the paper as files to take"]
     handbook: Annotated[tuple[Link, ...], "the pack of the meeting for the handbook app, and what was put in; none for other papers"]
@@ -62,6 +65,7 @@ class PaperPages:
         self._parts = parts
         self._read = ReadPaper(parts.store, parts.directory, parts.clock)
         self._review = ReviewPaper(parts.store, parts.directory, parts.accept, parts.catalogue, parts.clock)
+        self._marks = ReadMarks(parts.store)
 
     async def show(self, request: Request) -> Response:
         visit = await begin(self._parts, request)
@@ -115,6 +119,7 @@ class PaperPages:
                 view.paper, view.receipt is not None, reviews, self._parts.catalogue, say, visit.lang, typed,
                 _told(problem, visit.lang) if problem else (),
             ),
+            marks=await self._marks_of(visit, view),
             here=f"{here}/{view.paper['_id']}",
             files=_files(view, f"{here}/{view.paper['_id']}", self._parts.exports.pdf.is_here, say),
             handbook=_handbook(visit, view, here, say),
@@ -125,6 +130,11 @@ class PaperPages:
         if problem is not None:
             response.status_code = 409 if problem.code == "review_stale" else status_of(problem.code)
         return response
+
+    async def _marks_of(self, visit: Visit, view: PaperView) -> MarksPart | None:
+        if view.paper.get("kind") != "orientation":
+            return None
+        return marks_part(await self._marks(visit.person, view.unit.id, str(view.paper["_id"]), visit.tree, visit.today), visit, self._parts)
 
 
 def _files(view: PaperView, here: str, has_pdf: bool, say: Say) -> tuple[Link, ...]:

@@ -65,6 +65,7 @@ def test_an_orientation_goes_down_is_read_offline_and_the_mark_comes_back(
         secretary.picture("44-book")
         assert [one for one in wrong if "ERR_" not in one] == []
     context.close()
+    _who_has_read(playwright, server, tmp_path / "marks")
 
 
 def _search(secretary: Secretary) -> None:
@@ -87,6 +88,25 @@ def _search(secretary: Secretary) -> None:
     expect(page.get_by_label("Cần tìm gì")).to_have_value("ve sinh duong")
     page.get_by_label("Cần tìm gì").fill("không có chữ này")
     expect(page.get_by_text("Không thấy trong giấy tờ trên máy này")).to_be_visible()
+
+
+def _who_has_read(playwright: Playwright, server: Server, profile: Path) -> None:
+    """The officer sees whose mark has come back, and who has not read it."""
+    context = open_profile(playwright, profile, size=OFFICE)
+    page = context.pages[0]
+    page.goto(f"{server.url}/log-in")
+    page.get_by_label("Tên đăng nhập").fill("binh-lu-dang-uy")
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url(f"**/units/{BINH_LU}")
+    page.goto(f"{server.url}/units/{BINH_LU}/desk")
+    page.locator('a[href*="/papers/orientation:"]').click()
+    marks = page.get_by_role("region", name="Chi bộ đã đọc, đã phổ biến").last
+    expect(marks.get_by_role("row", name=re.compile("Nà Đon"))).to_contain_text("Bàn trồng ngô đông ở khu ruộng cao.")
+    expect(marks.get_by_role("row", name=re.compile("Pa Pe"))).to_contain_text("chưa đọc")
+    if folder := pictures():
+        page.screenshot(path=folder / "47-who-has-read.png", full_page=True)
+    context.close()
 
 
 def _publish(playwright: Playwright, server: Server, profile: Path) -> None:
