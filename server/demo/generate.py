@@ -50,11 +50,13 @@ class Demo:
     def office_papers(self) -> Iterator[tuple[str, list[Json]]]:
         """The same for communes and for the team that sits in."""
         schedules: dict[str, list[Json]] = {}
-        for commune, paper in offices.schedules(self.months, self.today, self.seed):
+        below: dict[str, list[meetings.Cell]] = {}
+        for cell in self.cells:
+            below.setdefault(self.commune_of(cell.unit), []).append(cell)
+        for commune, paper in offices.schedules(below, self.months, self.today, self.seed):
             schedules.setdefault(commune, []).append(paper)
         yield from schedules.items()
-        near = [cell for cell in self.cells if self.commune_of(cell.unit) == offices.TEAM_OF]
-        yield offices.TEAM, list(offices.observing(near, self.months, self.today, self.seed))
+        yield offices.TEAM, list(offices.observing(below.get(offices.TEAM_OF, ()), self.months, self.today, self.seed))
 
     def phones(self, version: str) -> Iterator[Json]:
         """What the phones of the cells last told; `version`: of the app as it is served."""

@@ -6,11 +6,11 @@ Made from random numbers of its own, so that the cells' papers stay as they are.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from server.demo import meetings, places
+from server.demo import meetings, places, sentences
 from server.demo.people import a_ulid
 from sync.domain.canonical import canonical
 from sync.domain.documents import content, review_id
@@ -41,8 +41,10 @@ def team() -> Json:
     return places.unit(TEAM, "observer_team", name, [(TEAM_OF, places.FOUNDED, None)], valid_from=places.FOUNDED)
 
 
-def schedules(months: Iterable[str], today: date, seed: str) -> Iterator[tuple[str, Json]]:
-    """(commune, its schedule of a month), some of them late."""
+def schedules(
+    cells: Mapping[str, Sequence[meetings.Cell]], months: Iterable[str], today: date, seed: str
+) -> Iterator[tuple[str, Json]]:
+    """(commune, its schedule of a month with the meetings of its cells), some of them late."""
     for commune in places.NEW_COMMUNES:
         chance = random.Random(f"{seed} {commune}")
         for month in months:
@@ -52,10 +54,16 @@ def schedules(months: Iterable[str], today: date, seed: str) -> Iterator[tuple[s
                 continue
             answers = {
                 "month": month, "issued_on": day.isoformat(), "recipients": "Tổ dự, theo dõi, hướng dẫn; lưu.", "signer": {"name": "Vàng A Sáng"},
-                "meetings": [{"_id": "m1", "cell": f"co-quan-{commune}", "date": f"{month}-03", "start_time": "14:00", "place": "Phòng họp"}],
+                "meetings": [_planned(cell, month, place) for place, cell in enumerate(cells.get(commune, ()))],
                 "work_programme": [{"_id": "w1", "from": f"{month}-05", "what": "Kiểm tra sổ họp của các chi bộ", "who": "Ban Xây dựng Đảng"}],
             }  # fmt: skip
             yield commune, office_paper(commune, f"{commune}-dang-uy", "month_schedule", month, answers, _at(day, 15, chance.randint(0, 59)))
+
+
+def _planned(cell: meetings.Cell, month: str, place: int) -> Json:
+    start = "19:30" if cell.cell_type == "village" else "14:00"
+    return {"_id": cell.unit, "cell": cell.unit, "meeting": f"meeting:{month}:regular:1", "meeting_type": "regular",
+            "date": f"{month}-{3 + place % 3:02}", "start_time": start, "place": sentences.HALL[cell.cell_type].format(place=cell.place)}  # fmt: skip
 
 
 def thematic(cell: meetings.Cell, months: Iterable[str], catalogue: Catalogue, today: date) -> Iterator[Json]:

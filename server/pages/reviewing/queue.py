@@ -14,11 +14,11 @@ from starlette.responses import Response
 
 from server.pages.frame import Frame, Link, PageParts, Visit, answer, begin
 from server.pages.paper_names import paper_name
-from server.pages.words import Say, moment_word, say_in
+from server.pages.words import Say, moment_word, month_word, say_in
 from server.security.refused_log import note_refused
 from sync.domain.access import may
 from sync.domain.errors import Refusal
-from sync.domain.kinds import KINDS, MEETING_CHAIN
+from sync.domain.kinds import KINDS, MEETING_CHAIN, PATTERNS
 from sync.domain.reviews import decisions_for
 from sync.usecases.reviewing.review_paper import ReviewPaper
 from sync.usecases.reviewing.review_queue import ReviewQueue
@@ -84,7 +84,7 @@ class QueuePages:
             except Refusal as refusal:
                 note_refused(refusal.problem)
                 told = refusal.problem.to_json(visit.lang)
-                undone.append(f"{paper_name(id, self._parts.catalogue, visit.lang)}: {told['message']} {told['action']}")
+                undone.append(f"{self._name(id, visit)}: {told['message']} {told['action']}")
         return await self._page(visit, done, tuple(undone))
 
     async def _page(self, visit: Visit, done: int = 0, undone: tuple[str, ...] = ()) -> Response:
@@ -99,7 +99,7 @@ class QueuePages:
         lines = tuple(
             QueueLine(
                 one.unit.name(today),
-                Link(f"/units/{one.unit.id}/papers/{one.id}", paper_name(one.id, self._parts.catalogue, visit.lang)),
+                Link(f"/units/{one.unit.id}/papers/{one.id}", self._name(one.id, visit)),
                 moment_word(one.received_at),
                 say("waits_today") if one.days == 0 else say("waits_days", days=one.days),
                 one.days > 7,
@@ -129,6 +129,13 @@ class QueuePages:
             below=tuple(Link(f"/units/{one.id}/reviews", one.name(today)) for one in queue.below),
         )
         return answer(visit, "reviews.html", page)
+
+    def _name(self, id: str, visit: Visit) -> str:
+        """Of a visit also which cell it was to: a team has many of a month."""
+        name = paper_name(id, self._parts.catalogue, visit.lang)
+        match = PATTERNS["visit"].fullmatch(id)
+        cell = visit.tree.get(match["cell"]) if match else None
+        return f"{name}: {cell.name(visit.today)} {month_word(match['month'])}" if match and cell else name
 
     def _kind(self, kind: str, lang: str, say: Say) -> str:
         if kind in MEETING_CHAIN:

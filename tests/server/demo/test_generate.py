@@ -57,3 +57,15 @@ def test_the_same_day_and_seed_give_the_same_world() -> None:
     assert list(first.papers()) == list(second.papers())
     assert list(first.papers()) != list(other.papers())
     assert first.accounts == second.accounts
+
+
+def test_the_schedule_of_a_commune_names_its_own_cells() -> None:
+    demo = generate(DAY)
+    seen = 0
+    for unit, papers in demo.office_papers():
+        for paper in papers:
+            if paper["kind"] == "month_schedule":
+                seen += 1
+                named = {row["cell"] for row in paper["answers"]["meetings"]}
+                assert named == {cell.unit for cell in demo.cells if demo.commune_of(cell.unit) == unit}
+    assert seen > 12

@@ -102,10 +102,10 @@ class Office:
 
     async def send(
         self, kind: str, answers: dict[str, Any], *, unit: str = NA_DON, month: str = "2026-11", state: str = "sent",
-        received: str | None = "2026-11-04T08:15:00.000+07:00", version: int = 1,
+        received: str | None = "2026-11-04T08:15:00.000+07:00", version: int = 1, id: str = "",
     ) -> None:  # fmt: skip
         """Put a paper into the store, with its receipt, and let the read model follow."""
-        body = {"_id": f"{kind}:{month}:regular:1", "kind": kind, "form": kind, "version": version, "unit": unit, "state": state,
+        body = {"_id": id or f"{kind}:{month}:regular:1", "kind": kind, "form": kind, "version": version, "unit": unit, "state": state,
                 "author": "na-don-bi-thu", "device": "d", "saved_at": f"{month}-03T21:40:00+07:00",
                 "done_at": f"{month}-03T21:41:00+07:00", "answers": answers}  # fmt: skip
         rev = (await self.store.write(workspace(unit), [Write(body, mode="edit")]))[0].rev

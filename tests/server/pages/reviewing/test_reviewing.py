@@ -195,3 +195,9 @@ async def test_who_decides_finds_from_here_what_was_refused_and_who_only_comment
     async with office(tmp_path) as it:
         leader, officer = (await it.get(QUEUE, LEADER)).text, (await it.get(QUEUE)).text
     assert 'href="/administration/inbox"' in leader and 'href="/administration/inbox"' not in officer
+
+
+async def test_a_visit_that_waits_says_which_cell_it_was_to(tmp_path: Path) -> None:
+    async with office(tmp_path) as it:
+        await it.send("visit", {"cell": NA_DON, "attended": True}, unit=BINH_LU, id=f"visit:{NA_DON}:2026-11:regular:1:to-vien")
+        assert "Phiếu dự sinh hoạt chi bộ: Chi bộ bản Nà Đon 11/2026" in words((await it.get(QUEUE)).text)
