@@ -104,6 +104,7 @@ def _publish(playwright: Playwright, server: Server, profile: Path) -> None:
     page.locator('[name="answers.title"]').fill(TITLE)
     page.locator('[name="answers.text"]').fill("Bàn việc trồng cây vụ đông.")
     page.get_by_role("button", name="Gửi", exact=True).click()
+    expect(page.locator(".error-summary").or_(page.get_by_text("ĐÃ NHẬN")).first).to_be_visible()
     for reason in page.locator('[name^="reason:"]').all():
         reason.fill("Tháng này chưa cần")
     if page.locator(".error-summary").count():
