@@ -33,9 +33,9 @@ class Reading:
         """The visible leaves with `_revisions`, winner first."""
         return [leaf for leaf in await self.store.leaves(db, id) if self.shows(person, db, leaf)]
 
-    async def leaves_of(self, person: Person, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
-        """The same of several documents; those without a visible leaf are left out."""
-        return self._shown(person, db, await self.store.leaves_of(db, ids))
+    async def leaves_of(self, person: Person, db: str, ids: Sequence[str], *, lately: bool = False) -> dict[str, list[Json]]:
+        """The same of several documents; those without a visible leaf are left out. `lately`: see `DocumentStore.leaves_of`."""
+        return self._shown(person, db, await self.store.leaves_of(db, ids, lately=lately))
 
     def _shown(self, person: Person, db: str, found: Mapping[str, Sequence[Json]]) -> dict[str, list[Json]]:
         told = {id: [leaf for leaf in leaves if self.shows(person, db, leaf)] for id, leaves in found.items()}

@@ -140,7 +140,7 @@ class SqliteStore:
     async def leaves(self, db: str, id: str) -> list[Json]:
         return rows.leaves_of(self._reads, self._number(db), id)
 
-    async def leaves_of(self, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
+    async def leaves_of(self, db: str, ids: Sequence[str], *, lately: bool = False) -> dict[str, list[Json]]:
         return rows.leaves_of_all(self._reads, self._number(db), ids)
 
     async def leaves_at(self, db: str, changes: Sequence[Change]) -> dict[str, list[Json]]:
@@ -226,7 +226,7 @@ class SqliteStore:
         found = self._reads.execute("SELECT id FROM locals WHERE db = ? ORDER BY id", (self._number(db),))
         return [id for (id,) in found]
 
-    async def write_local(self, db: str, id: str, body: Json) -> Written:
+    async def write_local(self, db: str, id: str, body: Json, *, own: bool = False) -> Written:
         def job(connection: sqlite3.Connection) -> Written:
             row, _ = database(connection, db)
             try:
