@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from sync.domain.documents import is_workspace
 from sync.domain.errors import NoSuchDatabase, Refusal
 from sync.ports import (
     Also,
@@ -56,8 +55,8 @@ class CouchStore:
     """Implements `sync.ports.DocumentStore`. Making one asks nothing of the network: `await prepare()` does.
 
     `url` is the node or the balancer before a cluster (see `Address`); `prefix` begins the name of each of our databases;
-    `q` shards and `n` copies are what new databases get; with `q` given, workspaces, which are small, get one shard. Every method raises
-    Refusal `store_unavailable` when CouchDB cannot be reached in `patience`, refuses our log-in, or fails.
+    `q` shards and `n` copies are what new databases get. Every method raises Refusal `store_unavailable` when CouchDB cannot
+    be reached in `patience`, refuses our log-in, or fails.
     """
 
     def __init__(
@@ -120,8 +119,7 @@ class CouchStore:
             await self.info(name)
             made = False
         except NoSuchDatabase:
-            q, n = self._shape
-            made = await self.control.create(name, 1 if q and is_workspace(name) else q, n)
+            made = await self.control.create(name, *self._shape)
         if made:
             self._moved(name)
             with suppress(NoSuchDatabase):  # deleted in the meantime
