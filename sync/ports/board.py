@@ -160,9 +160,7 @@ class BoardModel(Protocol):
         """What is missing first, then by last moment. Raises KeyError for a standing that is none."""
         ...
 
-    async def paper_rows(
-        self, what: str, units: Sequence[str], first: str, last: str, now: str, page: int, size: int
-    ) -> PapersPage:
+    async def paper_rows(self, what: str, units: Sequence[str], first: str, last: str, now: str, page: int, size: int) -> PapersPage:
         """Papers that make a number: `waiting`, `returned`, `decided`, `ratings`, `gap`, `attendance`, `visits`, `planned`, `missed`, `ahead`,
         `ratings:<band>` or `lost:<template>:<version>:<code>`. Raises KeyError or ValueError for what is none of these."""
         ...

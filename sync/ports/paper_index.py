@@ -141,14 +141,7 @@ class PaperIndex(Protocol):
     async def count(self, within: Sequence[Within], asked: PaperFilter) -> int: ...
 
     async def find(
-        self,
-        within: Sequence[Within],
-        terms: Sequence[str],
-        asked: PaperFilter,
-        after: PlaceInOrder | None,
-        limit: int,
-        *,
-        begun: bool = False,
+        self, within: Sequence[Within], terms: Sequence[str], asked: PaperFilter, after: PlaceInOrder | None, limit: int, *, begun: bool = False
     ) -> list[PaperRow]:
         """The newest first: papers in which all `terms` occur. A term is one or more folded words that stand beside each other; `begun`:
         the last may be the beginning of a word."""

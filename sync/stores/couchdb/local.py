@@ -10,7 +10,7 @@ from sync.domain.errors import Refusal
 from sync.ports import Json, Written
 from sync.revisions.entry import json_text
 from sync.stores.couchdb.address import escaped
-from sync.stores.couchdb.infos import LOCAL_ID
+from sync.stores.couchdb.known.infos import LOCAL_ID
 from sync.stores.couchdb.quorum import PROOF, check
 from sync.stores.couchdb.wire import Remote, succeeded
 

@@ -31,13 +31,13 @@ from sync.stores.couchdb import feed, files, local, ranges, trees, upkeep
 from sync.stores.couchdb.address import Address, Credentials, document_path
 from sync.stores.couchdb.batch import Batch
 from sync.stores.couchdb.control import Control
-from sync.stores.couchdb.infos import Identities, Infos
-from sync.stores.couchdb.lately import Lately
+from sync.stores.couchdb.known.infos import Identities, Infos
+from sync.stores.couchdb.known.lately import Lately
+from sync.stores.couchdb.known.remembered import Remembered
+from sync.stores.couchdb.known.together import Together
 from sync.stores.couchdb.peer import CouchPeer
 from sync.stores.couchdb.poll import Polls
 from sync.stores.couchdb.quorum import Quorum
-from sync.stores.couchdb.remembered import Remembered
-from sync.stores.couchdb.together import Together
 from sync.stores.couchdb.updates import Updates
 from sync.stores.couchdb.wire import Patience, Remote, Wire, succeeded
 

@@ -14,7 +14,7 @@ import msgspec
 from sync.ports import Json
 from sync.revisions.revision import generation_of
 from sync.revisions.tree import Tree, graft
-from sync.stores.couchdb.remembered import Remembered
+from sync.stores.couchdb.known.remembered import Remembered
 from sync.stores.couchdb.wire import Remote
 
 PORTION = 500

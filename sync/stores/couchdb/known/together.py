@@ -77,11 +77,7 @@ class Together(Generic[_Question, _Answer]):
             self._set_timer(db, line)
 
     def _over(
-        self,
-        db: str,
-        line: _Line[_Question, _Answer],
-        task: asyncio.Task[None],
-        some: Sequence[tuple[_Question, asyncio.Future[_Answer]]],
+        self, db: str, line: _Line[_Question, _Answer], task: asyncio.Task[None], some: Sequence[tuple[_Question, asyncio.Future[_Answer]]]
     ) -> None:
         """Also of a task that was ended before it began."""
         self._tasks.discard(task)

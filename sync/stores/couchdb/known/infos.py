@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 
 from sync.domain.errors import Refusal
 from sync.ports import DatabaseInfo, Json
-from sync.stores.couchdb.together import Together
+from sync.stores.couchdb.known.together import Together
 from sync.stores.couchdb.wire import Remote
 
 LOCAL_ID = "sohop-identity"
