@@ -90,6 +90,7 @@ def build(
     sessions = Sessions(store, clock, ids, settings.session_days, reminding["subscriptions"].forget_session)
     keep = KeepPapers(store, keys.signer, clock)
     judge, bodies = JudgeOnTime(store, deadlines), KeptBodies(store)
+    accept = AcceptPapers(store, directory, catalogue, clock, keep, published_forms, note_paper, judge)
     post, secret_of = post or PublicPost(), webhook_secrets(keys)
     questions = AnswerQuestion(store, directory, catalogue, bodies, clock, keep)
     merger = Merger(store, ResolvePaper(store, catalogue, bodies, keep))
@@ -105,13 +106,13 @@ def build(
             identity=Identity(directory, sessions, LogIn(store, passwords), Throttle(clock), cookies, clock),
             forms=Forms(keys.derived("forms"), cookies, ids),
             renderer=Renderer(folder("templates")),
-            accept=AcceptPapers(store, directory, catalogue, clock, keep, published_forms, note_paper, judge),
+            accept=accept,
             catalogue=catalogue, published_forms=published_forms, read_model=read_model, deadlines=deadlines,
             set_up=SetUp(store, passwords, clock, ids),
             owed=ReadOwed(store, directory, deadlines, clock),
             obliger=Obliger(store, MakeRecords(store, deadlines), clock),
             merger=merger, numberer=numberer, deliverer=deliverer, follower=follower, indexer=indexer, index=index,
-            rounds=Rounds(store, (merger, numberer, deliverer, follower, indexer)),
+            rounds=Rounds(store, (merger, numberer, deliverer, follower, indexer), take_in=lambda: accept.is_at_work),
             teller=Teller(store, TellWebhook(store, directory, clock, secret_of, post, random_id()), clock),
             search=SearchPapers(index, store, directory, catalogue, clock),
             answers=TakeAnswers(questions, store, clock, note_paper),

@@ -6,8 +6,10 @@ CouchDB store instead.
 
 from __future__ import annotations
 
+import gc
 import resource
 import socket
+import sys
 from dataclasses import replace
 from functools import partial
 from urllib.parse import quote
@@ -22,6 +24,11 @@ from server.settings import Settings
 from server.site import Site
 
 MOST_FILES = 65_536
+_SWITCH = 0.0005
+"""Seconds after which a thread that computes gives way. The thread that writes the store asks for its turn after every step of SQLite, and
+with the usual 5 ms a busy loop kept it from the disk most of the time."""
+_YOUNG = 10_000
+"""Objects that are made before the garbage collector looks at the young ones; Python's 700 are less than a batch of papers."""
 
 
 def serve(settings: Settings, *, demo: bool = False) -> int:
@@ -51,6 +58,10 @@ def _serve(settings: Settings, *, demo: bool) -> int:
         timeout_graceful_shutdown=5,
     )
     _take_many_connections()
+    sys.setswitchinterval(_SWITCH)
+    gc.collect()
+    gc.freeze()  # modules and forms stay for ever: no collection need walk through them again
+    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
     server = _Announcing(config, site, demo=demo)
     server.run(sockets=[listening])
     return 0 if server.started else 1

@@ -15,11 +15,12 @@ from server.couch.documents.document import check_id
 from server.couch.request import Incoming, Row, revision
 from sync.domain.accounts import Person
 from sync.domain.documents import REPLICATION_MEMBERS, is_workspace, unit_of
+from sync.domain.envelope import clean_content
 from sync.domain.errors import Problem, Refusal
 from sync.ports import DocumentStore, Json, Write
 from sync.revisions.entry import Entry
 from sync.revisions.entry import check_id as entry_id
-from sync.revisions.revision import check_revisions
+from sync.revisions.revision import check_revisions, revision_over
 from sync.usecases.accept_papers import AcceptPapers
 
 
@@ -35,14 +36,21 @@ class CouchAccept:
             return await store_plain(self._store, db, came, new_edits)
         rows: list[Row | None] = [None] * len(came)
         ready: dict[int, Any] = {}
+        texts: dict[int, bytes] = {}
         entries = await self._entries(db, came) if new_edits else {}
         for place, one in enumerate(came):
             document = one.document
+            if new_edits and (text := _text_of_first(document, entries)) is not None:
+                texts[len(ready)] = text
+                ready[place] = _first(document, text)
+                entries[document["_id"]].begin([ready[place]["_rev"]])
+                continue
             try:
                 ready[place] = _edited(document, entries) if new_edits else _with_history(document)
             except Refusal as refusal:
                 rows[place] = Row(str(document.get("_id", "")), str(document.get("_rev", "")), refusal.problem)
-        verdicts = await self._accept(person, list(ready.values()), unit=unit_of(db), own_revisions=False) if ready else []
+        documents = list(ready.values())
+        verdicts = await self._accept(person, documents, unit=unit_of(db), own_revisions=False, texts=texts) if ready else []
         for place, verdict in zip(ready, verdicts, strict=True):
             rows[place] = Row(verdict.id, verdict.rev, verdict.problem)
         return [row for row in rows if row is not None]
@@ -56,6 +64,20 @@ class CouchAccept:
             for leaf in leaves:
                 entries[id].apply(_bare(leaf), "replicated")
         return entries
+
+
+def _text_of_first(document: Any, entries: Mapping[str, Entry]) -> bytes | None:
+    """The canonical form of a document that is new, and in which nothing is doubtful; None of any other."""
+    if not isinstance(document, dict) or not document.keys().isdisjoint(("_rev", "_revisions", "_deleted", "_attachments")):
+        return None
+    entry = entries.get(document["_id"]) if isinstance(document.get("_id"), str) else None
+    return clean_content(document) if entry is not None and not entry.tree else None
+
+
+def _first(document: Json, text: bytes) -> Json:
+    """As `_edited`, of such a document."""
+    rev = revision_over(False, "", text)
+    return {**document, "_rev": rev, "_revisions": {"start": 1, "ids": [rev.partition("-")[2]]}}
 
 
 def _edited(document: Any, entries: Mapping[str, Entry]) -> Any:

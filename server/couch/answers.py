@@ -192,4 +192,11 @@ def as_json(value: Any) -> str:
     try:
         return _encode(value).decode()
     except (ValueError, OverflowError):
-        return json.dumps(value, separators=(",", ":"))
+        return json.dumps(value, separators=(",", ":"), default=_unpacked)
+
+
+def _unpacked(value: Any) -> Any:
+    """A value that was left as JSON. Raises TypeError for any other that JSON does not know."""
+    if not isinstance(value, msgspec.Raw):
+        raise TypeError(f"{type(value)} is no JSON")
+    return msgspec.json.decode(value)

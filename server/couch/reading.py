@@ -17,7 +17,8 @@ Sees = Callable[[Person, Json], bool]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`sees` None: everybody who may enter a database sees all of it. Plain databases have nothing to hide."""
+    """`sees` None: everybody who may enter a database sees all of it; it looks at no members of a leaf but `sync.domain.drafts.TELLING`.
+    Plain databases have nothing to hide."""
 
     store: DocumentStore
     sees: Sees | None = None
@@ -33,9 +34,9 @@ class Reading:
         """The visible leaves with `_revisions`, winner first."""
         return [leaf for leaf in await self.store.leaves(db, id) if self.shows(person, db, leaf)]
 
-    async def leaves_of(self, person: Person, db: str, ids: Sequence[str], *, lately: bool = False) -> dict[str, list[Json]]:
-        """The same of several documents; those without a visible leaf are left out. `lately`: see `DocumentStore.leaves_of`."""
-        return self._shown(person, db, await self.store.leaves_of(db, ids, lately=lately))
+    async def leaves_of(self, person: Person, db: str, ids: Sequence[str], *, packed: bool = False, lately: bool = False) -> dict[str, list[Json]]:
+        """The same of several documents; those without a visible leaf are left out. `packed`, `lately`: see `DocumentStore.leaves_of`."""
+        return self._shown(person, db, await self.store.leaves_of(db, ids, packed=packed, lately=lately))
 
     def _shown(self, person: Person, db: str, found: Mapping[str, Sequence[Json]]) -> dict[str, list[Json]]:
         told = {id: [leaf for leaf in leaves if self.shows(person, db, leaf)] for id, leaves in found.items()}
@@ -63,7 +64,7 @@ class Reading:
         """The rows of a feed as this person sees them; None for what he does not see."""
         if not self.hides(db):
             return list(changes)
-        seen = self._shown(person, db, await self.store.leaves_at(db, changes))
+        seen = self._shown(person, db, await self.store.leaves_at(db, changes, packed=True))
         return [_as_seen(change, seen[change.id]) if change.id in seen else None for change in changes]
 
 

@@ -23,7 +23,7 @@ LONGEST_GATHER_SECONDS = 10.0
 """Up to this they are gathered while the process has much to do, and after a round as long as that took: first the phones, which have
 signal now, then what offices look at. At least half of the time is the doors'."""
 BUSY = 0.5
-"""Of one core: what the process uses while it has much to do."""
+"""Of one core: what the process uses while it has much to do. While papers come in it has, though it waits for the disk."""
 
 
 class Worker(Protocol):
@@ -45,10 +45,17 @@ class Worker(Protocol):
 class Rounds:
     """Run `run()` as a task for the life of the server."""
 
-    def __init__(self, store: DocumentStore, workers: Sequence[Worker], processor: Callable[[], float] = time.process_time) -> None:
-        """`processor`: the seconds of processor this process has used."""
+    def __init__(
+        self,
+        store: DocumentStore,
+        workers: Sequence[Worker],
+        processor: Callable[[], float] = time.process_time,
+        take_in: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`processor`: the seconds of processor this process has used. `take_in`: whether papers are being taken in at this moment."""
         self._store = store
         self._processor = processor
+        self._take_in = take_in
         self.workers = tuple(workers)
         self._failing: set[Worker] = set()
 
@@ -73,7 +80,7 @@ class Rounds:
             before, at = self._processor(), loop.time()
             await asyncio.sleep(GATHER_SECONDS)
             now = loop.time()
-            is_busy = self._processor() - before > BUSY * (now - at)
+            is_busy = self._take_in() or self._processor() - before > BUSY * (now - at)
             if now - begun >= (LONGEST_GATHER_SECONDS if is_busy else least):
                 return
 

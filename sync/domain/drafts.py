@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+TELLING = frozenset(("kind", "state", "author", "with", "of", "authors", "given"))
+"""The members of a document that are looked at here."""
+
 
 def is_told_to(username: str, document: dict[str, Any]) -> bool:
     """Whether a document of a unit goes to the phone of this person, who works there. A draft goes to its author and, once it was merged

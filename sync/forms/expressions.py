@@ -89,12 +89,26 @@ def _arithmetic(apply: Callable[[Any, Any], Any]) -> Callable[..., Evaluate]:
 
 def _and(*parts: Any) -> Evaluate:
     compiled = [compile_expression(part) for part in parts]
-    return lambda context: all(part(context) is True for part in compiled)
+
+    def evaluate(context: Context) -> bool:
+        for part in compiled:  # noqa: SIM110 - `all` takes twice its time
+            if part(context) is not True:
+                return False
+        return True
+
+    return evaluate
 
 
 def _or(*parts: Any) -> Evaluate:
     compiled = [compile_expression(part) for part in parts]
-    return lambda context: any(part(context) is True for part in compiled)
+
+    def evaluate(context: Context) -> bool:
+        for part in compiled:  # noqa: SIM110
+            if part(context) is True:
+                return True
+        return False
+
+    return evaluate
 
 
 def _not(part: Any) -> Evaluate:
@@ -114,7 +128,12 @@ def _unequal(left: Any, right: Any) -> Evaluate:
 
 def _empty(part: Any) -> Evaluate:
     compiled = compile_expression(part)
-    return lambda context: compiled(context) in (None, "", [], {})
+
+    def evaluate(context: Context) -> bool:
+        value = compiled(context)
+        return value is None or (type(value) in (str, list, dict) and not value)
+
+    return evaluate
 
 
 def _if(test: Any, then: Any, otherwise: Any) -> Evaluate:
@@ -133,6 +152,8 @@ def _rows(context: Context, name: str) -> list[Any]:
 
 
 def _count(name: str, test: Any = True) -> Evaluate:
+    if test is True:
+        return lambda context: len(_rows(context, name))
     condition = compile_expression(test)
     return lambda context: sum(
         condition(Context(context.answers, row, context.score)) is True for row in _rows(context, name)

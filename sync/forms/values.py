@@ -14,15 +14,15 @@ from sync.domain.text import is_blank, nfc
 from sync.forms.model import Field
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
-_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
-_PAPER = re.compile(rf"(?=.{{1,{LONGEST_ID}}}\Z)[a-z][a-z_]*:[A-Za-z0-9][A-Za-z0-9:._-]*")
+TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
+PAPER = re.compile(rf"(?=.{{1,{LONGEST_ID}}}\Z)[a-z][a-z_]*:[A-Za-z0-9][A-Za-z0-9:._-]*")
 _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?"
     r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 )
 _PHOTO = frozenset(("digest", "bytes", "type", "taken_at"))
-_EXACT = 2**53
+EXACT = 2**53
 """Beyond it JavaScript cannot tell one whole number from the next."""
 Wrong = tuple[str, dict[str, Any]]
 """An error code of `sync.domain.errors` and the data of its sentence."""
@@ -49,7 +49,7 @@ def _like(pattern: re.Pattern[str], value: Any) -> tuple[Any, Wrong | None]:
 
 
 def _number(field: Field, value: Any) -> tuple[Any, Wrong | None]:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= _EXACT:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= EXACT:
         return None, ("wrong_type", {})
     if value == int(value):
         value = int(value)
@@ -85,7 +85,7 @@ def _yes_no(_: Field, value: Any) -> tuple[Any, Wrong | None]:
 
 
 def _time(_: Field, value: Any) -> tuple[Any, Wrong | None]:
-    fits = isinstance(value, str) and _TIME.fullmatch(value)
+    fits = isinstance(value, str) and TIME.fullmatch(value)
     return (value, None) if fits else (None, ("bad_time", {}))
 
 
@@ -140,9 +140,9 @@ CLEANERS: dict[str, Callable[[Field, Any], tuple[Any, Wrong | None]]] = {
     "yes_no": _yes_no,
     "date": _date,
     "time": _time,
-    "month": lambda _, value: _like(_MONTH, value),
+    "month": lambda _, value: _like(MONTH, value),
     "unit": lambda _, value: _like(UNIT_ID, value),
-    "paper": lambda _, value: _like(_PAPER, value),
+    "paper": lambda _, value: _like(PAPER, value),
     "choice": _choice,
     "person": _person,
     "photos": _photos,

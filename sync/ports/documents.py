@@ -189,12 +189,14 @@ class DocumentStore(Protocol):
         """Every leaf with `_revisions`, winner first, deletions (`_deleted: true`) included. Empty when unknown."""
         ...
 
-    async def leaves_of(self, db: str, ids: Sequence[str], *, lately: bool = False) -> dict[str, list[Json]]:
-        """`leaves` of several documents in one go; unknown ids are left out. `lately`: for whoever has the ids from a feed and goes on with
-        it. What another server wrote in the last seconds may be missing then: the feed tells it."""
+    async def leaves_of(self, db: str, ids: Sequence[str], *, packed: bool = False, lately: bool = False) -> dict[str, list[Json]]:
+        """`leaves` of several documents in one go; unknown ids are left out. `packed`: for whoever only passes them on, values may be left
+        as the JSON they are kept as (`msgspec.Raw`), but not those of members that begin with `_` or tell who may read it
+        (`sync.domain.drafts.TELLING`). `lately`: for whoever has the ids from a feed and goes on with it. What another server wrote in
+        the last seconds may be missing then: the feed tells it."""
         ...
 
-    async def leaves_at(self, db: str, changes: Sequence[Change]) -> dict[str, list[Json]]:
+    async def leaves_at(self, db: str, changes: Sequence[Change], *, packed: bool = False) -> dict[str, list[Json]]:
         """`leaves_of` the documents of rows that the feed of changes has just told. What has changed since may be told as it was then, for
         the feed tells it once more: a store may remember revisions it knows by name."""
         ...

@@ -75,6 +75,13 @@ class Entry:
             found["_revisions"] = self.revisions(rev)
         return found
 
+    def begin(self, way: Sequence[str], *, deleted: bool = False) -> None:
+        """Give a document that is not there yet its first revision with its history, newest first."""
+        graft(self.tree, way)
+        self.stored.add(way[0])
+        if deleted:
+            self.deleted.add(way[0])
+
     def apply(
         self,
         body: Json,

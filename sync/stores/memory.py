@@ -233,11 +233,11 @@ class MemoryStore:
             return []
         return [told for leaf in entry.ranked() if (told := found.document(entry, leaf, revs=True)) is not None]
 
-    async def leaves_of(self, db: str, ids: Sequence[str], *, lately: bool = False) -> dict[str, list[Json]]:
+    async def leaves_of(self, db: str, ids: Sequence[str], *, packed: bool = False, lately: bool = False) -> dict[str, list[Json]]:
         told = {id: await self.leaves(db, id) for id in dict.fromkeys(ids)}
         return {id: leaves for id, leaves in told.items() if leaves}
 
-    async def leaves_at(self, db: str, changes: Sequence[Change]) -> dict[str, list[Json]]:
+    async def leaves_at(self, db: str, changes: Sequence[Change], *, packed: bool = False) -> dict[str, list[Json]]:
         return await self.leaves_of(db, [change.id for change in changes])
 
     async def attachment(self, db: str, id: str, name: str, rev: str | None = None) -> Attachment | None:

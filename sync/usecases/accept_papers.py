@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from sync.domain import access, lifecycle
@@ -62,11 +63,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Came:
-    """A document that is right by itself; `way` its history, newest first; `text` the canonical form of its content."""
+    """A document that is right by itself; `way` its history, newest first; `text` the canonical form of its content; `findings`: of its
+    answers, for a paper that is not there yet."""
 
     document: Json
     way: tuple[str, ...]
     text: bytes
+    findings: Findings
 
 
 class AcceptPapers:
@@ -94,6 +97,12 @@ class AcceptPapers:
         self._tell_refused = tell_refused
         self._on_time = on_time
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._at_work = 0
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether papers are being taken in at this moment."""
+        return self._at_work > 0
 
     async def __call__(
         self,
@@ -104,14 +113,25 @@ class AcceptPapers:
         own_revisions: bool = True,
         drift_ms: int | None = None,
         keep: bool = True,
+        texts: Mapping[int, bytes] = MappingProxyType({}),
     ) -> list[Verdict]:
         """One verdict per document, in order; everything told as accepted is durable when this returns.
 
         `unit`: the workspace all are meant for, when the door knows it (documents of other units are refused).
         `own_revisions`: recompute the revision ids; False for peers that make theirs another way (CouchDB, PouchDB).
         `drift_ms`: server time minus the clock of the phone that brings them, kept with their receipts. `keep`: put what is refused
-        into the inbox; False for what is there already.
+        into the inbox; False for what is there already. `texts`: by place, what `clean_content` gave for a document, where it was asked.
         """
+        self._at_work += 1
+        try:
+            return await self._take(person, documents, unit, own_revisions, drift_ms, keep, texts)
+        finally:
+            self._at_work -= 1
+
+    async def _take(
+        self, person: Person, documents: Sequence[Any], unit: str | None, own_revisions: bool, drift_ms: int | None, keep: bool,
+        texts: Mapping[int, bytes],
+    ) -> list[Verdict]:  # fmt: skip
         verdicts: list[Verdict | None] = [None] * len(documents)
         refused: list[tuple[Any, Problem]] = []
         by_unit: defaultdict[str, list[int]] = defaultdict(list)
@@ -120,7 +140,8 @@ class AcceptPapers:
             await self._published.know(documents)
         tree = await self._directory.units()
         for place, document in enumerate(documents):
-            checked = self._check_alone(person, document, unit, own_revisions, tree)
+            text = texts.get(place) or (clean_content(document) if isinstance(document, dict) else None)
+            checked = self._check_alone(person, document, text, unit, own_revisions, tree)
             if isinstance(checked, _Came):
                 came[place] = checked
                 by_unit[unit or document["unit"]].append(place)
@@ -144,10 +165,10 @@ class AcceptPapers:
         return [verdict for verdict in verdicts if verdict is not None]
 
     def _check_alone(
-        self, person: Person, document: Any, unit: str | None, own_revisions: bool, tree: UnitTree
+        self, person: Person, document: Any, text: bytes | None, unit: str | None, own_revisions: bool, tree: UnitTree
     ) -> _Came | Problem:
-        """What is wrong with the document by itself: envelope, revision, right."""
-        text = clean_content(document) if isinstance(document, dict) else None
+        """What is wrong with the document by itself: envelope, revision, right. All that needs nothing of what is stored is done here, while
+        whoever wrote to the same unit before waits for the disk."""
         if problem := check_envelope(document, clean=text is not None):
             return problem
         home = document.get("unit", unit)
@@ -171,7 +192,15 @@ class AcceptPapers:
             return Problem("kind_not_here")
         if not access.may(person, "write", home, tree, self._clock.now().date(), kind):
             return Problem("not_your_unit")
-        return _Came(document, way, text)
+        return _Came(document, way, text, self._look_into(person, document))
+
+    def _look_into(self, person: Person, document: Json) -> Findings:
+        """Author and answers."""
+        if document.get("author", person.username) != person.username:
+            return Findings(Problem("author_forged"))
+        if document.get("_deleted") or document["state"] == "draft":
+            return Findings(self._catalogue.problem_of(document["form"], document["version"]) if "form" in document else None)
+        return check_answers(self._catalogue, document)
 
     async def _accept_into(self, unit: str, person: Person, came: Sequence[_Came], drift_ms: int | None) -> list[Verdict]:
         db = workspace(unit)
@@ -192,7 +221,7 @@ class AcceptPapers:
             if rev in known.get(id, ()) or any(rev == before["_rev"] for before in later.get(id, ())):
                 again.append(place)
                 continue
-            findings = self._check_content(person, document, [*later.get(id, ()), *stored.get(id, ())])
+            findings = self._check_life(one, [*later.get(id, ()), *stored.get(id, ())])
             if wrong := beside.problem_of(document, person, unit, tree, now.date()):
                 findings = Findings(wrong)
             if findings.problem is not None:
@@ -204,9 +233,10 @@ class AcceptPapers:
         if writes:
             await self._judge(unit, record, [write.body for write in writes], (looked_up, owed))
             await self._keep.store(db, writes, record)
+        receipted = record.receipts.places() if record.receipts is not None else {}
         for place, one in enumerate(came):
             if verdicts[place] is None and place not in again:
-                verdicts[place] = self._told(one, record)
+                verdicts[place] = self._told(one, record, receipted)
         if again:
             healing = self._keep.record(unit, person.username)
             for place, verdict in zip(again, await self._known_already(db, [came[one] for one in again], stored, healing), strict=True):
@@ -233,27 +263,24 @@ class AcceptPapers:
             record.on_time = await self._on_time(unit, sent, record.at, read)
 
     @staticmethod
-    def _told(one: _Came, record: Record) -> Verdict:
+    def _told(one: _Came, record: Record, receipted: Mapping[tuple[str, str], int]) -> Verdict:
         unit, id, rev = record.unit, one.document["_id"], one.document["_rev"]
         if (error := record.errors.get((id, rev))) is not None:
             return Verdict(unit, id, rev, Problem(error))
-        index = record.receipts.index(id, rev) if record.receipts is not None else None
+        index = receipted.get((id, rev))
         if index is None:
             return Verdict(unit, id, rev)
         return Verdict(unit, id, rev, None, record.receipts, index, record.levels)
 
-    def _check_content(self, person: Person, document: Json, before: list[Json]) -> Findings:
-        """Author, life of the paper and answers. `before`: what is stored of the paper, and what this batch has accepted of it."""
-        if document.get("author", person.username) != person.username:
-            return Findings(Problem("author_forged"))
-        parents = document["_revisions"]["ids"][1:]
+    @staticmethod
+    def _check_life(one: _Came, before: Sequence[Json]) -> Findings:
+        """The life of the paper, then what its answers are. `before`: what is stored of it, and what this batch has accepted of it."""
+        parents = one.document["_revisions"]["ids"][1:]
         for leaf in before:
             descends = leaf["_rev"].partition("-")[2] in parents
-            if not lifecycle.may_follow(leaf, document, descends=descends):
+            if not lifecycle.may_follow(leaf, one.document, descends=descends):
                 return Findings(Problem("lifecycle"))
-        if document.get("_deleted") or document["state"] == "draft":
-            return Findings(self._catalogue.problem_of(document["form"], document["version"]) if "form" in document else None)
-        return check_answers(self._catalogue, document)
+        return one.findings
 
     async def _known_already(
         self, db: str, came: Sequence[_Came], stored: dict[str, list[Json]], record: Record
@@ -277,13 +304,14 @@ class AcceptPapers:
         if len(receipts) < len(there):
             await self._judge(unit, record, [one.document for key, one in there.items() if key not in receipts])
             await self._keep.store(db, [], record)
+        given = record.receipts.places() if record.receipts is not None else {}
         told = []
         for one in came:
             id, rev = key = one.document["_id"], one.document["_rev"]
             if key in receipts or key in problems:
                 told.append(Verdict(unit, id, rev, problems.get(key), *receipts.get(key, ())))
             else:
-                told.append(self._told(one, record))
+                told.append(self._told(one, record, given))
         return told
 
 

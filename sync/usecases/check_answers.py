@@ -9,6 +9,7 @@ from sync.domain.errors import FieldError, Problem
 from sync.domain.kinds import MEETING_CHAIN, PATTERNS
 from sync.forms.catalogue import Catalogue
 from sync.forms.check import check
+from sync.forms.glance import is_right
 from sync.forms.model import Definition
 from sync.forms.prepared import prepared
 from sync.ports import Json
@@ -23,10 +24,12 @@ class Findings:
 
 
 def check_answers(catalogue: Catalogue, paper: Json) -> Findings:
-    """Structure and rules of a sent paper; its computed values are computed again."""
+    """Structure and rules of a sent paper, whose texts are NFC; its computed values are computed again."""
     definition = catalogue.get(paper["form"], paper["version"])
     if definition is None or definition.kind != paper["kind"]:
         return Findings(Problem("version_unknown"))
+    if is_right(definition, paper["answers"]):
+        return Findings(notes=tuple(_type_differs(definition, paper)))
     checked = check(definition, paper["answers"], templates=catalogue.template)
     if checked.errors:
         return Findings(Problem("answers_invalid", fields=tuple(checked.errors)))

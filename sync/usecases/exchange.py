@@ -218,7 +218,7 @@ class Exchange:
         while True:
             page = await self._store.changes(db, seq, limit=_PAGE)
             wanted = [change for change in page.changes if phone.wants(unit, change)]
-            leaves = await self._store.leaves_at(db, wanted) if wanted else {}
+            leaves = await self._store.leaves_at(db, wanted, packed=True) if wanted else {}
             for change in page.changes:
                 taken = [leaf for leaf in leaves.get(change.id, ()) if phone.takes(unit, leaf)]
                 phone.people.update(*map(people_beside, taken))

@@ -45,7 +45,7 @@ class RevsDiff:
             return found
         unknown = {id for id, one in found.items() if not one.possible_ancestors and len(one.missing) == len(set(wanted[id]))}
         doubtful = [id for id in wanted if id not in unknown]
-        seen = await self._reading.leaves_of(asked.person, asked.db, doubtful) if doubtful else {}
+        seen = await self._reading.leaves_of(asked.person, asked.db, doubtful, packed=True) if doubtful else {}
         hidden = {id: MissingRevisions(tuple(dict.fromkeys(wanted[id]))) for id in doubtful if id not in seen and wanted[id]}
         return {id: hidden.get(id) or found[id] for id in wanted if id in hidden or id in found}
 
@@ -95,7 +95,7 @@ class BulkGet:
             ids = [id for one in portion if isinstance(one, dict) and isinstance(id := one.get("id"), str) and _is_text(id)]
             # who names revisions has them from a feed
             lately = all(isinstance(one, dict) and "rev" in one for one in portion)
-            leaves = await self._reading.leaves_of(asked.person, asked.db, ids, lately=lately)
+            leaves = await self._reading.leaves_of(asked.person, asked.db, ids, packed=True, lately=lately)
             for one in portion:
                 yield await self._row(asked, one, leaves)
 

@@ -20,7 +20,7 @@ from sync.domain.obligations.timetable import RuleVersions, Slot, Timetable
 
 AHEAD = 3
 """This period and the next two."""
-_Periods = Callable[[PeriodKind, tuple[int, ...]], list[Period]]
+_Periods = Callable[[PeriodKind, tuple[int, ...]], Sequence[Period]]
 
 
 def obligations_for(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 PeriodKind = Literal["month", "quarter", "half_year", "year"]
@@ -76,9 +77,10 @@ def period_of(kind: PeriodKind, day: date) -> Period:
     return Period(kind, count - count % MONTHS[kind])
 
 
-def periods_between(kind: PeriodKind, first: date, last: date) -> list[Period]:
+@lru_cache(maxsize=256)
+def periods_between(kind: PeriodKind, first: date, last: date) -> tuple[Period, ...]:
     """Every period that has a day in common with `first` to `last`, both inclusive."""
     if last < first:
-        return []
+        return ()
     start, end = period_of(kind, first), period_of(kind, last)
-    return [start.away(one) for one in range((end.start - start.start) // MONTHS[kind] + 1)]
+    return tuple(start.away(one) for one in range((end.start - start.start) // MONTHS[kind] + 1))

@@ -115,6 +115,10 @@ class Receipts:
         rows = self.document["papers"]
         return next((place for place, row in enumerate(rows) if (row["paper"], row["rev"]) == (paper, rev)), None)
 
+    def places(self) -> dict[tuple[str, str], int]:
+        """Where each of its papers' revisions stands in it."""
+        return {(row["paper"], row["rev"]): place for place, row in enumerate(self.document["papers"])}
+
     def levels(self) -> list[list[bytes]]:
         """The tree over its papers."""
         return levels_over([leaf(canonical(self.said(row))) for row in self.document["papers"]])

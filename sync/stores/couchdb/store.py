@@ -255,7 +255,7 @@ class CouchStore:
     async def leaves(self, db: str, id: str) -> list[Json]:
         return (await self.leaves_of(db, [id])).get(id, [])
 
-    async def leaves_of(self, db: str, ids: Sequence[str], *, lately: bool = False) -> dict[str, list[Json]]:
+    async def leaves_of(self, db: str, ids: Sequence[str], *, packed: bool = False, lately: bool = False) -> dict[str, list[Json]]:
         remote = self._db(db)
         wanted = [id for id in ids if _is_id(id)]
         if not wanted:
@@ -273,7 +273,7 @@ class CouchStore:
                 found[id] = whole
         return found
 
-    async def leaves_at(self, db: str, changes: Sequence[Change]) -> dict[str, list[Json]]:
+    async def leaves_at(self, db: str, changes: Sequence[Change], *, packed: bool = False) -> dict[str, list[Json]]:
         found: dict[str, list[Json]] = {}
         for change in changes:
             leaves = [self._remembered.find(db, change.id, rev) for rev in change.leaves]

@@ -15,9 +15,9 @@ from sync.domain.errors import NoSuchDatabase, Refusal
 from sync.ports import Json, Write, Written
 from sync.revisions.entry import Applied, Entry, check_id, json_text, kept
 from sync.revisions.revision import check_revisions
-from sync.revisions.tree import graft
 from sync.revisions.tree_text import read_tree, write_tree
 from sync.stores.sqlite import files
+from sync.stores.sqlite.many import insert
 from sync.stores.sqlite.rows import body_of, listed
 
 _NEW = -1
@@ -43,9 +43,7 @@ class _Document:
         if self.held is None:
             self.held = Entry(self.id)
             if self.way:
-                graft(self.held.tree, self.way)
-                self.held.stored.add(self.way[0])
-                self.held.deleted.update(self.way[:1] if self.deleted else ())
+                self.held.begin(self.way, deleted=self.deleted)
         return self.held
 
     def row(self) -> tuple[int, bool, str, str, str]:
@@ -134,23 +132,24 @@ class Batch:
             alive += (not deleted) - (document.was_gone is False)
             gone += deleted - (document.was_gone is True)
             bodies += [(document.doc, rev, text) for rev, text in document.texts.items()]
-        run = self._connection.executemany
-        if new:
-            run("INSERT INTO documents (doc, db, id, seq, deleted, winner, losers, tree) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", new)
+        insert(self._connection, "INSERT INTO documents (doc, db, id, seq, deleted, winner, losers, tree)", new)
         if changed:
-            run("UPDATE documents SET seq = ?, deleted = ?, winner = ?, losers = ?, tree = ? WHERE doc = ?", changed)
-        run("INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)", bodies)
+            self._connection.executemany(
+                "UPDATE documents SET seq = ?, deleted = ?, winner = ?, losers = ?, tree = ? WHERE doc = ?", changed
+            )
+        insert(self._connection, "INSERT OR REPLACE INTO bodies (doc, rev, body)", bodies)
         for document in touched:
             for applied in document.applied:
                 if applied.files:
                     files.keep(self._connection, document.doc, applied.rev, applied.files)
                 if applied.forgotten:
                     files.drop(self._connection, document.doc, applied.forgotten)
+        self._connection.execute("UPDATE server SET updates = updates + 1")
         self._connection.execute(
-            "UPDATE databases SET seq = ?, alive = alive + ?, gone = gone + ?, bytes = bytes + ? WHERE db = ?",
+            "UPDATE databases SET seq = ?, alive = alive + ?, gone = gone + ?, bytes = bytes + ?, updated = (SELECT updates FROM server)"
+            " WHERE db = ?",
             (self._seq, alive, gone, sum(len(text) for _, _, text in bodies), self._db),
         )
-        mark_updated(self._connection, self._db)
 
 
 def mark_updated(connection: sqlite3.Connection, db: int) -> None:

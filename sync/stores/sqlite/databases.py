@@ -1,4 +1,4 @@
-"""The rows of the databases. Read anew by every call: another process may write the file, and reading one takes some microseconds."""
+"""The rows of the databases, read anew by every call (`glimpses.py` remembers them for a moment)."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def exists(connection: sqlite3.Connection, name: str) -> bool:
     return connection.execute("SELECT 1 FROM databases WHERE name = ?", (name,)).fetchone() is not None
 
 
-def info(connection: sqlite3.Connection, name: str) -> DatabaseInfo:
-    """Raises NoSuchDatabase."""
-    seq, uuid, alive, gone, purges, bytes_ = _row(connection, name, "seq, uuid, alive, gone, purges, bytes")
-    return DatabaseInfo(name, uuid, alive, gone, str(seq), str(purges), bytes_ + _ROW_BYTES * (alive + gone), bytes_)
+def info(connection: sqlite3.Connection, name: str) -> tuple[int, DatabaseInfo]:
+    """(number in the file, what is told of it). Raises NoSuchDatabase."""
+    number, seq, uuid, alive, gone, purges, bytes_ = _row(connection, name, "db, seq, uuid, alive, gone, purges, bytes")
+    return number, DatabaseInfo(name, uuid, alive, gone, str(seq), str(purges), bytes_ + _ROW_BYTES * (alive + gone), bytes_)
 
 
 def settings(connection: sqlite3.Connection, name: str) -> DatabaseSettings:

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 
+from sync.domain.drafts import TELLING
 from sync.ports import Json
 from sync.revisions.entry import Entry, document
 from sync.revisions.tree_text import read_tree
 
-decode = msgspec.json.Decoder(dict[str, Any]).decode
+Unpack = Callable[[str], Json]
+
+decode: Unpack = msgspec.json.Decoder(dict[str, Any]).decode
+_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+
+
+def unpack(text: str) -> Json:
+    """A body of which only that is read which tells who may read it: see `leaves_of` of `sync.ports.DocumentStore`."""
+    body: Json = _members(text)
+    for name in body:
+        if name in TELLING or name[:1] == "_":
+            body[name] = _any(body[name])
+    return body
+
+
+_any = msgspec.json.Decoder().decode
 
 
 def find(connection: sqlite3.Connection, db: int, id: str) -> tuple[int, Entry] | None:
@@ -22,10 +38,10 @@ def find(connection: sqlite3.Connection, db: int, id: str) -> tuple[int, Entry] 
     return (row[0], Entry(id, *read_tree(row[1]))) if row is not None else None
 
 
-def body_of(connection: sqlite3.Connection, doc: int, rev: str) -> Json | None:
+def body_of(connection: sqlite3.Connection, doc: int, rev: str, unpack: Unpack = decode) -> Json | None:
     """What is stored of a revision."""
     row = connection.execute("SELECT body FROM bodies WHERE doc = ? AND rev = ?", (doc, rev)).fetchone()
-    return decode(row[0]) if row is not None else None
+    return unpack(row[0]) if row is not None else None
 
 
 _LEAVES = """
@@ -38,13 +54,13 @@ WHERE d.db = ? AND d.id
 def leaves_of(connection: sqlite3.Connection, db: int, id: str) -> list[Json]:
     """Every leaf with its history, winner first; empty when unknown."""
     row = connection.execute(_LEAVES + "= ?", (db, id)).fetchone()
-    return _leaves(connection, *row) if row is not None else []
+    return _leaves(connection, row, decode) if row is not None else []
 
 
-def leaves_of_all(connection: sqlite3.Connection, db: int, ids: Sequence[str]) -> dict[str, list[Json]]:
+def leaves_of_all(connection: sqlite3.Connection, db: int, ids: Sequence[str], unpack: Unpack = decode) -> dict[str, list[Json]]:
     """The same of many documents, by id; unknown ones are left out. One statement, because each begins a read of its own."""
     rows = connection.execute(_LEAVES + "IN (SELECT value FROM json_each(?))", (db, listed(ids))).fetchall()
-    found = {row[0]: _leaves(connection, *row) for row in rows}
+    found = {row[0]: _leaves(connection, row, unpack) for row in rows}
     return {id: found[id] for id in dict.fromkeys(ids) if found.get(id)}
 
 
@@ -65,18 +81,20 @@ def listed(ids: Sequence[str]) -> str:
     return asked
 
 
-def _leaves(connection: sqlite3.Connection, id: str, doc: int, tree: str, winner: str, losers: str, text: str | None) -> list[Json]:
+def _leaves(connection: sqlite3.Connection, row: tuple[Any, ...], unpack: Unpack) -> list[Json]:
+    """`row`: the columns of `_LEAVES`."""
+    id, doc, tree, winner, losers, text = row
     if not losers and "\n" not in tree and text is not None:
-        return [_leaf(id, winner, text, tree)]
+        return [_leaf(id, winner, unpack(text), tree)]
     entry = Entry(id, *read_tree(tree))
-    bodies = ((leaf, body_of(connection, doc, leaf)) for leaf in entry.ranked())
+    bodies = ((leaf, body_of(connection, doc, leaf, unpack)) for leaf in entry.ranked())
     return [entry.document(leaf, body, revs=True) for leaf, body in bodies if body is not None]
 
 
-def _leaf(id: str, winner: str, text: str, tree: str) -> Json:
+def _leaf(id: str, winner: str, body: Json, tree: str) -> Json:
     """The only leaf of a document with one branch: its history is the line itself."""
     words = tree.split(" ")
-    found = document(id, winner, decode(text), deleted="!" in words[0])
+    found = document(id, winner, body, deleted="!" in words[0])
     ids = [word.rstrip("!?").partition("-")[2] for word in words]
     found["_revisions"] = {"start": int(winner.partition("-")[0]), "ids": ids}
     return found

@@ -32,6 +32,8 @@ from sync.stores.local import next_local
 from sync.stores.sqlite import databases, files, rows, upkeep
 from sync.stores.sqlite.batch import Batch
 from sync.stores.sqlite.databases import database
+from sync.stores.sqlite.glimpses import Glimpses
+from sync.stores.sqlite.rows import decode, unpack
 from sync.stores.sqlite.schema import connect
 from sync.stores.sqlite.writer import Writer
 from sync.stores.waiting import Waiting
@@ -47,6 +49,7 @@ class SqliteStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._writer = Writer(path)
         self._reads = connect(path, readonly=True)
+        self._glimpses = Glimpses(self._reads)
         self._waiting = Waiting()
 
     @classmethod
@@ -59,16 +62,17 @@ class SqliteStore:
 
     def _number(self, db: str) -> int:
         """Raises NoSuchDatabase."""
-        return databases.database(self._reads, db)[0]
+        return self._glimpses.number(db)
 
     def _moved(self, db: str) -> None:
+        self._glimpses.forget(db)
         self._waiting.wake(db)
         self._waiting.wake(_SERVER)
 
     # databases
 
     async def create_database(self, name: str) -> bool:
-        if databases.exists(self._reads, name):
+        if self._glimpses.knows(name) or databases.exists(self._reads, name):
             return False
         made: bool = await self._writer.run(lambda connection: upkeep.create(connection, name), lambda _: self._moved(name))
         return made
@@ -81,7 +85,7 @@ class SqliteStore:
         return [name for (name,) in self._reads.execute("SELECT name FROM databases ORDER BY name")]
 
     async def info(self, db: str) -> DatabaseInfo:
-        return databases.info(self._reads, db)
+        return self._glimpses.info(db)
 
     async def uuid(self, db: str) -> str:
         return (await self.info(db)).uuid
@@ -96,7 +100,7 @@ class SqliteStore:
         await self._writer.run(lambda connection: upkeep.set_security(connection, db, security))
 
     async def compact(self, db: str) -> None:
-        await self._writer.run(lambda connection: upkeep.compact(connection, db))
+        await self._writer.run(lambda connection: upkeep.compact(connection, db), lambda _: self._glimpses.forget(db))
 
     async def purge(self, db: str, asked: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
         told: dict[str, list[str]] = await self._writer.run(
@@ -140,11 +144,11 @@ class SqliteStore:
     async def leaves(self, db: str, id: str) -> list[Json]:
         return rows.leaves_of(self._reads, self._number(db), id)
 
-    async def leaves_of(self, db: str, ids: Sequence[str], *, lately: bool = False) -> dict[str, list[Json]]:
-        return rows.leaves_of_all(self._reads, self._number(db), ids)
+    async def leaves_of(self, db: str, ids: Sequence[str], *, packed: bool = False, lately: bool = False) -> dict[str, list[Json]]:
+        return rows.leaves_of_all(self._reads, self._number(db), ids, unpack if packed else decode)
 
-    async def leaves_at(self, db: str, changes: Sequence[Change]) -> dict[str, list[Json]]:
-        return await self.leaves_of(db, [change.id for change in changes])
+    async def leaves_at(self, db: str, changes: Sequence[Change], *, packed: bool = False) -> dict[str, list[Json]]:
+        return await self.leaves_of(db, [change.id for change in changes], packed=packed)
 
     async def attachment(self, db: str, id: str, name: str, rev: str | None = None) -> Attachment | None:
         found = rows.find(self._reads, self._number(db), id)

@@ -70,7 +70,11 @@ def _owed(
     reviews: Mapping[tuple[str, str], ReviewFacts],
     waivers: Sequence[Waiver],
 ) -> OwedRow:
-    how = status_of(one, [row for id in ids for row in seen.get(id, ())], _AT_LAST, waivers)
+    rows = [row for id in ids for row in seen.get(id, ())]
+    if not rows and not waivers and one.exempt is None:
+        how = Standing(status="overdue", due_at=one.due_at, days_left=0)  # as `status_of` tells of most, which nobody has answered yet
+    else:
+        how = status_of(one, rows, _AT_LAST, waivers)
     mine = [papers[id] for id in ids if id in papers and fulfils(one, id)]
     paper = papers.get(how.paper or "")
     review = reviews.get((paper.id, paper.rev)) if paper is not None else None

@@ -95,6 +95,7 @@ class Deadlines:
         self._tree: UnitTree | None = None
         self._told: dict[str, Json] = {}
         self._facts: dict[str, UnitFacts] = {}
+        self._known: Known | None = None
 
     async def exceptions(self) -> dict[str, Exceptions]:
         """By unit; units without any are left out."""
@@ -121,10 +122,12 @@ class Deadlines:
         return [self._told[id] for id in unit_ids]
 
     async def known(self) -> Known:
-        """All that is known now, to ask about many units."""
+        """All that is known now, to ask about many units; the same object for as long as nothing of it changes."""
         exceptions, tree = await self.exceptions(), await self._directory.units()
         self._follow(tree)
-        return Known(self.timetable, exceptions, tree, self._facts)
+        if self._known is None or self._known.exceptions is not exceptions or self._known.tree is not tree:
+            self._known = Known(self.timetable, exceptions, tree, self._facts)
+        return self._known
 
     def _follow(self, tree: UnitTree) -> None:
         if tree is not self._tree:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sync.domain.documents import meeting_of, workspace
 from sync.domain.errors import NoSuchDatabase
@@ -22,7 +22,7 @@ from sync.usecases.obligations.make_records import END, PREFIX, record_in
 DAYS_BACK = 400
 """How far back it is computed what was owed, where no record was made."""
 _KEPT = 300
-"""Workspaces whose records are remembered; a record never changes."""
+"""Workspaces whose records are remembered, which never change, and as many computations."""
 
 
 Frozen = Mapping[str, Obligation]
@@ -35,6 +35,8 @@ class JudgeOnTime:
         self._store = store
         self._deadlines = deadlines
         self._records: OrderedDict[str, dict[str, Obligation]] = OrderedDict()
+        self._known: Known | None = None
+        self._computed: dict[tuple[str, str, date], list[Obligation]] = {}
 
     def asks(self, papers: Sequence[Json]) -> list[str]:
         """The ids of what is stored that decides on these papers beside themselves."""
@@ -63,19 +65,27 @@ class JudgeOnTime:
             return {}
         frozen = await self._frozen(db) if read is None else read[1]
         seen = await self._seen(db, asked, None if read is None else read[0])
-        waived, computed = {waiver.obligation for waiver in known.own(unit).waivers}, dict[str, list[Obligation]]()
+        waived = {waiver.obligation for waiver in known.own(unit).waivers}
         found: dict[tuple[str, str], bool] = {}
         for paper in asked:
             id, kind = str(paper["_id"]), str(paper["_id"]).partition(":")[0]
             owed = [one for one in frozen.values() if one.kind == kind and fulfils(one, id)]
             if not owed:
-                if kind not in computed:
-                    computed[kind] = _computed(known, unit, kind, at)
-                owed = [one for one in computed[kind] if fulfils(one, id)]
+                owed = [one for one in self._compute(known, unit, kind, day_of(millis(at))) if fulfils(one, id)]
             limits = [due_at(one, seen) for one in owed if one.exempt is None and one.id not in waived]
             if limits:
                 found[id, str(paper["_rev"])] = all(millis(at) <= millis(limit) for limit in limits)
         return found
+
+    def _compute(self, known: Known, unit: str, kind: str, day: date) -> list[Obligation]:
+        """What a unit owes on that day, where no record says it. Remembered until a rule, a unit or an exception changes."""
+        if known is not self._known or len(self._computed) >= _KEPT:
+            self._known, self._computed = known, {}
+        owed = self._computed.get((unit, kind, day))
+        if owed is None:
+            made = [*known.between(unit, day - timedelta(days=DAYS_BACK), day, kind), *known.ahead(unit, day, kind)]
+            owed = self._computed[unit, kind, day] = list({one.id: one for one in made}.values())
+        return owed
 
     async def _frozen(self, db: str) -> Frozen:
         """By id. Only records that have come since are read."""
@@ -102,12 +112,6 @@ class JudgeOnTime:
                 stored = {}
         beside = {id: record for id in wanted if (record := record_of(list(stored.get(id, ())))) is not None}
         return [PaperSeen(id, str(one.get("state")), held_on=_day(one)) for id, one in {**beside, **told}.items()]
-
-
-def _computed(known: Known, unit: str, kind: str, at: datetime) -> list[Obligation]:
-    day = day_of(millis(at))
-    made = [*known.between(unit, day - timedelta(days=DAYS_BACK), day, kind), *known.ahead(unit, day, kind)]
-    return list({one.id: one for one in made}.values())
 
 
 def _day(paper: Json) -> str | None:

@@ -81,8 +81,10 @@ async def put(store: DocumentStore, id: str) -> None:
 
 
 @asynccontextmanager
-async def at_work(store: DocumentStore, *workers: Any, processor: Callable[[], float] | None = None) -> AsyncIterator[None]:
-    task = asyncio.create_task(Rounds(store, workers, processor or idle).run())
+async def at_work(
+    store: DocumentStore, *workers: Any, processor: Callable[[], float] | None = None, take_in: Callable[[], bool] = lambda: False
+) -> AsyncIterator[None]:
+    task = asyncio.create_task(Rounds(store, workers, processor or idle, take_in).run())
     try:
         yield
     finally:
@@ -175,6 +177,26 @@ async def test_while_the_doors_are_busy_changes_are_gathered_and_told_together_w
         await put(store, "member:2")
         assert worker.noted == []
         used[1] = False
+        await until(lambda: worker.noted == ["member:1", "member:2"])
+
+
+async def test_while_papers_come_in_changes_are_gathered_though_the_doors_only_wait_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "GATHER_SECONDS", 0.01)
+    store, looks, coming = MemoryStore(), list[int](), [True]
+    await store.create_database(DB)
+
+    def take_in() -> bool:
+        looks.append(1)
+        return coming[0]
+
+    worker = Noting(store)
+    async with at_work(store, worker, take_in=take_in):
+        await until(lambda: worker.updates != "0")
+        await put(store, "member:1")
+        await until(lambda: len(looks) >= 6)
+        await put(store, "member:2")
+        assert worker.noted == []
+        coming[0] = False
         await until(lambda: worker.noted == ["member:1", "member:2"])
 
 

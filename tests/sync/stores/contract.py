@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 
 from sync.domain.errors import NoSuchDatabase
@@ -60,6 +61,16 @@ class DocumentContract:
         found = await store.read(DB, "x", revs=True)
         assert found is not None and found["n"] == 2
         assert found["_revisions"] == {"start": 2, "ids": [second[2:], first[2:]]}
+
+    async def test_packed_leaves_are_the_same_json_and_tell_who_may_read_them(self, store: DocumentStore) -> None:
+        told = {"state": "draft", "with": ["tau"], "answers": {"n": 1.0, "m": 12345678901234567, "place": "Nà Đon \u2028"}, "none": None}
+        await put(store, replicated("x", B, A, **told), replicated("x", C, A, _deleted=True), replicated("y", B, A))
+        plain, packed = await store.leaves_of(DB, ["x", "y"]), await store.leaves_of(DB, ["x", "y"], packed=True)
+        assert msgspec.json.decode(msgspec.json.encode(packed)) == plain
+        [leaf, _] = packed["x"]
+        assert (leaf["state"], leaf["with"], leaf["_revisions"]["ids"]) == ("draft", ["tau"], [B, A])
+        changes = (await store.changes(DB)).changes
+        assert msgspec.json.decode(msgspec.json.encode(await store.leaves_at(DB, changes, packed=True))) == plain
 
     async def test_the_same_edit_of_the_same_parent_has_the_same_revision(self, store: DocumentStore) -> None:
         [first] = await put(store, edit("x", n=1))

@@ -125,11 +125,18 @@ async def test_a_command_beside_a_server_sees_what_the_server_writes(tmp_path: P
     await server.create_database("ws-a")
     assert (await command.info("ws-a")).doc_count == 0
     await server.write("ws-a", [edit("a")])
-    assert (await command.info("ws-a")).doc_count == 1 and (await command.changes("ws-a", "now")).last_seq == "1"
+    assert (await server.info("ws-a")).doc_count == 1, "its own writes a store sees at once"
+    async with asyncio.timeout(60):  # and those of others a moment later
+        while (await command.info("ws-a")).doc_count != 1:
+            await asyncio.sleep(0)
+    assert (await command.changes("ws-a", "now")).last_seq == "1"
     assert await command.wait_for_change("ws-a", "0", 0) and [one["_id"] for one in await command.range("ws-a")] == ["a"]
     await command.set_revs_limit("ws-a", 7)
     await command.delete_database("ws-a")
     await command.create_database("ws-a")
-    assert (await server.settings("ws-a")).revs_limit != 7 and (await server.info("ws-a")).doc_count == 0
+    assert (await server.settings("ws-a")).revs_limit != 7
+    async with asyncio.timeout(60):
+        while (await server.info("ws-a")).doc_count:
+            await asyncio.sleep(0)
     await server.close()
     await command.close()

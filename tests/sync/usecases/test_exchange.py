@@ -36,7 +36,7 @@ class CountingStore(MemoryStore):
         super().__init__()
         self.trips: list[str] = []
 
-    async def leaves_of(self, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
+    async def leaves_of(self, db: str, ids: Sequence[str], *, packed: bool = False) -> dict[str, list[Json]]:
         self.trips.append("leaves_of")
         found = {id: await MemoryStore.leaves(self, db, id) for id in ids}
         return {id: leaves for id, leaves in found.items() if leaves}

@@ -26,6 +26,9 @@ _LOST = """SELECT month, template, version, code, CAST(round((max - points) * 10
   FROM lost WHERE unit = ? AND type = 'regular' ORDER BY id, code"""
 
 
+COLUMNS = "unit, month, present, expected, rolls, bands, lost, decided, mended"
+
+
 def months_of(db: sqlite3.Connection, unit: str, turns: Iterable[Turn]) -> Iterator[tuple[object, ...]]:
     """Rows of the table `monthly`. A meeting counts in its month, a decision in the one it was made in."""
     rolls = {month: counts for month, *counts in db.execute(_MEETINGS, (unit,))}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sync.domain.measures.tally import lines_of
 from sync.ports import OwedRow, PaperFacts, ReceivedRow, ReviewFacts, Turn, UnitStanding, WorkspaceFacts
@@ -14,6 +14,7 @@ OWED_COLUMNS = (
     "unit, id, rule, basis, kind, period, month, opens_at, due_at, outcome, received_at, paper, days_late, decision, draft, overtaken, reason"
 )
 """In the order of `OwedRow`."""
+_LINE_COLUMNS = "unit, place, rule, internal, first, letters, dues"
 _TURN_COLUMNS = "unit, paper, rev, kind, received_at, decision, decided_at, next_at, first, lag, mended"
 
 
@@ -37,16 +38,29 @@ def workspace_facts(db: sqlite3.Connection, unit: str) -> WorkspaceFacts:
 
 def settle(db: sqlite3.Connection, unit: str, key: str, standing: UnitStanding) -> None:
     """Within the caller's transaction."""
-    for table in ("owed", "turns", "heard", "lines", "monthly"):
-        db.execute(f"DELETE FROM {table} WHERE unit = ?", (unit,))
-    db.executemany(f"INSERT INTO owed ({OWED_COLUMNS}) VALUES ({', '.join('?' * 17)})", [_of_owed(one) for one in standing.owed])
-    db.executemany(f"INSERT INTO turns ({_TURN_COLUMNS}) VALUES ({', '.join('?' * 11)})", [_of_turn(one) for one in standing.turns])
     lines = lines_of(unit, ((one.rule, one.basis == "internal", one.month, one.outcome, one.due_at) for one in standing.owed))
-    db.executemany("INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?)", [(unit, place, *one[1:]) for place, one in enumerate(lines)])
-    db.executemany("INSERT INTO monthly VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", monthly.months_of(db, unit, standing.turns))
-    if standing.heard_at:
-        db.execute("INSERT INTO heard VALUES (?, ?)", (unit, standing.heard_at))
+    _replace(db, "owed", OWED_COLUMNS, ("month", "id"), unit, map(_of_owed, standing.owed))
+    _replace(db, "turns", _TURN_COLUMNS, ("paper", "rev"), unit, map(_of_turn, standing.turns))
+    _replace(db, "lines", _LINE_COLUMNS, ("place",), unit, ((unit, place, *one[1:]) for place, one in enumerate(lines)))
+    _replace(db, "monthly", monthly.COLUMNS, ("month",), unit, monthly.months_of(db, unit, standing.turns))
+    _replace(db, "heard", "unit, at", (), unit, [(unit, standing.heard_at)] if standing.heard_at else [])
     db.execute("INSERT OR REPLACE INTO settled VALUES (?, ?, 0)", (unit, key))
+
+
+def _replace(
+    db: sqlite3.Connection, table: str, columns: str, key: Sequence[str], unit: str, rows: Iterable[tuple[object, ...]]
+) -> None:
+    """Put these rows in the place of the unit's. Only what differs is written: of all that a unit has owed for years, one paper changes a
+    row or two. `key`: the columns of the primary key after `unit`."""
+    places = [columns.split(", ").index(name) for name in key]
+    before = {tuple(row[place] for place in places): row for row in db.execute(f"SELECT {columns} FROM {table} WHERE unit = ?", (unit,))}
+    after = {tuple(row[place] for place in places): row for row in rows}
+    gone = [(unit, *one) for one in before if one not in after]
+    if gone:
+        db.executemany(f"DELETE FROM {table} WHERE unit = ?{''.join(f' AND {name} = ?' for name in key)}", gone)
+    new = [row for one, row in after.items() if before.get(one) != row]
+    if new:
+        db.executemany(f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({', '.join('?' * len(new[0]))})", new)
 
 
 def as_paper(row: tuple) -> PaperFacts:  # type: ignore[type-arg]
