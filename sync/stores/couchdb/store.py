@@ -40,6 +40,7 @@ from sync.stores.couchdb.poll import Polls
 from sync.stores.couchdb.quorum import Quorum
 from sync.stores.couchdb.updates import Updates
 from sync.stores.couchdb.wire import Patience, Remote, Wire, succeeded
+from sync.stores.packed import Unpack, decode, unpack
 
 INFO_SECONDS = 1.0
 """How long what a database tells of itself is taken for true: every request asks several times."""
@@ -260,15 +261,16 @@ class CouchStore:
         wanted = [id for id in ids if _is_id(id)]
         if not wanted:
             await remote.must("GET")
-        known = self._known_leaves(db, wanted) if lately else {}
+        how = unpack if packed else decode
+        known = self._known_leaves(db, wanted, how) if lately else {}
         rest = [id for id in wanted if id not in known]
-        return known | (await trees.leaves_of(remote, rest, self._remembered) if rest else {})
+        return known | (await trees.leaves_of(remote, rest, self._remembered, how) if rest else {})
 
-    def _known_leaves(self, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
+    def _known_leaves(self, db: str, ids: Sequence[str], how: Unpack) -> dict[str, list[Json]]:
         """Those of which the feed has told all leaves a moment ago, all of them remembered."""
         found: dict[str, list[Json]] = {}
         for id in ids:
-            leaves = [self._remembered.find(db, id, rev) for rev in self._leaves.find(db, id) or ()]
+            leaves = [self._remembered.find(db, id, rev, how) for rev in self._leaves.find(db, id) or ()]
             if leaves and (whole := [leaf for leaf in leaves if leaf is not None]) and len(whole) == len(leaves):
                 found[id] = whole
         return found
@@ -276,11 +278,11 @@ class CouchStore:
     async def leaves_at(self, db: str, changes: Sequence[Change], *, packed: bool = False) -> dict[str, list[Json]]:
         found: dict[str, list[Json]] = {}
         for change in changes:
-            leaves = [self._remembered.find(db, change.id, rev) for rev in change.leaves]
+            leaves = [self._remembered.find(db, change.id, rev, unpack if packed else decode) for rev in change.leaves]
             found[change.id] = [leaf for leaf in leaves if leaf is not None]
         rest = [change.id for change in changes if len(found[change.id]) < len(change.leaves)]
         if rest:
-            found |= {id: [] for id in rest} | await self.leaves_of(db, rest)
+            found |= {id: [] for id in rest} | await self.leaves_of(db, rest, packed=packed)
         return {id: leaves for id, leaves in found.items() if leaves}
 
     async def attachment(self, db: str, id: str, name: str, rev: str | None = None) -> Attachment | None:

@@ -29,11 +29,11 @@ from sync.revisions.entry import document
 from sync.revisions.tree import possible_ancestors
 from sync.revisions.tree_text import read_tree
 from sync.stores.local import next_local
+from sync.stores.packed import decode, unpack
 from sync.stores.sqlite import databases, files, rows, upkeep
 from sync.stores.sqlite.batch import Batch
 from sync.stores.sqlite.databases import database
 from sync.stores.sqlite.glimpses import Glimpses
-from sync.stores.sqlite.rows import decode, unpack
 from sync.stores.sqlite.schema import connect
 from sync.stores.sqlite.writer import Writer
 from sync.stores.waiting import Waiting
@@ -171,7 +171,7 @@ class SqliteStore:
             f" ORDER BY d.id {'DESC' if descending else 'ASC'} LIMIT ?",
             (self._number(db), start, end, -1 if limit is None else limit),
         )
-        return [document(id, rev, rows.decode(body)) for id, rev, body in found]
+        return [document(id, rev, decode(body)) for id, rev, body in found]
 
     async def index(
         self, db: str, start: str = "", end: str = "\U0010ffff", *, limit: int | None = None, descending: bool = False

@@ -22,7 +22,7 @@ Pair = tuple[CouchStore, CouchStore]
 async def pair(tmp_path: Path) -> AsyncIterator[Pair]:
     """Two servers on one CouchDB."""
     with our_couch(tmp_path) as url:
-        here, there = CouchStore(url), CouchStore(url)
+        here, there = (CouchStore(url, prefix="sohop-test-") for _ in range(2))
         await here.create_database(DB)
         yield here, there
         await here.close()
