@@ -43,7 +43,8 @@ async def read_json(receive: Receive, headers: Mapping[str, str], limits: Limits
 
 def parse(body: bytes, limits: Limits = Limits()) -> Any:
     """The JSON value of `body`. Raises Refusal `nesting_too_deep`, `bad_json`, `body_too_large` for too many containers."""
-    if len(body) > limits.containers and body.count(b"{") + body.count(b"[") > limits.containers:
+    opened = body.count(b"{") + body.count(b"[")
+    if opened > limits.containers:
         raise Refusal("body_too_large")
     try:
         try:
@@ -54,7 +55,7 @@ def parse(body: bytes, limits: Limits = Limits()) -> Any:
         raise Refusal("nesting_too_deep") from None
     except ValueError:
         raise Refusal("bad_json") from None
-    if _deeper(value, limits.depth):
+    if opened > limits.depth and _deeper(value, limits.depth):
         raise Refusal("nesting_too_deep")
     return value
 

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from sync.domain.documents import content
 from sync.domain.errors import NoSuchDatabase, Refusal
 from sync.ports import Json, Write, Written
 from sync.revisions.entry import Applied, Entry, check_id, json_text, kept
-from sync.revisions.revision import check_revisions
+from sync.revisions.revision import check_revisions, make_revision
 from sync.revisions.tree_text import read_tree, write_tree
 from sync.stores.sqlite import files
 from sync.stores.sqlite.many import insert
@@ -88,8 +89,12 @@ class Batch:
     def _take(self, write: Write) -> Written:
         try:
             id = check_id(write.body.get("_id"))
-            if id not in self._documents and write.mode == "replicated" and "_attachments" not in write.body:
-                return self._begin(id, write.body)
+            if id not in self._documents and "_attachments" not in write.body:
+                if write.mode == "replicated":
+                    return self._begin(id, write.body, check_revisions(write.body, longest=self._limit))
+                if "_rev" not in write.body:
+                    rev = make_revision(write.body.get("_deleted") is True, "", content(write.body))
+                    return self._begin(id, write.body, (rev,))
             document = self._documents.get(id) or _Document(id)
             applied = document.entry.apply(write.body, write.mode, write.files, partial(self._body, document), self._limit)
         except Refusal as refusal:
@@ -103,9 +108,8 @@ class Batch:
                 document.texts[applied.rev] = applied.text
         return Written(id, applied.rev, None, applied.new)
 
-    def _begin(self, id: str, body: Json) -> Written:
+    def _begin(self, id: str, body: Json, way: Sequence[str]) -> Written:
         """A document that is not there yet, with its history. Raises Refusal."""
-        way = check_revisions(body, longest=self._limit)
         text = json_text(kept(body))
         self._seq += 1
         begun = _Document(id, seq=self._seq, way=way, deleted=body.get("_deleted") is True, texts={way[0]: text})

@@ -34,6 +34,7 @@ class JudgeOnTime:
     def __init__(self, store: DocumentStore, deadlines: Deadlines) -> None:
         self._store = store
         self._deadlines = deadlines
+        self._kinds = frozenset(rule.kind for rule in deadlines.rules)
         self._records: OrderedDict[str, dict[str, Obligation]] = OrderedDict()
         self._known: Known | None = None
         self._computed: dict[tuple[str, str, date], list[Obligation]] = {}
@@ -45,8 +46,7 @@ class JudgeOnTime:
         return [id for key in keys for id in (f"minutes:{key}", f"meeting:{key}") if id not in told]
 
     def _owed_kinds(self, papers: Sequence[Json]) -> list[Json]:
-        kinds = {rule.kind for rule in self._deadlines.rules}
-        return [one for one in papers if one["_id"].partition(":")[0] in kinds]
+        return [one for one in papers if one["_id"].partition(":")[0] in self._kinds]
 
     async def look(self, db: str, papers: Sequence[Json]) -> Frozen:
         """The records of what is owed that decide on these papers, to be read together with the papers."""
