@@ -111,7 +111,7 @@ class Site:
             *set_up.routes(),
             *self._calendars().routes(),
             *page_routes(replace(self._pages(), app_version=assets.version)),
-            *receipt_routes(self._pages(), parts.published, parts.settings.url),
+            *receipt_routes(self._pages(), parts.published, parts.index, parts.settings.url),
             Route("/search", SearchPages(self._pages(), parts.search, self.doors.cursors).show, methods=["GET"]),
             *administration_routes(self._desk()),
             Route("/app", _to_app, methods=["GET"]),

@@ -7,7 +7,7 @@ import { Replicator } from '../sync/replicator.js';
 import { html, render } from '../vendor/lit-html.js';
 import { Forms } from './forms.js';
 import { Router } from './router.js';
-import { arriveAt, deviceId, keepProfile, readProfile, unitName, unitOf } from './session.js';
+import { arriveAt, deviceId, keepProfile, nowIn, readProfile, unitName, unitOf } from './session.js';
 import { isUpdateReady, onUpdateReady, registerWorker, takeUpdate } from './update.js';
 
 async function boot() {
@@ -16,7 +16,7 @@ async function boot() {
   const replicator = new Replicator(store, device, {
     onUnits: (units, published) => {
       if (!profile) return;
-      Object.assign(profile, { units, published });
+      Object.assign(profile, nowIn(profile, units), { published });
       keepProfile(profile);
     },
     after: async (stop) => {

@@ -1,6 +1,6 @@
 /** Addresses under /app/ and the pages they open. Links are ordinary links; only those of the app are taken here. */
 
-/** @typedef {{pattern: RegExp, load: () => Promise<{page: (context: any, ...parts: string[]) => Promise<any>}>}} Route */
+/** @typedef {{pattern: RegExp, anywhere?: boolean, load: () => Promise<{page: (context: any, ...parts: string[]) => Promise<any>}>}} Route `anywhere`: for those too who work in no unit, who see the first page instead of any other */
 
 export class Router {
   /** @param {Route[]} routes @param {(page: any) => void} show @param {() => any} context */
@@ -47,10 +47,11 @@ export class Router {
   async _open(turn) {
     const path = decodeURIComponent(location.pathname.slice('/app'.length));
     await this.current?.leave?.();
-    const route = this._routes.find(({ pattern }) => pattern.test(path)) ?? this._routes[0];
+    const context = this._context();
+    const route = this._routes.find(({ pattern, anywhere }) => pattern.test(path) && (anywhere || context.unit)) ?? this._routes[0];
     const parts = (path.match(route.pattern) ?? []).slice(1);
     const { page } = await route.load();
-    const opened = await page(this._context(), ...parts);
+    const opened = await page(context, ...parts);
     if (turn !== this._turn) return;
     this.current = opened;
     this._show(opened);

@@ -7,7 +7,8 @@
  * @typedef {{id: string, name: string, type: string, parent_name: string, roles: string[], deadlines?: Deadlines,
  *   cells?: Record<string, string>, beside?: Record<string, string>, recipients?: string[]}} UnitOfPerson `cells`: names of the cells that the
  *   unit observes; `beside`: of the cells under the same committee; `recipients`: to whom its papers go
- * @typedef {{account: {username: string, name: string, lang: string}, units: UnitOfPerson[], published?: string}} Profile `published`: digest of the published forms, as the server last told it
+ * @typedef {{account: {username: string, name: string, lang: string}, units: UnitOfPerson[], published?: string, before?: UnitOfPerson[]}} Profile
+ *   `published`: digest of the published forms, as the server last told it; `before`: units in which he worked on this phone and has no role any more
  */
 
 import { ulid } from '../lib/ulid.js';
@@ -29,10 +30,18 @@ export function readProfile() {
 export const keepProfile = (profile) => localStorage.setItem(PROFILE, JSON.stringify(profile));
 
 /** The name of a unit that this phone knows of, else its id. @param {Profile | null} profile @param {string} id */
-export const unitName = (profile, id) => profile?.units.flatMap((one) => (one.id === id ? one.name : one.cells?.[id] ?? one.beside?.[id] ?? [])).at(0) ?? id;
+export const unitName = (profile, id) => [...(profile?.units ?? []), ...(profile?.before ?? [])].flatMap((one) => (one.id === id ? one.name : one.cells?.[id] ?? one.beside?.[id] ?? [])).at(0) ?? id;
 
-/** The unit the person works in now; the first of his units until he chooses another. @param {Profile | null} profile */
-export const unitOf = (profile) => profile?.units.find((one) => one.id === localStorage.getItem(UNIT)) ?? profile?.units[0];
+/** The unit the person works in now; the first of his units until he chooses another. Where he works nowhere any more, the one he worked in last,
+ * without a role: what he has not sent can be read there. @param {Profile | null} profile */
+export const unitOf = (profile) => profile?.units.find((one) => one.id === localStorage.getItem(UNIT)) ?? profile?.units[0] ?? profile?.before?.[0];
+
+/** The units that the server tells, and those he had before. @param {Profile | null} profile @param {UnitOfPerson[]} units @returns {{units: UnitOfPerson[], before?: UnitOfPerson[]}} */
+export function nowIn(profile, units) {
+  const left = [...(profile?.units ?? []).map((one) => ({ ...one, roles: [], deadlines: undefined })), ...(profile?.before ?? [])];
+  const before = left.filter((one, place) => !units.some(({ id }) => id === one.id) && left.findIndex(({ id }) => id === one.id) === place);
+  return { units, before: before.length ? before : undefined };
+}
 
 /** @param {string} id */
 export const chooseUnit = (id) => localStorage.setItem(UNIT, id);
@@ -72,7 +81,8 @@ export async function logIn(username, password) {
   } catch {
     return { code: 'no_signal' };
   }
-  keepProfile({ account: answer.account, units: answer.units });
+  const before = readProfile(), same = before?.account.username === answer.account.username ? before : null;
+  keepProfile({ account: answer.account, ...nowIn(same, answer.units) });
   return null;
 }
 

@@ -12,7 +12,7 @@ import { paperName } from './labels.js';
 
 /** @param {import('../app/context.js').Context} context */
 export async function page(context) {
-  const { i18n, store, replicator } = context, { t } = i18n;
+  const { i18n, store, replicator, unit } = context, { t } = i18n;
   let waiting = (await store.all()).filter(isUnsent), photos = (await waitingPhotos(store)).length, answers = 0;
   const countPhotos = async () => {
     photos = (await waitingPhotos(store)).length;
@@ -44,8 +44,9 @@ export async function page(context) {
         <div class="buttons"><button class="button button-wide" @click=${() => replicator.now()}>${icon('sending')} ${t('sending.now')}</button></div>
         <h2>${waiting.length ? t('sending.waiting', { count: waiting.length }) : answers ? t('question.queued', { count: answers }) : photos ? t('photos.left', { count: photos }) : t('sending.nothing')}</h2>
         <ul class="rows">${waiting.map((record) => {
-          return html`<li class="row"><div class="row-link"><span class="row-name">${paperName(record.id, i18n)}</span><span class="row-text">${shownBody(record)?.state === 'sent' ? t('sending.signed') : t('sending.draft')}</span>
-            ${stateWord(i18n, paperState(record, replicator.inFlight.has(`${record.unit} ${record.id}`)))}</div></li>`;
+          const row = html`<span class="row-name">${paperName(record.id, i18n)}</span><span class="row-text">${shownBody(record)?.state === 'sent' ? t('sending.signed') : t('sending.draft')}</span>
+            ${stateWord(i18n, paperState(record, replicator.inFlight.has(`${record.unit} ${record.id}`)))}`;
+          return html`<li class="row">${record.unit === unit?.id && shownBody(record) ? html`<a class="row-link" href="/app/papers/${record.id}/read">${row}${icon('next', 'row-go')}</a>` : html`<div class="row-link">${row}</div>`}</li>`;
         })}</ul>
         ${waiting.length && answers ? html`<p class="state state-on-phone">${icon('phone-on')} ${t('question.queued', { count: answers })}</p>` : ''}
         ${waiting.length && photos ? html`<p class="state state-on-phone">${icon('phone-on')} ${t('photos.left', { count: photos })}</p>` : ''}

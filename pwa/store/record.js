@@ -6,7 +6,8 @@
  *
  * @typedef {import('../lib/revision.js').Tree} Tree
  * @typedef {Record<string, any>} Body
- * @typedef {{parent: string, body: Body, deleted?: boolean, held?: boolean, at: string}} Edit
+ * @typedef {{parent: string, body: Body, deleted?: boolean, held?: boolean, refused?: string, at: string}} Edit `refused`: the revision it
+ *   goes on from that the server has refused, should it be taken in after all
  * @typedef {{number: string, received_at: string, digest?: string, on_time?: boolean, key?: string, signature?: string, drift_ms?: number}} Receipt
  * @typedef {{code: string, message: string, action: string, fields: {path: string, code: string, message: string}[]}} Refusal
  * @typedef {{unit: string, id: string, tree: Tree, bodies: Record<string, Body>, deleted: string[], edit: Edit | null,
@@ -15,6 +16,7 @@
  *   moved to, and where it stood; it never leaves the phone
  */
 
+import { canonical } from '../lib/canonical.js';
 import { content, generationOf, graft, historyOf, ranked, revisionsOf } from '../lib/revision.js';
 
 /** @param {string} unit @param {string} id @returns {PaperRecord} */
@@ -47,7 +49,8 @@ export function shownBody(record) {
 export function putEdit(record, body, at, deleted = false) {
   const parent = record.edit ? record.edit.parent : shownRevision(record);
   const told = deleted ? body : withOthers(body, record.bodies[parent]);
-  record.edit = { parent, body: content({ ...told, _id: record.id }), at, ...(deleted && { deleted }) };
+  const refused = record.edit?.refused;
+  record.edit = { parent, body: content({ ...told, _id: record.id }), at, ...(deleted && { deleted }), ...(refused && { refused }) };
 }
 
 /** A draft that was merged of several people's goes on being all of theirs, whoever writes in it next. @param {Body} body @param {Body | undefined} before */
@@ -104,8 +107,8 @@ export function refuse(record, rev, refusal, at) {
   // A child of it may still be accepted: then the tree needs the place, never the words, which the child has in a newer form.
   delete record.bodies[rev];
   const hadChildren = isParent(record, rev), parent = hadChildren ? (record.tree[rev] ?? '') : uproot(record, rev);
-  if (record.edit?.parent === rev) record.edit.parent = parent;
-  else if (!record.edit && !hadChildren) record.edit = { parent, body: { ...body, state: 'draft' }, at, held: true };
+  if (record.edit?.parent === rev) Object.assign(record.edit, { parent, refused: rev });
+  else if (!record.edit && !hadChildren) record.edit = { parent, body: { ...body, state: 'draft' }, at, held: true, refused: rev };
 }
 
 /** @param {PaperRecord} record @param {string} rev */
@@ -123,13 +126,28 @@ function uproot(record, rev) {
   return at;
 }
 
+/**
+ * What was refused has been taken in after all: it stands, or what was written since goes on from it; a draft never goes on from what was
+ * sent, it lies beside it. @param {PaperRecord} record @param {string[]} way of what came, newest first
+ */
+function takenIn(record, way) {
+  const { edit } = record, said = edit && canonical(edit.body.answers ?? {});
+  if (!edit) return;
+  const known = edit.refused && way.includes(edit.refused) ? edit.refused : edit.held && said === canonical(record.bodies[way[0]]?.answers ?? {}) ? way[0] : '';
+  if (known && edit.held) record.edit = null;
+  else if (known && record.bodies[known]?.state === 'draft') {
+    edit.parent = known;
+    delete edit.refused;
+    record.refusal = null;
+  }
+}
+
 /** A revision came from the server (`new_edits=false`). @param {PaperRecord} record @param {Body} document */
 export function receive(record, document) {
   const way = historyOf(/** @type {any} */ (document)), rev = way[0];
   graft(record.tree, way);
   record.bodies[rev] ??= content(document);
   if (document._deleted && !record.deleted.includes(rev)) record.deleted.push(rev);
-  // What was refused has been taken in after all, and nothing was written since.
-  if (record.edit?.held && JSON.stringify(record.edit.body.answers) === JSON.stringify(content(document).answers)) record.edit = null;
+  takenIn(record, way);
   confirm(record, rev);
 }

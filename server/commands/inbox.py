@@ -17,7 +17,7 @@ from server.settings import Settings
 from sync.domain.documents import UNIT_ID
 
 if TYPE_CHECKING:
-    from sync.usecases.administration.inbox import Inbox, Refused
+    from sync.usecases.administration.inbox import Inbox
 
 
 def add_inbox(commands: Any) -> None:
@@ -26,7 +26,7 @@ def add_inbox(commands: Any) -> None:
     inbox.add_argument("--data", help="folder of the store and the keys")
     deeds = inbox.add_subparsers(required=True, metavar="deed", dest="deed")
     for name, told in (("list", "a line for each that waits"), ("retry", "take in what is right by now"), ("export", "all, one JSON a line")):
-        deeds.add_parser(name, help=told).add_argument("unit", nargs="*", help="ids of units; all when none is named")
+        deeds.add_parser(name, help=told).add_argument("unit", nargs="*", help="ids of units, - for what named none; all when none is named")
     dismiss = deeds.add_parser("dismiss", help="put one aside with a reason")
     dismiss.add_argument("id", help="as `list` tells it")
     dismiss.add_argument("reason")
@@ -56,36 +56,36 @@ async def _opened(settings: Settings, options: argparse.Namespace) -> int:
 
 
 async def _list(inbox: Inbox, units: list[str]) -> int:
-    for unit, one in await _all(inbox, units):
-        if one.settled is None:
-            print(f"{one.id}  {unit}  {one.refused_at}  {one.author}  {one.code}")
+    for told in await _waiting(inbox, units):
+        print("  ".join(told))
     return 0
 
 
 async def _retry(inbox: Inbox, units: list[str]) -> int:
     """1 when something is still refused."""
     still = 0
-    for unit, one in reversed(await _all(inbox, units)):  # in the order in which they came
-        if one.settled is None:
-            problem = await inbox.retry(None, unit, one.id)
-            still += problem is not None
-            print(f"{one.id}  {'taken in' if problem is None else 'still refused: ' + problem.code}")
+    for id, unit, *_ in reversed(await _waiting(inbox, units)):  # in the order in which they came
+        problem = await inbox.retry(None, unit, id)
+        still += problem is not None
+        print(f"{id}  {'taken in' if problem is None else 'still refused: ' + problem.code}")
     return 1 if still else 0
 
 
 async def _export(inbox: Inbox, units: list[str]) -> int:
     from sync.usecases.administration.inbox import as_json
 
-    for unit, one in await _all(inbox, units):
-        print(json.dumps({"unit": unit, **as_json(one)}))
+    for unit in units or await inbox.units():
+        async for one in inbox.every(None, unit):
+            print(json.dumps({"unit": unit, **as_json(one)}))
     return 0
 
 
 async def _dismiss(inbox: Inbox, id: str, reason: str) -> int:
     from sync.domain.unit_changes import NotPossible
+    from sync.usecases.keep_refused import NO_UNIT
 
     unit = id.split(":")[1] if id.count(":") == 2 else ""
-    if not UNIT_ID.fullmatch(unit):
+    if not UNIT_ID.fullmatch(unit) and unit != NO_UNIT:
         print("There is no such refusal.", file=sys.stderr)
         return 1
     try:
@@ -96,6 +96,10 @@ async def _dismiss(inbox: Inbox, id: str, reason: str) -> int:
     return 0
 
 
-async def _all(inbox: Inbox, units: list[str]) -> list[tuple[str, Refused]]:
-    """Of each unit the newest first. Raises Refusal `unit_unknown`."""
-    return [(unit, one) for unit in units or await inbox.units() for one in (await inbox(None, unit))[1]]
+async def _waiting(inbox: Inbox, units: list[str]) -> list[tuple[str, ...]]:
+    """(id, unit, when, author, why) of what nobody has settled, of all the newest first. Raises Refusal `unit_unknown`."""
+    found = [
+        (one.id, unit, one.refused_at, one.author, one.code)
+        for unit in units or await inbox.units() async for one in inbox.every(None, unit) if one.settled is None
+    ]  # fmt: skip
+    return sorted(found, key=lambda told: told[2], reverse=True)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import msgspec
 from starlette.types import Receive, Scope
 
 from server.couch.answers import Answer, CouchError
@@ -121,16 +122,14 @@ class Asked:
         return revision(told) if told else None
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(msgspec.Struct, frozen=True):
     """A document that came in, and the bytes of its new attachments by name."""
 
     document: Any
     files: Mapping[str, bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """What became of one document that came in: stored and durable, or the problem with it."""
 
     id: str

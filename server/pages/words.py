@@ -178,6 +178,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "queue_count": ("{count} giấy đang chờ. Giấy chờ lâu nhất ở trên cùng.", "{count} papers wait. The longest waiting come first."),
     "queue_empty": ("Không có giấy nào đang chờ.", "No paper waits."),
     "queue_empty_next": ("Giấy chi bộ gửi lên sẽ nằm ở đây cho đến khi có ý kiến.", "What a cell sends lies here until it is reviewed."),
+    "queue_refused": ("Giấy gửi lên mà máy chủ chưa nhận được", "Papers that were refused"),
     "queue_choose": ("Ở đây có nhiều chi bộ. Hãy chọn một đơn vị.", "There are many cells here. Choose a unit."),
     "every_kind": ("Tất cả ({count})", "All ({count})"),
     "paper": ("Giấy tờ", "Paper"),

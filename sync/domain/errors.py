@@ -110,7 +110,7 @@ _ROWS = (
     ErrorRow("version_unknown", "Máy chủ chưa biết mẫu này.", "Nội dung đã được giữ lại và sẽ được nhận khi máy chủ cập nhật.",
              "The form version is unknown here.", "It is kept in the inbox until the version is known."),
     ErrorRow("unit_unknown", "Không có đơn vị này.", "Hãy báo cho đảng ủy xã.", "There is no such unit.", "Check `unit`."),
-    ErrorRow("not_your_unit", "Giấy này thuộc đơn vị khác.", "Nội dung đã được giữ lại. Hãy báo cho đảng ủy xã.",
+    ErrorRow("not_your_unit", "Đồng chí không ghi loại giấy này ở đơn vị này.", "Nội dung đã được giữ lại. Hãy báo cho đảng ủy xã.",
              "This person has no role in the paper's unit that may write it.", "Ask whoever keeps the roles of that unit."),
     ErrorRow("author_forged", "Người ghi không khớp với người đăng nhập.", "Hãy đăng nhập đúng tài khoản đã ghi giấy này.",
              "`author` is not the person of this session.", "Log in as the author."),

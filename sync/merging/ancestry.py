@@ -7,7 +7,8 @@ has several parents although CouchDB's tree has one:
       └─── 2-b ── 3-x†        3-x: {"_deleted": true, "merged_into": "3-m"}
 
 A merged revision nobody has built on counts for nothing: what it was made of is merged anew with whatever has come since, so that
-the order of arrival makes no difference. What a person has built on stands.
+the order of arrival makes no difference. What a person has built on stands. Whoever deletes what he wrote without knowing that it was
+merged takes it out of the merge, as if he had been quicker.
 """
 
 from __future__ import annotations
@@ -22,25 +23,29 @@ from sync.revisions.revision import check_revisions, generation_of
 from sync.revisions.tree import Tree, graft
 
 How = Literal["made", "known", "beside"]
-"""made: the revision it went into was made of it; known: that revision holds all that was new in it, or a person has decided; beside:
-that revision stands untouched, and what differs is asked. Who goes on with the revision has the first two behind him."""
+"""made: the revision it went into was made of it; known: that revision holds all that was new in it, or a person has decided, or it lay
+beside the sent papers the revision was made of, and what differs is asked; beside: that revision stands untouched, and what differs is
+asked. Who goes on with the revision has the first two behind him."""
 
 
 @dataclass(slots=True)
 class Ancestry:
     """`tree`: revision → parent; `live`: leaves that are not deleted, and those whose merge was begun and never ended (`begun`: there are
-    some); `into`: revision → those behind it by a merge; `made`: revisions that a merge made; `beside`: those that wait for an answer."""
+    some); `into`: revision → those behind it by a merge; `made`: revisions that a merge made; `beside`: those that wait for an answer;
+    `deleted`: those that a person has deleted."""
 
     tree: Tree = field(default_factory=dict)
     live: list[str] = field(default_factory=list)
     into: dict[str, list[str]] = field(default_factory=dict)
     made: set[str] = field(default_factory=set)
     beside: set[str] = field(default_factory=set)
+    deleted: set[str] = field(default_factory=set)
     begun: bool = False
 
     def parents(self, rev: str) -> list[str]:
         parent = self.tree.get(rev)
-        return [*([parent] if parent else []), *self.into.get(rev, ())]
+        found = [*([parent] if parent else []), *self.into.get(rev, ())]
+        return [one for one in found if one not in self.deleted] if rev in self.made else found
 
     def before(self, rev: str) -> set[str]:
         """Everything `rev` has come from."""
@@ -66,9 +71,15 @@ class Ancestry:
                 todo += self.parents(rev)
             else:
                 found.add(rev)
-        older = set().union(*(self.before(rev) for rev in found)) if found else set()
+        found = found.difference(self.deleted, *(self.before(rev) for rev in self.deleted))
+        older = set().union(*(self.before(rev) for rev in found))
         # A circle of merges, which two servers might make of each other's, must not make everything vanish.
         return sorted(found - older or found)
+
+    def withdrawn(self) -> bool:
+        """Whether something was deleted that is in a merge, or is asked about."""
+        merged = self.beside.union(*(self.into.get(rev, ()) for rev in self.made), (self.tree.get(rev) or "" for rev in self.made))
+        return any(rev in merged or not merged.isdisjoint(self.before(rev)) for rev in self.deleted)
 
     def covers(self, rev: str, heads: Iterable[str]) -> bool:
         """Whether `rev` is, or was made of, every one of `heads`."""
@@ -84,8 +95,10 @@ def ancestry_of(leaves: Sequence[Json]) -> Ancestry:
         graft(found.tree, way)
         if not leaf.get("_deleted"):
             found.live.append(way[0])
-        elif isinstance(into := leaf.get("merged_into"), str) and len(way) > 1:
+        elif len(way) > 1 and isinstance(into := leaf.get("merged_into"), str):
             ended.append((way[1], into, str(leaf.get("how"))))
+        elif len(way) > 1:
+            found.deleted.add(way[1])
     gone = {rev for rev, into, _ in ended if into in found.tree}
     for rev, into, how in sorted(ended):
         if into not in found.tree:
@@ -159,6 +172,6 @@ def rank(head: Json) -> tuple[bool, int, str]:
 
 
 def same_paper(one: Json, other: Json) -> bool:
-    """Whether two revisions say the same, whoever wrote them and when."""
-    told = ("kind", "form", "version", "unit", "state")
+    """Whether two revisions say the same, in the name of the same person and of the same time."""
+    told = ("kind", "form", "version", "unit", "state", "author", "device", "saved_at", "done_at")
     return all(one.get(name) == other.get(name) for name in told) and same(one.get("answers"), other.get("answers"))

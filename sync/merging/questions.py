@@ -45,6 +45,13 @@ def question(paper: Json, reason: Reason, heads: Sequence[Json], places: Iterabl
     }  # fmt: skip
 
 
+def of_heads(asked: Json, heads: Iterable[str]) -> Json:
+    """The question under the id of all revisions that stand apart, those too that say nothing else: as long as they are the same it is one
+    question, however it is worded."""
+    revs = sorted(heads)
+    return {**asked, "_id": question_id(str(asked["paper"]), revs), "heads": revs}
+
+
 def _field(paper: Json, heads: Sequence[Json], place: Path, base: Json | None, all_of: Sequence[Json]) -> Json:
     """Values of one place: first the one that stands, then the others, each once, with who wrote it. What was there before is nobody's
     word, but of those in `all_of`, of whom saying nothing is told too."""

@@ -14,14 +14,14 @@ Several sent that do not merge to something the form allows: the first stands, t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sync.domain.kinds import KINDS
 from sync.merging.ancestry import MERGER, Ancestry, Plan, plan, rank
 from sync.merging.merge import Merged, aligned, merge
-from sync.merging.questions import Reason, question
+from sync.merging.questions import Reason, of_heads, question
 from sync.merging.shape import Shape
 from sync.merging.values import Json, Path, at, distinct, is_empty, same
 
@@ -32,8 +32,9 @@ None when its form does not allow it."""
 
 @dataclass(slots=True)
 class Outcome:
-    """`paper`: what stands, without a revision where it is none of the `heads`; `stays`: live heads that are left alone (nothing was
-    picked); `question`: None when nobody has to be asked; `proposed`: the places an amendment should change."""
+    """`paper`: what stands, without a revision where it is none of the `heads`; `merged`: the heads whose words are in it; `stays`: live
+    heads that are left alone (nothing was picked); `question`: None when nobody has to be asked; `proposed`: the places an amendment
+    should change."""
 
     paper: Json
     stays: tuple[str, ...] = ()
@@ -41,6 +42,7 @@ class Outcome:
     proposed: tuple[Path, ...] = ()
     others: Sequence[Json] = field(default=())
     heads: Sequence[str] = field(default=())
+    merged: Sequence[str] = field(default=())
 
 
 def resolve(
@@ -56,16 +58,24 @@ def resolve(
     known = _Known(ancestry, bodies, shape, {str(head["_rev"]): head for head in ranked})
     outcome = _outcome(known, ranked, finish, approved)
     outcome.heads = tuple(known.heads)
+    outcome.merged = outcome.merged or outcome.heads
+    if outcome.question is not None:
+        outcome.question = of_heads(outcome.question, outcome.heads)
     return outcome
 
 
 def _outcome(known: _Known, ranked: Sequence[Json], finish: Finish, approved: Collection[str]) -> Outcome:
     first = ranked[0]
     sent = [head for head in ranked if head.get("state") == "sent"]
+    if len(ranked) == 1:
+        return Outcome(first)
     if first["_rev"] in approved:
         return _beside(known, first, ranked, "approved")
     if not sent:
         return _merged(known, ranked, ranked, finish)
+    # A draft that says nothing but what one of the sent papers says is nobody's question, whichever of them came first.
+    drafts = [one for one in ranked if one not in sent]
+    known.quiet = {str(one["_rev"]) for one in drafts if not all(_beside(known, paper, [paper, one], "sent").question for paper in sent)}
     alike = all(same(_answers(first), _answers(one)) for one in sent)
     if KINDS[str(first["_id"]).partition(":")[0]].after_sending == "signed" and not alike:
         return _signed(known, sent, ranked)
@@ -83,6 +93,8 @@ class _Known:
     shape: Shape
     heads: dict[str, Json]
     answers: dict[str, Any] = field(default_factory=dict)
+    quiet: set[str] = field(default_factory=set)
+    """Heads of which nothing is told in a question."""
 
     def __post_init__(self) -> None:
         documents = {**self.bodies, **self.heads}
@@ -125,6 +137,7 @@ def _merged(known: _Known, some: Sequence[Json], ranked: Sequence[Json], finish:
     if paper is None:
         return _beside(known, ranked[0], ranked, "edited")
     outcome = _beside(known, paper, ranked, "sent") if len(some) < len(ranked) else Outcome(paper)
+    outcome.merged = tuple(str(head["_rev"]) for head in some)
     asked = outcome.question["fields"] if outcome.question else []
     heads = _aligned(known, ranked)
     fields = question(outcome.paper, "edited", heads, [*found.collisions, *_left_out(found.answers, paper)], base)["fields"]
@@ -149,23 +162,34 @@ def _beside(known: _Known, paper: Json, ranked: Sequence[Json], reason: Reason) 
 
 
 def _signed(known: _Known, sent: Sequence[Json], ranked: Sequence[Json]) -> Outcome:
-    """Nobody but a person chooses between two that are signed."""
+    """Nobody but a person chooses between two that are signed. Of those that say the same one stands for all."""
     heads = _aligned(known, ranked)
     first = heads[0]
     places: dict[Path, None] = {}
     for other in heads[1:]:
-        for one, two in ((first, other), (other, first)):
-            places |= dict.fromkeys(_differences(known.shape, _answers(one), _answers(two), ()))
-        if not places:  # the same rows in another order, for one
+        signed = other.get("state") == "sent"
+        # Of a draft only what it says is told: what it has not got, its author may never have seen.
+        ways = ((first, other), (other, first)) if signed else ((first, other),)
+        found = [place for one, two in ways for place in _differences(known.shape, _answers(one), _answers(two), ())]
+        if signed and not found:  # the same rows in another order, for one
             names = {**_answers(first), **_answers(other)}
-            places |= {(name,): None for name in names if not same(_answers(first).get(name), _answers(other).get(name))}
+            found = [(name,) for name in names if not same(_answers(first).get(name), _answers(other).get(name))]
+        places |= dict.fromkeys(found)
     _, base = known.merged(ranked)
-    told = question(first, "signed", heads, places, base)
-    return Outcome(sent[0], tuple(str(one["_rev"]) for one in sent), told if told["fields"] else None)
+    told = question(first, "signed", heads, _outermost(places), base)
+    said = distinct([_answers(known.heads[str(one["_rev"])]) for one in sent])
+    stays = [next(str(one["_rev"]) for one in sent if same(_answers(known.heads[str(one["_rev"])]), answers)) for answers in said]
+    return Outcome(sent[0], tuple(stays), told if told["fields"] else None)
+
+
+def _outermost(places: Iterable[Path]) -> list[Path]:
+    """Without those that lie in another one: who is asked about a whole row is not asked about a part of it too."""
+    found = list(places)
+    return [one for one in found if not any(one[: len(other)] == other for other in found if len(other) < len(one))]
 
 
 def _aligned(known: _Known, ranked: Sequence[Json]) -> list[Json]:
-    return [known.heads[str(head["_rev"])] for head in ranked]
+    return [known.heads[str(head["_rev"])] for head in ranked if head["_rev"] not in known.quiet]
 
 
 def _differences(shape: Shape, one: Any, other: Any, path: Path) -> list[Path]:

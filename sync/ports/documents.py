@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+import msgspec
+
 from sync.revisions.revision import LONGEST_HISTORY
 
 Json = dict[str, Any]
@@ -21,8 +23,7 @@ DEFAULT_REVS_LIMIT = LONGEST_HISTORY
 """Generations a tree remembers behind each leaf."""
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(msgspec.Struct, frozen=True):
     """One revision to store.
 
     `mode="replicated"` grafts `body` with the history in its `_revisions` (CouchDB's `new_edits=false`): it never
@@ -37,14 +38,13 @@ class Write:
 
     body: Json
     mode: Literal["replicated", "edit"] = "replicated"
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, bytes] = msgspec.field(default_factory=dict)
     looked_up: bool = False
     """The writer has just read all leaves of the document, holds others of ours off, and knows that this replicated revision is
     missing and contradicts none: a store need not look again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """What became of one `Write`: `error` is None once the revision is on disk, else a code of `sync.domain.errors`."""
 
     id: str
@@ -71,8 +71,7 @@ class Attachment:
     data: bytes = field(repr=False, default=b"")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """One row of a changes feed: the document's latest change, with every leaf, winner first."""
 
     seq: Seq

@@ -138,6 +138,10 @@ class PaperIndex(Protocol):
         """At most `limit` of them, those after `after`."""
         ...
 
+    async def receipts_numbered(self, number: str) -> list[tuple[str, str]]:
+        """(unit, id) of the receipt documents that hold this short number."""
+        ...
+
     async def count(self, within: Sequence[Within], asked: PaperFilter) -> int: ...
 
     async def find(

@@ -11,9 +11,10 @@ import asyncio
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
+
+import msgspec
 
 from sync.domain import access, lifecycle
 from sync.domain.accounts import Person
@@ -39,8 +40,7 @@ from sync.usecases.obligations.judge_on_time import Frozen, JudgeOnTime
 from sync.usecases.receipts.find_receipts import find_receipts
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """What became of one document. `receipts` is the receipt document that names it, `index` where, `levels` the tree over it."""
 
     unit: str
@@ -61,8 +61,7 @@ class Verdict:
         return self.receipts.of(self.index, self.levels) if self.receipts is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Came:
+class _Came(msgspec.Struct, frozen=True):
     """A document that is right by itself; `way` its history, newest first; `text` the canonical form of its content; `findings`: of its
     answers, for a paper that is not there yet."""
 
@@ -161,7 +160,7 @@ class AcceptPapers:
             if keep and not await keep_refused(self._store, self._clock, person, refused, unit):
                 full = Problem("inbox_full")
                 self._tell_refused(person, None, full)
-                return [one if one.ok else replace(one, problem=full) for one in verdicts if one is not None]
+                return [one if one.ok else msgspec.structs.replace(one, problem=full) for one in verdicts if one is not None]
         return [verdict for verdict in verdicts if verdict is not None]
 
     def _check_alone(

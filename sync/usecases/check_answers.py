@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from sync.domain.errors import FieldError, Problem
 from sync.domain.kinds import MEETING_CHAIN, PATTERNS
@@ -15,8 +16,7 @@ from sync.forms.prepared import prepared
 from sync.ports import Json
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(msgspec.Struct, frozen=True):
     """`problem` refuses the paper; `notes` are what the server noticed in a paper it accepts."""
 
     problem: Problem | None = None

@@ -120,7 +120,7 @@ def test_the_administrators_pages_have_no_violation(playwright: Playwright, serv
     log_in(page, server)
     for path in (
         "administration/units", UNIT, "administration/people", "administration/people/na-don-bi-thu", "administration/handover",
-        f"administration/inbox/{NA_DON}", "administration/machines", "administration/webhooks", "administration/tables", "me/password",
+        "administration/inbox", f"administration/inbox/{NA_DON}", "administration/machines", "administration/webhooks", "administration/tables", "me/password",
     ):  # fmt: skip
         page.goto(f"{server.url}/{path}")
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")

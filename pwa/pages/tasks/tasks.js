@@ -15,7 +15,10 @@ const GROUPS = ['over', 'now', 'later', 'done'];
 /** @param {import('../../app/context.js').Context} context */
 export async function page(context) {
   const { i18n, store, unit, replicator, profile } = context;
-  if (!unit) return { title: i18n.t('tab.tasks'), view: () => frame(i18n, { tab: 'task', title: i18n.t('tasks.title') }, html`<div class="empty"><h2>${i18n.t('tasks.no_unit')}</h2><p>${i18n.t('tasks.no_unit_next')}</p></div>`) };
+  if (!unit?.roles.length) {
+    const left = await store.countUnsent(), unsentLine = left ? html`<p class="soft"><a href="/app/sending">${icon('phone-on')} ${i18n.t('tasks.unsent', { count: left })}</a></p>` : '';
+    return { title: i18n.t('tab.tasks'), view: () => frame(i18n, { tab: 'task', title: i18n.t('tasks.title'), banner: context.banner() }, html`<div class="empty"><h2>${i18n.t(unit ? 'tasks.left_unit' : 'tasks.no_unit')}</h2><p>${i18n.t(unit ? 'tasks.left_unit_next' : 'tasks.no_unit_next', { unit: unit?.name })}</p></div>${unsentLine}`) };
+  }
   /** @type {Task[] | null} */ let tasks = null;
   /** @type {typeof import('./words.js') | null} */ let words = null;
   /** @type {import('../../store/record.js').PaperRecord[]} */ let returned = [];

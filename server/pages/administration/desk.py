@@ -38,8 +38,8 @@ from sync.usecases.obligations.set_deadlines import SetDeadlines
 
 SECTIONS = (
     ("units_title", "/administration/units"), ("people_title", "/administration/people"),
-    ("handover_title", "/administration/handover"), ("tables_title", "/administration/tables"),
-    ("deadlines_title", "/administration/deadlines"), ("forms_title", "/administration/forms"),
+    ("handover_title", "/administration/handover"), ("inbox_title", "/administration/inbox"),
+    ("tables_title", "/administration/tables"), ("deadlines_title", "/administration/deadlines"), ("forms_title", "/administration/forms"),
     ("templates_title", "/administration/paper-templates"),
     ("machines_title", "/administration/machines"), ("webhooks_title", "/administration/webhooks"),
 )  # fmt: skip

@@ -80,6 +80,7 @@ def administration_routes(parts: DeskParts) -> list[Route]:
         Route("/administration/people/{username}", people.take, methods=["POST"]),
         Route("/administration/handover", handover.show, methods=["GET"]),
         Route("/administration/handover", handover.take, methods=["POST"]),
+        Route("/administration/inbox", inbox.list, methods=["GET"]),
         Route("/administration/inbox/{unit}", inbox.show, methods=["GET"]),
         Route("/administration/inbox/{unit}", inbox.take, methods=["POST"]),
         Route("/administration/inbox/{unit}/{id}.json", inbox.give, methods=["GET"]),

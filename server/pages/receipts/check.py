@@ -23,6 +23,7 @@ from sync.domain.accounts import Person
 from sync.domain.proofs.receipt_check import Verify, fault_in, fault_in_document, plain_number
 from sync.domain.proofs.receipt_text import CHECK, read_receipt
 from sync.ports import Json
+from sync.ports.paper_index import PaperIndex
 from sync.usecases.receipts.check_receipt import CheckReceipt, each_of
 
 LARGEST_FILE, LARGEST_TEXT = 1024 * 1024, 128 * 1024
@@ -47,10 +48,10 @@ class Genuine:
 
 
 class CheckPages:
-    def __init__(self, parts: PageParts, keys: PublishedKeys) -> None:
+    def __init__(self, parts: PageParts, keys: PublishedKeys, index: PaperIndex) -> None:
         self._parts = parts
         self._keys = keys
-        self._check = CheckReceipt(parts.store, parts.directory, parts.clock)
+        self._check = CheckReceipt(parts.store, index, parts.directory, parts.clock)
 
     async def show(self, request: Request) -> Response:
         text = request.query_params.get("r", "")

@@ -16,6 +16,7 @@ from server.pages.frame import Frame, Link, PageParts, Visit, answer, begin
 from server.pages.paper_names import paper_name
 from server.pages.words import Say, moment_word, say_in
 from server.security.refused_log import note_refused
+from sync.domain.access import may
 from sync.domain.errors import Refusal
 from sync.domain.kinds import KINDS, MEETING_CHAIN
 from sync.domain.reviews import decisions_for
@@ -53,6 +54,7 @@ class QueuePage(Frame):
     mark_all: Annotated[str, "address of this page with every box marked, empty where there is none to mark"]
     done: Annotated[int, "how many papers have just been agreed to"]
     undone: Annotated[tuple[str, ...], "what could not be agreed to, and why"]
+    inbox: Annotated[str, "address of what was refused, empty for who cannot settle it"]
     below: Annotated[tuple[Link, ...], "the offices to choose from, where there are too many cells for one list"]
 
 
@@ -123,6 +125,7 @@ class QueuePages:
             mark_all=f"{at}&all=1" if any(one.mark[0] for one in lines) else "",
             done=done,
             undone=undone,
+            inbox="/administration/inbox" if may(visit.person, "decide", queue.unit.id, visit.tree, today) else "",
             below=tuple(Link(f"/units/{one.id}/reviews", one.name(today)) for one in queue.below),
         )
         return answer(visit, "reviews.html", page)

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from sync.domain.canonical import canonical
 
 HISTORY = "history"
@@ -18,8 +20,7 @@ HISTORY = "history"
 _DIGITS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(msgspec.Struct, frozen=True):
     """One accepted revision: `parent` is the revision it was made from, "" for none; `text` the canonical JSON (RFC 8785) of its
     content, `digest` the SHA-256 of that."""
 

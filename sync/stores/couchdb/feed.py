@@ -4,7 +4,6 @@ rows may be told again, never left out."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from sync.ports import Change, ChangesPage, Json, Seq
@@ -67,4 +66,4 @@ async def _ranked(db: Remote, changes: list[Change]) -> tuple[Change, ...]:
 def _with_leaves(one: Change, leaves: Sequence[Json] | None) -> Change:
     if not leaves:
         return one
-    return replace(one, leaves=tuple(leaf["_rev"] for leaf in leaves), deleted=bool(leaves[0].get("_deleted")))
+    return Change(one.seq, one.id, tuple(leaf["_rev"] for leaf in leaves), bool(leaves[0].get("_deleted")))

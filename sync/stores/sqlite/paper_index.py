@@ -24,7 +24,7 @@ from sync.ports.paper_index import Decided, Indexed, Order, PaperFilter, PaperRo
 from sync.stores.sqlite import words
 
 T = TypeVar("T")
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _SCHEMA = """
 CREATE TABLE checkpoints (db TEXT PRIMARY KEY, uuid TEXT NOT NULL, seq TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE folded (one INTEGER PRIMARY KEY CHECK (one = 1), at TEXT NOT NULL, outworn INTEGER NOT NULL);
@@ -40,6 +40,7 @@ CREATE TABLE receipts (
   unit TEXT NOT NULL, id TEXT NOT NULL, paper TEXT NOT NULL, rev TEXT NOT NULL, received_at TEXT NOT NULL, receipt TEXT NOT NULL,
   PRIMARY KEY (unit, paper, rev, id)) WITHOUT ROWID;
 CREATE INDEX receipts_by_id ON receipts (unit, id);
+CREATE INDEX receipts_by_number ON receipts (receipt);
 CREATE TABLE decided (
   unit TEXT NOT NULL, id TEXT NOT NULL, paper TEXT NOT NULL, rev TEXT NOT NULL, decision TEXT NOT NULL, at TEXT NOT NULL,
   PRIMARY KEY (unit, id)) WITHOUT ROWID;
@@ -138,6 +139,9 @@ class SqlitePaperIndex:
         self, within: Sequence[Within], asked: PaperFilter, order: Order, after: PlaceInOrder | None, limit: int
     ) -> list[PaperRow]:
         return await self._listed("papers", [], [], within, asked, order, after, limit)
+
+    async def receipts_numbered(self, number: str) -> list[tuple[str, str]]:
+        return [(unit, id) for unit, id in await self._rows("SELECT DISTINCT unit, id FROM receipts WHERE receipt = ? ORDER BY unit, id", (number,))]
 
     async def count(self, within: Sequence[Within], asked: PaperFilter) -> int:
         where, values = _where(within, asked)

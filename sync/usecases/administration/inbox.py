@@ -1,12 +1,14 @@
 """What was refused to be taken into a unit's workspace and is kept whole: by whom, when, why, and what it says; trying it again,
 and putting it aside with a reason.
 
-Nothing here is ever removed, and nothing is credited to anybody but who wrote it.
+Nothing here is ever removed, nothing is left out, however much there is, and nothing is credited to anybody but who wrote it. What
+named no unit, or one that there is not, is kept under that name for whoever administers all units.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -20,9 +22,9 @@ from sync.ports import Clock, DocumentStore, Json, Write
 from sync.usecases.accept_papers import AcceptPapers
 from sync.usecases.administration.rights import may_administer
 from sync.usecases.directory import INBOX, Directory
+from sync.usecases.keep_refused import NO_UNIT
 
-MOST = 500
-"""Refusals told at once, of those first in the order of their digests."""
+_PAGE = 100
 LONGEST_REASON = 500
 """Characters."""
 
@@ -50,6 +52,25 @@ class Refused:
     settled: Settled | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many refused documents of a unit nobody has settled yet; `unit` is None for a name under which there is no unit."""
+
+    id: str
+    unit: Unit | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A part of what was refused for a unit, of `all` there is."""
+
+    unit: Unit | None
+    refused: tuple[Refused, ...]
+    all: int
+    waiting: int
+
+
 class Inbox:
     """`person` None is whoever runs the machine: he may do everything here."""
 
@@ -59,18 +80,45 @@ class Inbox:
         self._clock = clock
         self._accept = accept
 
-    async def __call__(self, person: Person | None, unit_id: str) -> tuple[Unit, list[Refused]]:
-        """Newest first, for administrators and for who may decide on the unit's papers. Raises Refusal `unit_unknown`,
-        `forbidden`."""
+    async def __call__(self, person: Person | None, unit_id: str, start: int, count: int) -> Held:
+        """`count` of them from the place `start` on: first what waits, then what is settled, the newest first; for administrators and for
+        who may decide on the unit's papers. Raises Refusal `unit_unknown`, `forbidden`."""
         unit = await self._entered(person, unit_id)
-        rows = await self._store.range(INBOX, f"refused:{unit_id}:", f"refused:{unit_id};", limit=MOST)
-        return unit, sorted((_refused(row) for row in rows), key=lambda one: one.refused_at, reverse=True)
+        order = sorted([("settled" not in row, str(row["refused_at"]), str(row["_id"])) async for row in self._rows(unit_id)], reverse=True)
+        rows = [await self._store.read(INBOX, id) for _, _, id in order[start : start + count]]
+        return Held(unit, tuple(_refused(row) for row in rows if row is not None), len(order), sum(waits for waits, _, _ in order))
+
+    async def one(self, person: Person | None, unit_id: str, id: str) -> Refused:
+        """Raises as reading does, and `not_found`."""
+        await self._entered(person, unit_id)
+        row = await self._store.read(INBOX, id) if id.startswith(f"refused:{unit_id}:") else None
+        if row is None:
+            raise Refusal("not_found")
+        return _refused(row)
+
+    async def every(self, person: Person | None, unit_id: str) -> AsyncIterator[Refused]:
+        """All of them, one after the other, in no order. Raises as reading does."""
+        await self._entered(person, unit_id)
+        async for row in self._rows(unit_id):
+            yield _refused(row)
 
     async def units(self) -> list[str]:
-        """The units of which something was refused and that there are, by id."""
-        tree = await self._directory.units()
-        named = {id.split(":")[1] for id, _ in await self._store.index(INBOX, "refused:", "refused;")}
-        return sorted(unit for unit in named if tree.get(unit) is not None)
+        """The names under which something was refused, whether there are such units or not."""
+        return sorted({id.split(":")[1] for id, _ in await self._store.index(INBOX, "refused:", "refused;")})
+
+    async def waiting(self, person: Person) -> list[Waiting]:
+        """Where something waits that this person may settle. Raises Refusal `forbidden` for who may settle nothing anywhere."""
+        tree, today = await self._directory.units(), self._clock.now().date()
+        if not any(may_administer(person, unit, tree, today) or may(person, "decide", unit.id, tree, today) for unit in tree.units.values()):
+            raise Refusal("forbidden")
+        found = []
+        for id in await self.units():
+            try:
+                unit = await self._entered(person, id)
+            except Refusal:
+                continue
+            found.append(Waiting(id, unit, len([row async for row in self._rows(id) if "settled" not in row])))
+        return [one for one in found if one.count]
 
     async def retry(self, person: Person | None, unit_id: str, id: str) -> Problem | None:
         """Try to take one in as if its author sent it now; None when it is taken in. Raises as reading does, and `not_found`."""
@@ -82,9 +130,10 @@ class Inbox:
         document = json.loads(row["document_json"])
         # A peer's own revision ids are no lie, unless that is what it was refused for.
         peer = row["problem"]["code"] != "revision_untrue"
-        [verdict] = await self._accept(author, [document], unit=unit_id, keep=False)
+        home = None if unit_id == NO_UNIT else unit_id
+        [verdict] = await self._accept(author, [document], unit=home, keep=False)
         if peer and verdict.problem is not None and verdict.problem.code == "revision_untrue":
-            [verdict] = await self._accept(author, [document], unit=unit_id, own_revisions=False, keep=False)
+            [verdict] = await self._accept(author, [document], unit=home, own_revisions=False, keep=False)
         if verdict.problem is None:
             await self._settle(row, "accepted", person, "")
         return verdict.problem
@@ -97,14 +146,29 @@ class Inbox:
             raise NotPossible([Wrong("reason", "required")])
         await self._settle(await self._open(unit_id, id), "dismissed", person, text)
 
-    async def _entered(self, person: Person | None, unit_id: str) -> Unit:
+    async def _entered(self, person: Person | None, unit_id: str) -> Unit | None:
         tree, today = await self._directory.units(), self._clock.now().date()
         unit = tree.get(unit_id)
         if unit is None:
+            held = unit_id == NO_UNIT or bool(await self._store.index(INBOX, f"refused:{unit_id}:", f"refused:{unit_id};", limit=1))
+            above = [one for one in tree.units.values() if one.parent(today) is None and one.exists(today)]
+            if held and (person is None or (above and all(may_administer(person, one, tree, today) for one in above))):
+                return None
             raise Refusal("unit_unknown")
         if person is not None and not (may_administer(person, unit, tree, today) or may(person, "decide", unit_id, tree, today)):
             raise Refusal("forbidden")
         return unit
+
+    async def _rows(self, unit_id: str) -> AsyncIterator[Json]:
+        """All documents of a unit, page by page."""
+        start = f"refused:{unit_id}:"
+        while True:
+            page = await self._store.range(INBOX, start, f"refused:{unit_id};", limit=_PAGE)
+            for row in page:
+                yield row
+            if len(page) < _PAGE:
+                return
+            start = page[-1]["_id"] + "\0"
 
     async def _open(self, unit_id: str, id: str) -> Json:
         row = await self._store.read(INBOX, id) if id.startswith(f"refused:{unit_id}:") else None

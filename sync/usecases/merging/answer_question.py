@@ -96,7 +96,9 @@ class AnswerQuestion:
 
     async def undo(self, person: Person, unit: str, id: str, rev: str, to: str = "", device: str = DEVICE) -> str:
         """Take back what a merge made as `rev`: the paper says again what it said at the revision `to`, the one that prevailed unless
-        told otherwise. The merged words stay in the history; questions about them are closed. Gives the new revision."""
+        told otherwise. The merged words stay in the history; questions about them are closed. Gives the new revision.
+
+        Raises Refusal `not_found` for a revision it was not made of."""
         await self._check_right(person, unit, id)
         leaves = await self._store.leaves(workspace(unit), id)
         ancestry = ancestry_of(leaves)
@@ -107,7 +109,7 @@ class AnswerQuestion:
             raise Refusal("conflict")
         heads = [head for head in ancestry.heads() if ancestry.covers(rev, [head])]
         bodies: dict[str, Json | None] = {head: await self._bodies.body(workspace(unit), id, head) for head in heads}
-        known = [{**body, "_rev": head} for head, body in bodies.items() if body is not None and to in ("", head)]
+        known = [{**body, "_rev": head} for head, body in bodies.items() if body is not None and to in ("", head) and _is_as_sent(body, merged)]
         if not known:
             raise Refusal("not_found")
         chosen = max(known, key=rank)
@@ -212,6 +214,11 @@ def _given_before(asked: Json, choices: Mapping[int, Choice], by: str, id: str) 
     told = [fields[place].get("answer") if 0 <= place < len(fields) else None for place in choices]
     same = all(one is not None and one.get("by") == by and _says(one, choice) for one, choice in zip(told, choices.values(), strict=True))
     return next((str(one["rev"]) for one in reversed(asked.get("given", ())) if same and one.get("by") == by), None)
+
+
+def _is_as_sent(body: Json, merged: Json) -> bool:
+    """A draft that lay beside what was sent never takes its place."""
+    return merged.get("state") != "sent" or body.get("state") == "sent"
 
 
 def _says(answer: Json, choice: Choice) -> bool:

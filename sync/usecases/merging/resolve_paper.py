@@ -20,7 +20,7 @@ from sync.merging.questions import OPEN, SUPERSEDED
 from sync.merging.resolve import Outcome, resolve
 from sync.merging.shape import shape_of
 from sync.ports import DocumentStore, Json, Write
-from sync.revisions.revision import generation_of, make_revision
+from sync.revisions.revision import check_revisions, generation_of, make_revision
 from sync.revisions.tree import history
 from sync.usecases.history.keep import KeepPapers
 from sync.usecases.merging.bodies import Bodies, read_bodies
@@ -46,11 +46,10 @@ class ResolvePaper:
         ancestry = ancestry_of(leaves)
         if not ancestry.live:
             return False
-        if len(ancestry.live) == 1 and not ancestry.begun and ancestry.covers(ancestry.live[0], ancestry.heads()):
-            await self._keep.give_receipts(unit, [leaf for leaf in leaves if leaf["_rev"] in ancestry.made])
-            return False
-        writes = await self._writes(db, id, leaves, ancestry)
+        settled = len(ancestry.live) == 1 and not ancestry.begun and ancestry.covers(ancestry.live[0], ancestry.heads())
+        writes = [] if settled and not ancestry.withdrawn() else await self._writes(db, id, leaves, ancestry)
         if not writes:
+            await self._keep.give_receipts(unit, [leaf for leaf in leaves if leaf["_rev"] in ancestry.made])
             return False
         written = await self._keep.write(unit, writes)
         failed = [one for one in written if one.error is not None and one.error != "conflict"]
@@ -60,16 +59,18 @@ class ResolvePaper:
 
     async def _writes(self, db: str, id: str, leaves: list[Json], ancestry: Ancestry) -> list[Write]:
         known = {str(leaf["_rev"]): leaf for leaf in leaves}
+        before = await self._questions(db, id)
+        if not ancestry.heads():  # all that was merged has been deleted by those who wrote it
+            closed = [_next({**one, "state": SUPERSEDED}, [str(one["_rev"])]) for one in before]
+            return [Write(one) for one in [*closed, *(_gone(known[rev]) for rev in ancestry.live if rev in known)]]
         heads = await self._heads(db, id, ancestry, known)
         wanted = plan(ancestry, list(heads)).ancestors() - heads.keys()
         bodies = await read_bodies(self._bodies, db, id, wanted)
         shape = shape_of(self._definition(head) for head in _each_version(heads.values()))
         approved = await self._approved(db, id)
         outcome = resolve(ancestry, list(heads.values()), bodies, shape, self._finish, approved)
-        before = await self._questions(db, id)
         writes = [Write(asked) for asked in self._superseded(before, outcome, ancestry, list(heads))]
-        if outcome.question is not None and not await self._store.leaves(db, outcome.question["_id"]):
-            writes.append(Write(_first(outcome.question)))
+        writes += [Write(asked) for asked in await self._asked(db, outcome.question)]
         writes += [Write(one) for one in await self._proposals(db, outcome)]
         return writes + self._merge(outcome, ancestry, known, {**bodies, **heads})
 
@@ -123,6 +124,16 @@ class ResolvePaper:
         ]  # fmt: skip
         return [_next({**one, "state": SUPERSEDED}, [str(one["_rev"])]) for one in gone]
 
+    async def _asked(self, db: str, asked: Json | None) -> list[Json]:
+        """The question to write, none where it is there. One that was given up while something more stood beside it is open again."""
+        if asked is None:
+            return []
+        leaves = await self._store.leaves(db, asked["_id"])
+        if not leaves:
+            return [_first(asked)]
+        there = leaves[0]
+        return [_next({**there, "state": OPEN}, [str(there["_rev"])])] if there.get("state") == SUPERSEDED else []
+
     async def _proposals(self, db: str, outcome: Outcome) -> list[Json]:
         if not outcome.proposed:
             return []
@@ -139,23 +150,39 @@ class ResolvePaper:
         best = live[0] if live else max(ancestry.live, key=generation_of)
         stays = [rev for rev in outcome.stays if rev in live]
         standing = [rev for rev in live if rev == outcome.paper.get("_rev")]
-        covering = [rev for rev in live if ancestry.covers(rev, outcome.heads) and same_paper(known[rev], outcome.paper)]
+        covering = [rev for rev in live if ancestry.covers(rev, outcome.merged) and same_paper(known[rev], outcome.paper)]
         how: How = "known"
         writes: list[Write] = []
+        losing = set(ancestry.live)
         if stays or standing:
             into = (stays or standing)[0]
             how = "beside" if outcome.question and outcome.question["state"] == OPEN else how
         elif covering:
             into = covering[0]
+            losing |= _left_beside(ancestry, into, outcome.heads)
         else:
-            paper, how = content(outcome.paper), "made"
+            paper, how = _told_on(content(outcome.paper), known.get(best, {})), "made"
             into = make_revision(False, best, paper)
             writes.append(Write(_with(paper, into, history(ancestry.tree, best))))
+            losing |= _left_beside(ancestry, best, outcome.heads)
+            if losing == {best}:  # one of those it was made of is left alone
+                losing |= set(outcome.merged)
         graves = []
-        for rev in sorted(set(ancestry.live) - {into, *stays} - ({best} if how == "made" else set())):
-            grave = tombstone(known.get(rev) or bodies[rev], into, how)
+        for rev in sorted(losing - {into, *stays} - ({best} if how == "made" else set())):
+            # A draft beside several sent papers is asked about, and none of its words are in what was made of those.
+            one = "known" if how == "made" and not any(ancestry.covers(rev, [head]) for head in outcome.merged) else how
+            grave = tombstone(known.get(rev) or bodies.get(rev) or {"_id": outcome.paper["_id"]}, into, one)
             graves.append(Write(_with(grave, make_revision(True, rev, content(grave)), history(ancestry.tree, rev))))
         return [*graves, *writes]
+
+
+def _left_beside(ancestry: Ancestry, rev: str, heads: Sequence[str]) -> set[str]:
+    """What was left beside a revision that does not stand any more, and `rev` does not come from: whoever goes on must have it behind him,
+    or he would be asked about it twice."""
+    return {
+        one for one in ancestry.beside
+        if not ancestry.covers(rev, [one]) and any(ancestry.covers(one, [head]) for head in heads)
+    }  # fmt: skip
 
 
 def _each_version(papers: Iterable[Json]) -> list[Json]:
@@ -168,6 +195,21 @@ def _first(document: Json) -> Json:
 
 def _next(document: Json, before: list[str]) -> Json:
     return _with(content(document), make_revision(False, before[0], content(document)), before)
+
+
+def _told_on(paper: Json, before: Json) -> Json:
+    """A draft goes on being told to all whose phones hold what it comes after, or those would never learn of it."""
+    if paper.get("state") != "draft" or before.get("state") != "draft":
+        return paper
+    names = {paper.get("author"), *(paper.get("with") or ()), before.get("author"), *(before.get("with") or ())}
+    others = sorted(name for name in names - {paper.get("author")} if isinstance(name, str))
+    return {**{name: value for name, value in paper.items() if name != "with"}, **({"with": others} if others else {})}
+
+
+def _gone(leaf: Json) -> Json:
+    told: Json = {"_id": leaf["_id"], **{name: leaf[name] for name in ("kind", "unit", "author", "device") if name in leaf}}
+    way = check_revisions(leaf)
+    return {**_with(told, make_revision(True, way[0], content(told)), way), "_deleted": True}
 
 
 def _with(document: Json, rev: str, before: Sequence[str]) -> Json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sync.domain.access import may, may_see
@@ -15,6 +16,7 @@ from sync.domain.errors import NoSuchDatabase
 from sync.domain.lifecycle import record_of
 from sync.domain.proofs.receipts import Receipts
 from sync.ports import Clock, DocumentStore, Json
+from sync.ports.paper_index import PaperIndex
 from sync.usecases.directory import Directory
 from sync.usecases.history.bodies import KeptBodies
 from sync.usecases.receipts.find_receipts import numbered
@@ -23,13 +25,17 @@ Kept = Literal["same", "newer", "differs", "gone"]
 """same: the paper that counts now is the one that was signed; newer: that one is kept, and another version has come after it; differs: what
 is kept under that revision says something else than was signed; gone: it is not kept."""
 _AT_ONCE = 8
+_LATE = timedelta(minutes=10)
+"""How far the clocks of servers may differ, and how long a receipt may be in coming, that what the index has not got yet is found all the same."""
 
 
 class CheckReceipt:
     """Asked by the page on which people check receipts. What somebody may not see he is told nothing of."""
 
-    def __init__(self, store: DocumentStore, directory: Directory, clock: Clock) -> None:
+    def __init__(self, store: DocumentStore, index: PaperIndex, directory: Directory, clock: Clock) -> None:
+        """`index`: knows where a number stands, but for what came a moment ago."""
         self._store = store
+        self._index = index
         self._directory = directory
         self._clock = clock
         self._bodies = KeptBodies(store)
@@ -38,15 +44,30 @@ class CheckReceipt:
         """The receipts with this number of papers this person may read, each complete in itself."""
         tree, today = await self._directory.units(), self._clock.now().date()
         units = [unit for unit in tree.units if may(person, "read", unit, tree, today)]
-        found: list[Json] = []
-        for start in range(0, len(units), _AT_ONCE):
-            told = await asyncio.gather(*(self._in(unit, number) for unit in units[start : start + _AT_ONCE]))
-            found += [one for some in told for one in some]
+        found = await self._indexed(number, set(units))
+        if not found:  # read out before the index has come so far
+            since = await self._index.as_of()
+            since = (datetime.fromisoformat(since) - _LATE).isoformat() if since else ""
+            for start in range(0, len(units), _AT_ONCE):
+                told = await asyncio.gather(*(self._in(unit, number, since) for unit in units[start : start + _AT_ONCE]))
+                found += [one for some in told for one in some]
         return [one for one in found if await self.kept(person, one) is not None]
 
-    async def _in(self, unit: str, number: str) -> list[Json]:
+    async def _indexed(self, number: str, units: set[str]) -> list[Json]:
+        found: list[Json] = []
+        for unit, id in await self._index.receipts_numbered(number):
+            try:
+                document = await self._store.read(workspace(unit), id) if unit in units else None
+            except NoSuchDatabase:
+                document = None
+            if document is not None:
+                places = [place for place, row in enumerate(document["papers"]) if row["number"] == number]
+                found += [Receipts(document).of(place) for place in places]
+        return found
+
+    async def _in(self, unit: str, number: str, since: str) -> list[Json]:
         try:
-            return [receipts.of(index) async for receipts, index in numbered(self._store, workspace(unit), number)]
+            return [receipts.of(index) async for receipts, index in numbered(self._store, workspace(unit), number, since)]
         except NoSuchDatabase:
             return []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from sync.domain.proofs.receipts import RECEIPT, Receipts, Received
 from sync.ports import DocumentStore, Seq
@@ -35,9 +36,10 @@ async def find_receipts(
     return found
 
 
-async def numbered(store: DocumentStore, db: str, number: str) -> AsyncIterator[tuple[Receipts, int]]:
-    """The receipt documents of a workspace that hold this number, and where in them; page by page."""
-    start = RECEIPT
+async def numbered(store: DocumentStore, db: str, number: str, since: str = "") -> AsyncIterator[tuple[Receipts, int]]:
+    """The receipt documents of a workspace that hold this number, and where in them; page by page. `since`: a moment, ISO 8601 with
+    offset; only those given then or later."""
+    start = RECEIPT + (f"{datetime.fromisoformat(since).astimezone(UTC):%Y%m%dT%H%M%S}" if since else "")
     while True:
         page = await store.range(db, start, _END, limit=_PAGE)
         for document in page:

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { chooseUnit, deviceId, keepProfile, readProfile, unitOf } from '../../../pwa/app/session.js';
+import { chooseUnit, deviceId, keepProfile, nowIn, readProfile, unitName, unitOf } from '../../../pwa/app/session.js';
 
 /** What a browser's localStorage does with text. */
 class Storage {
@@ -43,4 +43,15 @@ test('the profile is there at the next start, the phone keeps its name, and a da
   assert.equal(deviceId(), deviceId());
   localStorage.setItem('sohop-profile', '{');
   assert.equal(readProfile(), null);
+});
+
+test('who has handed his last cell over still sees what he has not sent there, without a role, until he has one again', () => {
+  globalThis.localStorage = /** @type {any} */ (new Storage());
+  const left = { ...profile, ...nowIn(profile, []) };
+  assert.deepEqual([left.units, unitOf(left)?.id, unitOf(left)?.roles], [[], 'na-don', []]);
+  assert.equal(unitName(left, 'pa-pe'), 'pa-pe');
+  const again = { ...left, ...nowIn(left, [unit('pa-pe')]) };
+  assert.deepEqual([unitOf(again)?.id, unitOf(again)?.roles, again.before?.map(({ id }) => id)], ['pa-pe', ['secretary'], ['na-don']]);
+  assert.equal(nowIn(again, [unit('na-don'), unit('pa-pe')]).before, undefined);
+  assert.equal(unitOf({ ...profile, ...nowIn(null, []) }), undefined);
 });

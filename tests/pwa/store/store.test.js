@@ -139,6 +139,33 @@ test('what was written since a refusal stays when the refused paper is taken in 
   assert.deepEqual(answersOf(await store.get(UNIT, MINUTES)), { place: 'hai' });
 });
 
+test('what was written since a refusal goes on from the refused draft once that is taken in, so that nobody conflicts with himself', async () => {
+  const { store } = phone();
+  await store.save(UNIT, MINUTES, paper({ place: 'một' }));
+  const docs = await store.takePending();
+  await store.settle(verdicts(docs, { ok: false, error: REFUSAL }));
+  await store.save(UNIT, MINUTES, paper({ place: 'hai' }));
+  await store.save(UNIT, MINUTES, paper({ place: 'ba' }));
+  await store.receive(docs);
+  const record = await store.get(UNIT, MINUTES);
+  assert.deepEqual([record.edit.parent, record.refusal], [docs[0]._rev, null]);
+  const [next] = await store.takePending();
+  assert.deepEqual(next._revisions.ids.slice(1), docs[0]._revisions.ids);
+});
+
+test('a refused paper that is taken in is known again however its answers are ordered, and by a phone of an older version too', async () => {
+  for (const isOld of [false, true]) {
+    const { store } = phone();
+    await store.save(UNIT, MINUTES, paper({ place: 'một', date: '2026-11-03', chair: { name: 'Panh', member: 'member:1' } }));
+    const [doc] = await store.takePending();
+    await store.settle(verdicts([doc], { ok: false, error: REFUSAL }));
+    if (isOld) await store._change(UNIT, MINUTES, (record) => void delete record.edit?.refused);
+    await store.receive([{ ...doc, answers: { chair: { member: 'member:1', name: 'Panh' }, date: '2026-11-03', place: 'một' } }]);
+    const record = await store.get(UNIT, MINUTES);
+    assert.deepEqual([record.edit, record.refusal], [null, null]);
+  }
+});
+
 test('a paper refused on top of one that was received goes back to its place, not into the void', async () => {
   const { store } = phone();
   await store.save(UNIT, MINUTES, paper({ place: 'một' }));

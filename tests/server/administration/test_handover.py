@@ -45,7 +45,7 @@ async def test_papers_not_yet_sent_by_the_old_secretary_are_kept_under_his_name(
     assert paper["_id"] not in json.dumps((await exchange(new)).get("changes", []))
     page = await office.get(f"{INBOX}/{NA_DON}")
     shown = words(page)
-    assert paper["_id"] in shown and "Lò Văn Panh (na-don-bi-thu)" in shown and "Giấy này thuộc đơn vị khác." in shown
+    assert paper["_id"] in shown and "Lò Văn Panh (na-don-bi-thu)" in shown and "Đồng chí không ghi loại giấy này ở đơn vị này." in shown
     assert "Nhà văn hóa <bản>" in shown and "<bản>" not in page.text and "Lò Thị Mai" not in shown
     await exchange(old, paper)
     assert words(await office.get(f"{INBOX}/{NA_DON}")) == shown

@@ -12,12 +12,14 @@ import httpx
 import pytest
 
 from server.cli import main
+from server.pages.administration.inbox import SHOWN
 from sync.domain.documents import workspace
 from sync.domain.errors import Problem
 from sync.forms.catalogue import Catalogue
 from sync.stores.sqlite.store import SqliteStore
 from sync.usecases.accept_papers import AcceptPapers
 from sync.usecases.directory import INBOX as DATABASE
+from sync.usecases.directory import Directory
 from sync.usecases.history.keep import KeepPapers
 from sync.usecases.keep_refused import keep_refused
 from tests.server.administration.desk import HANDOVER, INBOX, bare_token, send, site, words
@@ -52,7 +54,7 @@ async def test_a_refused_paper_is_taken_in_under_its_authors_name_once_the_reaso
     office, paper = await refused(site)
     id = await id_on(office)
     still = await send(office, PAGE, do="retry", id=id)
-    assert still.status_code == 422 and "Vẫn chưa nhận được: Giấy này thuộc đơn vị khác." in words(still)
+    assert still.status_code == 422 and "Vẫn chưa nhận được: Đồng chí không ghi loại giấy này ở đơn vị này." in words(still)
     assert len(await site.store.range(DATABASE, "refused:", "refused;")) == 1, "trying again refuses nothing anew"
     back = f"na-don-thu-ky|secretary|{NA_DON}|2026-11-23|"
     await send(office, HANDOVER, do="handover", held=back, new="na-don-bi-thu", name="", **{"from": "2026-11-24"})
@@ -97,6 +99,47 @@ async def test_only_who_sees_the_inbox_settles_what_is_in_it(site: Running) -> N
         assert answer.status_code == 403, username
     [row] = await site.store.range(DATABASE, "refused:", "refused;")
     assert "settled" not in row
+
+
+async def test_where_something_waits_is_told_and_what_named_no_unit_waits_too(site: Running) -> None:
+    phone, office = await site.phone("na-don-bi-thu"), await site.office("quan-tri")
+    assert "Không có giấy nào đang chờ xem." in words(await office.get(INBOX))
+    nowhere = a_paper("meeting", "2026-11:regular:1", ANSWERS, unit="ban-khong-co", author="na-don-bi-thu", state="draft")
+    bare = {name: value for name, value in nowhere.items() if name != "unit"}
+    told = await exchange(phone, nowhere, bare)
+    assert not any(one["ok"] for one in told["results"])
+    overview = words(await office.get(INBOX))
+    assert "Không rõ đơn vị (ban-khong-co) : 1 giấy đang chờ xem" in overview and "Không rõ đơn vị (-) : 1 giấy đang chờ xem" in overview
+    for name in ("ban-khong-co", "-"):
+        page = await office.get(f"{INBOX}/{name}")
+        assert "Nhà văn hóa bản" in words(page) and "1 giấy đang chờ xem" in words(page)
+        id = html.unescape(re.findall(r'name="id" value="([^"]+)"', page.text)[0])
+        assert (await send(office, f"{INBOX}/{name}", do="retry", id=id)).status_code == 422
+        assert (await send(office, f"{INBOX}/{name}", do="dismiss", id=id, reason="Gửi nhầm")).status_code == 303
+        assert (await (await site.office("na-don-bi-thu")).get(f"{INBOX}/{name}")).status_code == 404
+    assert "Không có giấy nào đang chờ xem." in words(await office.get(INBOX))
+    assert (await (await site.office("na-don-bi-thu")).get(INBOX)).status_code == 403
+    assert (await office.get(f"{INBOX}/khong-he-co")).status_code == 404
+
+
+async def test_however_many_there_are_each_can_be_reached(site: Running) -> None:
+    office = await site.office("quan-tri")
+    person = await Directory(site.store).person("na-don-bi-thu")
+    assert person is not None
+    for number in range(SHOWN + 3):
+        paper = a_paper("meeting", "2026-11:regular:1", {"place": f"Nhà số {number}."}, unit=NA_DON, author="na-don-bi-thu", state="draft")
+        await keep_refused(site.store, site.clock, person, [(paper, Problem("not_your_unit"))])
+        site.clock.move(minutes=1)
+    first = await office.get(PAGE)
+    assert f"{SHOWN + 3} giấy đang chờ xem" in words(first) and f"Nhà số {SHOWN + 2}." in words(first) and "Nhà số 2." not in words(first)
+    later = re.search(r'href="([^"]+page=2)"', first.text)
+    assert later
+    second = words(await office.get(html.unescape(later[1])))
+    assert all(f"Nhà số {number}." in second for number in range(3)) and "Trang sau" not in second
+    id = await id_on(office)
+    await send(office, PAGE, do="dismiss", id=id, reason="Đã ghi lại ở giấy khác")
+    assert f"{SHOWN + 2} giấy đang chờ xem" in words(await office.get(PAGE))
+    assert "Đã bỏ qua lúc" in words(await office.get(f"{PAGE}?page=2")), "what is settled comes behind what waits"
 
 
 async def test_the_command_lists_tries_again_exports_and_puts_aside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

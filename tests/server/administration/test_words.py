@@ -18,7 +18,7 @@ from server.pages.administration.forms.draft import DraftPage
 from server.pages.administration.forms.list import FormsPage
 from server.pages.administration.forms.preview import PreviewPage
 from server.pages.administration.handover import HandoverPage
-from server.pages.administration.inbox import InboxPage
+from server.pages.administration.inbox import InboxesPage, InboxPage
 from server.pages.administration.machines.list import MachinesPage
 from server.pages.administration.machines.webhooks import WebhooksPage
 from server.pages.administration.paper_templates.page import PaperTemplatesPage
@@ -35,7 +35,7 @@ TEMPLATES = folder("templates")
 HERE = TEMPLATES / "administration"
 ROOT = Path(__file__).parents[3]
 PAGES: list[tuple[str, type[DeskFrame]]] = [
-    ("_desk.html", DeskFrame), ("handover.html", HandoverPage), ("inbox.html", InboxPage), ("people.html", PeoplePage),
+    ("_desk.html", DeskFrame), ("handover.html", HandoverPage), ("inbox.html", InboxPage), ("inboxes.html", InboxesPage), ("people.html", PeoplePage),
     ("person.html", PersonPage), ("tables.html", TablesPage), ("units.html", UnitsPage), ("unit.html", UnitHistoryPage),
     ("deadlines.html", DeadlinesPage), ("unit_deadlines.html", UnitDeadlinesPage),
     ("paper_templates.html", PaperTemplatesPage), ("forms.html", FormsPage), ("form_draft.html", DraftPage), ("form_preview.html", PreviewPage),

@@ -186,6 +186,12 @@ async def test_papers_that_are_marked_in_the_queue_are_agreed_to_and_the_others_
         left = (await it.get(queue)).text
     text = words(told.text)
     assert "Đã đồng ý 1 giấy." in text and "Biên bản 10/2026: Giấy này vừa có bản mới hơn." in text
-    assert nowhere.status_code == 200 and nowhere.text.count("Giấy này thuộc đơn vị khác.") == 2
+    assert nowhere.status_code == 200 and nowhere.text.count("Đồng chí không ghi loại giấy này ở đơn vị này.") == 2
     assert "Đồng ý" in standing and nobody.status_code == 404
     assert "Biên bản 10/2026" in left and "Biên bản 11/2026" not in left
+
+
+async def test_who_decides_finds_from_here_what_was_refused_and_who_only_comments_does_not(tmp_path: Path) -> None:
+    async with office(tmp_path) as it:
+        leader, officer = (await it.get(QUEUE, LEADER)).text, (await it.get(QUEUE)).text
+    assert 'href="/administration/inbox"' in leader and 'href="/administration/inbox"' not in officer

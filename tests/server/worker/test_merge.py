@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import uuid
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,9 +12,7 @@ import pytest
 from server.worker.merge import Merger
 from sync.forms.catalogue import Catalogue
 from sync.ports import DocumentStore, Write, Written
-from sync.stores.couchdb.store import CouchStore
 from sync.stores.memory import MemoryStore
-from sync.stores.sqlite.store import SqliteStore
 from sync.usecases.history.bodies import KeptBodies
 from sync.usecases.history.keep import KeepPapers
 from sync.usecases.merging.resolve_paper import ResolvePaper
@@ -24,6 +20,7 @@ from sync.usecases.receipts.find_receipts import find_receipts
 from tests.support.clock import FixedClock
 from tests.support.signer import CountingSigner
 from tests.support.site import running
+from tests.support.stores import EVERY_STORE, opened
 from tests.support.world import NA_DON
 from tests.sync.merging.papers import THU_KY, Json, minutes, paper
 from tests.sync.merging.server import DB, ID
@@ -31,27 +28,11 @@ from tests.sync.merging.server import DB, ID
 CATALOGUE = Catalogue.load()
 
 
-async def opened(kind: str, folder: Path) -> DocumentStore:
-    if kind == "memory":
-        return MemoryStore()
-    if kind == "sqlite":
-        return await SqliteStore.open(folder / f"{uuid.uuid4().hex}.sqlite")
-    store = CouchStore(os.environ["SOHOP_TEST_COUCHDB_URL"], prefix=f"sohop-merge-{uuid.uuid4().hex[:12]}-", q=1)
-    await store.prepare()
-    return store
-
-
-@pytest.fixture(params=["memory", "sqlite", "couchdb"])
+@pytest.fixture(params=EVERY_STORE)
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[DocumentStore]:
-    if request.param == "couchdb" and not os.environ.get("SOHOP_TEST_COUCHDB_URL"):
-        pytest.skip("SOHOP_TEST_COUCHDB_URL is not set")
-    made = await opened(request.param, tmp_path)
-    await made.create_database(DB)
-    yield made
-    if request.param == "couchdb":
-        for name in await made.databases():
-            await made.delete_database(name)
-    await made.close()
+    async with opened(request.param, tmp_path) as made:
+        await made.store.create_database(DB)
+        yield made.store
 
 
 def merger(store: DocumentStore) -> Merger:

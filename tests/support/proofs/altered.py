@@ -13,6 +13,32 @@ from sync.ports import DocumentStore, Write
 from sync.stores.memory import MemoryStore
 
 Alter = Callable[[str], str]
+_FIND = "SELECT bodies.rowid, body FROM bodies JOIN documents USING (doc) JOIN databases USING (db) WHERE name = ? AND id = ? AND rev = winner"
+
+
+class Bytes:
+    """The text of one revision as it lies in memory or in the file of an embedded store, whatever it is; to be set to anything."""
+
+    def __init__(self, store: DocumentStore, path: Path | None, db: str, id: str, rev: str) -> None:
+        self._store, self._path, self._db, self._id, self._rev = store, path, db, id, rev
+
+    @property
+    def text(self) -> str:
+        if self._path is None:
+            assert isinstance(self._store, MemoryStore)
+            return str(self._store._databases[self._db].bodies[self._id, self._rev])
+        with closing(sqlite3.connect(self._path, timeout=10)) as connection:
+            return str(connection.execute(_FIND, (self._db, self._id)).fetchone()[1])
+
+    @text.setter
+    def text(self, text: str) -> None:
+        if self._path is None:
+            assert isinstance(self._store, MemoryStore)
+            self._store._databases[self._db].bodies[self._id, self._rev] = text
+            return
+        with closing(sqlite3.connect(self._path, timeout=10)) as connection, connection:
+            row, _ = connection.execute(_FIND, (self._db, self._id)).fetchone()
+            connection.execute("UPDATE bodies SET body = ? WHERE rowid = ?", (text, row))
 
 
 async def alter(store: DocumentStore, path: Path | None, db: str, id: str, change: Alter) -> None:
@@ -33,9 +59,8 @@ async def alter(store: DocumentStore, path: Path | None, db: str, id: str, chang
 
 
 def _in_file(path: Path, db: str, id: str, change: Alter) -> None:
-    find = "SELECT bodies.rowid, body FROM bodies JOIN documents USING (doc) JOIN databases USING (db) WHERE name = ? AND id = ? AND rev = winner"
     with closing(sqlite3.connect(path, timeout=10)) as connection, connection:
-        row, before = connection.execute(find, (db, id)).fetchone()
+        row, before = connection.execute(_FIND, (db, id)).fetchone()
         connection.execute("UPDATE bodies SET body = ? WHERE rowid = ?", (_changed(before, change), row))
 
 

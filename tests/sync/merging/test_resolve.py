@@ -152,3 +152,42 @@ async def test_a_deleted_branch_does_not_take_the_edited_one_along() -> None:
     await server.settle()
     [leaf] = await server.live()
     assert same(leaf["answers"], edited["answers"])
+
+
+async def test_who_deletes_what_was_merged_meanwhile_takes_it_out_of_the_merge() -> None:
+    world, server = Phones(2), Server()
+    one, other = world.edited(world.first, "nguoi-1"), world.edited(world.first, "nguoi-2")
+    await server.take(world.first, one, other)
+    await server.settle()
+    await server.take(deleted(one))
+    await server.settle()
+    [leaf] = await server.live()
+    assert leaf["answers"] == other["answers"] and leaf["author"] == "nguoi-2"
+    assert [asked for asked in await server.questions() if asked["state"] == "open"] == []
+    await server.take(deleted(other))
+    await server.settle()
+    assert await server.live() == [], "nobody holds on to it"
+
+
+async def test_a_draft_that_was_deleted_is_asked_about_no_more() -> None:
+    world, server = Phones(3), Server()
+    signed = minutes({**world.first["answers"], "place": "Trường"}, world.first, state="sent")
+    draft = minutes({**world.first["answers"], "place": "Nhà ông Páo"}, world.first, author="nguoi-2")
+    await server.take(world.first, signed, draft)
+    await server.settle()
+    assert [asked["state"] for asked in await server.questions()] == ["open"]
+    await server.take(deleted(draft))
+    await server.settle()
+    assert [asked["state"] for asked in await server.questions()] == ["superseded"]
+    assert [leaf["_rev"] for leaf in await server.live()] == [signed["_rev"]]
+
+
+async def test_three_signed_minutes_two_of_which_say_the_same_are_two() -> None:
+    server = Server()
+    places = ("Nhà văn hóa", "Trường", "Trường")
+    papers = [minutes({"place": place}, state="sent", version=n + 1, author=f"nguoi-{n}") for n, place in enumerate(places)]
+    await server.take(*papers)
+    await server.settle()
+    assert sorted(leaf["answers"]["place"] for leaf in await server.live()) == ["Nhà văn hóa", "Trường"]
+    [asked] = [one for one in await server.questions() if one["state"] == "open"]
+    assert [field["path"] for field in asked["fields"]] == [["place"]]

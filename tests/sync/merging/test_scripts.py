@@ -12,7 +12,6 @@ import random
 import tempfile
 import uuid
 from collections import Counter
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from hypothesis import given, note, settings
@@ -24,8 +23,8 @@ from sync.stores.memory import MemoryStore
 from sync.stores.sqlite.store import SqliteStore
 from sync.usecases.history.verify import VerifyHistory
 from sync.usecases.receipts.find_receipts import find_receipts
-from tests.support.couch.plain_couch import our_couch
-from tests.sync.merging.village import DB, KINDS, WRITERS, Phone, Village
+from tests.support.stores import couchdb
+from tests.sync.merging.village import DB, KINDS, WRITERS, Phone, Village, twice
 
 SCRIPTS = int(os.environ.get("SOHOP_MERGE_SCRIPTS", "500"))
 SEED = os.environ.get("SOHOP_MERGE_SEED")
@@ -94,6 +93,7 @@ async def check(village: Village, phones: list[Phone]) -> None:
         for leaf in live:
             rows = [row["_id"] for row in leaf["answers"].get("speeches", []) + leaf["answers"].get("agenda", [])]
             assert len(rows) == len(set(rows)), rows
+            assert twice(leaf) == [], (leaf["answers"], twice(leaf))
         _same_on_phones(id, live, phones)
     lost = set().union(*(phone.saved for phone in phones)) - await village.visible()
     assert not lost, lost
@@ -154,7 +154,7 @@ async def test_the_same_on_sqlite(seed: int) -> None:
 @given(_SEEDS)
 async def test_the_same_on_couchdb(seed: int) -> None:
     note(f"seed {seed}")
-    with tempfile.TemporaryDirectory(prefix="sohop-scripts-") as folder, _couch(Path(folder)) as address:
+    with tempfile.TemporaryDirectory(prefix="sohop-scripts-") as folder, couchdb(Path(folder)) as address:
         store = CouchStore(address, prefix=f"scripts-{uuid.uuid4().hex[:8]}-", q=1)
         try:
             await store.prepare()
@@ -163,12 +163,6 @@ async def test_the_same_on_couchdb(seed: int) -> None:
             for db in await store.databases():
                 await store.delete_database(db)
             await store.close()
-
-
-def _couch(folder: Path) -> AbstractContextManager[str]:
-    """The CouchDB of `SOHOP_TEST_COUCHDB_URL`, else our own server, which speaks its protocol."""
-    url = os.environ.get("SOHOP_TEST_COUCHDB_URL")
-    return nullcontext(url) if url else our_couch(folder)
 
 
 @settings(max_examples=SCRIPTS, deadline=None)

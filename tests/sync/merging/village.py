@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
+from collections import Counter
 from typing import Any
 
 from sync.domain.documents import workspace
@@ -139,6 +140,12 @@ def numbered(said: list[str]) -> set[str]:
     return {word for word in found if word.startswith("chữ")}
 
 
+def twice(leaf: Json) -> list[str]:
+    """The numbered words that somebody typed once and that stand in a paper more than once."""
+    words = [word.strip(".,") for text in texts(leaf["answers"]) for word in text.split() if word.startswith("chữ")]
+    return [word for word, count in Counter(words).items() if count > 1]
+
+
 class Phone:
     """One phone of one person."""
 
@@ -182,8 +189,8 @@ class Phone:
             if parent is not None and parent.get("author") == self.username:
                 self._save(deleted(parent))
             return
-        answers = json.loads(json.dumps(parent["answers"] if parent else _FIRST[kind]))
-        _EDIT[kind](self.village, answers)
+        answers = json.loads(json.dumps(parent["answers"] if parent else FIRST[kind]))
+        EDITS[kind](self.village, answers)
         if wrong:
             answers.pop("chair", None)
         state = "sent" if send or (parent and parent.get("state") == "sent") else "draft"
@@ -204,7 +211,7 @@ class Phone:
         kind, parent = document["kind"], record_of(self.live(document["_id"]))
         if parent is not None and parent.get("state") == "sent" and kind == "minutes":
             return
-        answers = {**_FIRST[kind], **document["answers"]}
+        answers = {**FIRST[kind], **document["answers"]}
         version = max(document["version"], parent["version"] if parent else 1)
         more = _with_others(parent, self.username)
         self._save(paper(kind, KEY, answers, parent, version=version, author=self.username, device=self.device,
@@ -216,15 +223,16 @@ class Phone:
         self.saved |= numbered(list(texts(document.get("answers", {}))))
 
     async def exchange(self, *, lost: bool = False) -> None:
-        """Send what waits and take what is new. `lost`: the server has it, and its answer does not arrive."""
+        """Send what waits and take what is new. `lost`: the server has it, and its answer does not arrive, or breaks off after some of
+        its portions."""
         person = await self.village.directory.person(self.username)
         assert person is not None
         sent = list(self.waiting)
         portions = [one async for one in self.village.exchange(person, self.cursor, json.loads(json.dumps(sent)), self.drift)]
         if lost:
-            return
+            portions = portions[: self.village.chance.randrange(len(portions))]
         verdicts = [verdict for portion in portions for verdict in portion.verdicts]
-        for document, verdict in zip(sent, verdicts, strict=True):
+        for document, verdict in zip(sent, verdicts, strict=not lost):
             self.waiting.remove(document)
             if not verdict.ok:
                 self._take_back(document)
@@ -233,7 +241,8 @@ class Phone:
                 document = json.loads(change)
                 if document["_id"].partition(":")[0] in KINDS:
                     self._put(document)
-        self.cursor = portions[-1].cursor
+        if portions:
+            self.cursor = portions[-1].cursor
 
     def _take_back(self, document: Json) -> None:
         """It was refused: it is held here, and what it was made of stands again, unless something has been made of it."""
@@ -257,7 +266,7 @@ def _with_others(parent: Json | None, username: str) -> Json:
 
 
 _CHAIR = {"name": "Lò Văn Panh"}
-_FIRST: dict[str, Json] = {
+FIRST: dict[str, Json] = {
     "minutes": {
         "date": "2026-11-03", "started_at": "19:30", "place": "Nhà văn hóa bản Nà Đon", "chair": _CHAIR, "note_taker": {"name": "Vàng Thị Sủ"},
         "programme_adopted": True, "current_affairs": "Đã quán triệt Hướng dẫn 42-HD/BTCTW.", "ideology": "Ổn định.",
@@ -316,4 +325,4 @@ def _edit_sheet(village: Village, answers: Json) -> None:
     answers["strengths"] = f"Tốt {village.word()}"
 
 
-_EDIT = {"minutes": _edit_minutes, "roll_call": _edit_roll, "meeting": _edit_meeting, "score_sheet": _edit_sheet}
+EDITS = {"minutes": _edit_minutes, "roll_call": _edit_roll, "meeting": _edit_meeting, "score_sheet": _edit_sheet}

@@ -6,11 +6,11 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from sync.domain.errors import NoSuchDatabase
 from sync.ports import DocumentStore, Write, Written

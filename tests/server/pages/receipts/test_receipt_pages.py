@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ import httpx
 import pytest
 
 from server.cli import main
+from server.security.keys import rotate
 from sync.domain.documents import workspace
 from sync.domain.proofs.receipt_text import address_of, read_receipt
+from sync.stores.memory import MemoryStore
 from tests.support.phone import a_paper
 from tests.support.site import PAGE, Running, form_token, running
 from tests.support.world import NA_DON
@@ -160,3 +163,22 @@ async def test_the_command_checks_the_code_of_a_printed_paper_without_a_network(
     assert f"GENUINE {receipt['number']}" in capsys.readouterr().out
     forged = address_of({**receipt, "received_at": "2026-11-20T10:00:00.000+07:00"}, "https://sohop.example.vn")
     assert main(["receipt", forged, "--data", str(away), "--keys", str(away / "keys.json")]) == 1
+
+
+async def test_a_receipt_of_a_key_that_was_changed_since_is_still_genuine_and_so_is_one_of_the_new_key(tmp_path: Path) -> None:
+    store = MemoryStore()
+    async with running(tmp_path, store=store) as before:
+        old = (await received(before))[0]
+    rotate(tmp_path, datetime.fromisoformat("2026-12-01T08:00:00+07:00"))
+    async with running(tmp_path, store=store, empty=True) as after:
+        anybody = after.client(**PAGE)
+        for _ in range(50):
+            after.site.parts.ids.token()  # beyond those of the server before
+        new = (await received(after, plan("2027-01")))[0]
+        assert old["key"] != new["key"]
+        for receipt in (old, new):
+            assert f"Biên nhận đúng: {receipt['number']}" in words(await anybody.get(address_of(receipt, "")))
+        told = (await anybody.get("/api/receipt-key")).json()
+        assert told["key"] == new["key"] and [one["key"] for one in told["keys"]] == [old["key"], new["key"]]
+        forged = {**old, "key": new["key"]}
+        assert "Biên nhận đúng" not in words(await anybody.get(address_of(forged, "")))

@@ -210,6 +210,27 @@ async def test_a_draft_beside_what_was_sent_is_asked_about_once(world: World) ->
     assert await world.server.store.read(DB, base["_id"], sent["_rev"]) is not None
 
 
+async def test_a_draft_beside_two_sent_papers_never_takes_their_place_when_the_merge_is_taken_back(world: World) -> None:
+    base = paper("meeting", "2026-11:regular:1", MEETING)
+    draft = paper("meeting", "2026-11:regular:1", {**MEETING, "start_time": "20:00"}, base, author=THU_KY)
+    one = paper("meeting", "2026-11:regular:1", {**MEETING, "place": "Trường Nà Đon"}, base, state="sent")
+    agenda = [*MEETING["agenda"], {"_id": "2", "text": "Làm đường bản"}]
+    other = paper("meeting", "2026-11:regular:1", {**MEETING, "agenda": agenda}, base, state="sent", author=THU_KY, device="01JMAY2")
+    for came in ([base, one, draft], [other]):
+        await world.server.take(*came)
+        await world.server.settle(base["_id"])
+    [merged] = await world.server.live(base["_id"])
+    assert (merged["answers"]["place"], merged["answers"]["agenda"]) == ("Trường Nà Đon", agenda)
+    [asked] = await world.open()
+    assert [field["path"] for field in asked["fields"]] == [["start_time"]], "one question, whatever came first"
+    person = await world.directory.person(BI_THU)
+    with pytest.raises(Refusal, match="not_found"):
+        await world.use.undo(person, NA_DON, base["_id"], merged["_rev"], draft["_rev"])
+    await world.use.undo(person, NA_DON, base["_id"], merged["_rev"], other["_rev"])
+    [leaf] = await world.server.live(base["_id"])
+    assert leaf["state"] == "sent" and leaf["answers"] == other["answers"]
+
+
 MEETING: Json = {
     "date": "2026-11-03", "start_time": "19:30", "place": "Nhà văn hóa", "chair": {"name": "Panh"}, "note_taker": {"name": "Ính"},
     "agenda": [{"_id": "1", "text": "Việc tháng 11"}],
