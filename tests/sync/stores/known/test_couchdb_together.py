@@ -12,8 +12,8 @@ import pytest
 from aiohttp import web
 
 from sync.domain.errors import Refusal
+from sync.stores.couchdb.known.together import Together
 from sync.stores.couchdb.store import CouchStore
-from sync.stores.couchdb.together import Together
 from sync.stores.couchdb.wire import Patience
 from tests.sync.stores.contract import DB, A, edit
 from tests.sync.stores.test_couchdb_faults import serving
