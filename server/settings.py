@@ -165,7 +165,7 @@ class Settings:
         default="", metadata=_about("Begins the name of each of our databases in a CouchDB that others use too.", _prefix)
     )
     store_shards: int = field(
-        default=2, metadata=_about("CouchDB: shards (q) of a new database. Workspaces are small: few.", _count)
+        default=1, metadata=_about("CouchDB: shards (q) of a new database. Workspaces are small: one.", _count)
     )
     store_copies: int = field(
         default=3, metadata=_about("CouchDB: copies (n) of a new database; a cluster of fewer nodes makes as many as it can.", _count)

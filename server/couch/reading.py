@@ -34,9 +34,9 @@ class Reading:
         """The visible leaves with `_revisions`, winner first."""
         return [leaf for leaf in await self.store.leaves(db, id) if self.shows(person, db, leaf)]
 
-    async def leaves_of(self, person: Person, db: str, ids: Sequence[str], *, packed: bool = False) -> dict[str, list[Json]]:
-        """The same of several documents; those without a visible leaf are left out. `packed`: see `DocumentStore.leaves_of`."""
-        return self._shown(person, db, await self.store.leaves_of(db, ids, packed=packed))
+    async def leaves_of(self, person: Person, db: str, ids: Sequence[str], *, packed: bool = False, lately: bool = False) -> dict[str, list[Json]]:
+        """The same of several documents; those without a visible leaf are left out. `packed`, `lately`: see `DocumentStore.leaves_of`."""
+        return self._shown(person, db, await self.store.leaves_of(db, ids, packed=packed, lately=lately))
 
     def _shown(self, person: Person, db: str, found: Mapping[str, Sequence[Json]]) -> dict[str, list[Json]]:
         told = {id: [leaf for leaf in leaves if self.shows(person, db, leaf)] for id, leaves in found.items()}

@@ -172,9 +172,7 @@ class DocumentStore(Protocol):
         """
         ...
 
-    async def write_with(
-        self, db: str, writes: Sequence[Write], also: Also
-    ) -> tuple[list[Written], dict[str, list[Written]]]:
+    async def write_with(self, db: str, writes: Sequence[Write], also: Also) -> tuple[list[Written], dict[str, list[Written]]]:
         """As `write`, and then what `also` makes of the outcome, told by database; all of it is durable on return. One database comes
         after the other, in the order of `also`, and none after one where something was refused: that is left out of what is told. In one
         transaction where the store has them; else what came before stays when it fails."""
@@ -190,10 +188,11 @@ class DocumentStore(Protocol):
         """Every leaf with `_revisions`, winner first, deletions (`_deleted: true`) included. Empty when unknown."""
         ...
 
-    async def leaves_of(self, db: str, ids: Sequence[str], *, packed: bool = False) -> dict[str, list[Json]]:
+    async def leaves_of(self, db: str, ids: Sequence[str], *, packed: bool = False, lately: bool = False) -> dict[str, list[Json]]:
         """`leaves` of several documents in one go; unknown ids are left out. `packed`: for whoever only passes them on, values may be left
         as the JSON they are kept as (`msgspec.Raw`), but not those of members that begin with `_` or tell who may read it
-        (`sync.domain.drafts.TELLING`)."""
+        (`sync.domain.drafts.TELLING`). `lately`: for whoever has the ids from a feed and goes on with it. What another server wrote in
+        the last seconds may be missing then: the feed tells it."""
         ...
 
     async def leaves_at(self, db: str, changes: Sequence[Change], *, packed: bool = False) -> dict[str, list[Json]]:
@@ -252,8 +251,9 @@ class DocumentStore(Protocol):
         """The ids of all `_local` documents, without the prefix, sorted."""
         ...
 
-    async def write_local(self, db: str, id: str, body: Json) -> Written:
-        """`_rev` must name the present revision, else `conflict`; absent for a new one."""
+    async def write_local(self, db: str, id: str, body: Json, *, own: bool = False) -> Written:
+        """`_rev` must name the present revision, else `conflict`; absent for a new one. `own`: a document that one peer alone writes, as
+        its checkpoints; a store may go by what it saw of it some seconds ago."""
         ...
 
     async def delete_local(self, db: str, id: str, rev: str) -> Written: ...

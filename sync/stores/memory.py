@@ -233,7 +233,7 @@ class MemoryStore:
             return []
         return [told for leaf in entry.ranked() if (told := found.document(entry, leaf, revs=True)) is not None]
 
-    async def leaves_of(self, db: str, ids: Sequence[str], *, packed: bool = False) -> dict[str, list[Json]]:
+    async def leaves_of(self, db: str, ids: Sequence[str], *, packed: bool = False, lately: bool = False) -> dict[str, list[Json]]:
         told = {id: await self.leaves(db, id) for id in dict.fromkeys(ids)}
         return {id: leaves for id, leaves in told.items() if leaves}
 
@@ -308,7 +308,7 @@ class MemoryStore:
     async def local_ids(self, db: str) -> list[str]:
         return sorted(self._get(db).locals)
 
-    async def write_local(self, db: str, id: str, body: Json) -> Written:
+    async def write_local(self, db: str, id: str, body: Json, *, own: bool = False) -> Written:
         found = self._get(db)
         try:
             written = next_local(found.locals.get(id), id, body)

@@ -13,7 +13,7 @@ from tests.e2e.small_world import small_world
 from tests.support.server import Server
 
 # How long a condition may take on a machine that does other work beside the tests; nothing waits longer than it must.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.support.phone import Phone
 from tests.support.server import Server
@@ -20,13 +21,22 @@ def push(server: Server, username: str, *papers: dict[str, Any]) -> None:
     assert all(one["ok"] for one in told["results"]), told
 
 
-def until_it_came(page: Page, url: str, *names: str) -> None:
-    """The server delivers within a second; the phone takes it when it asks. Ends on the library."""
-    for _ in range(20):
-        page.goto(f"{url}/app/sending")
+def send_now(page: Page, url: str) -> None:
+    """Press "send now", and wait until what the server had is on the phone."""
+    page.goto(f"{url}/app/sending")
+    with page.expect_response("**/sync"):
         page.get_by_role("button", name="Gửi ngay").click()
+    expect(page.get_by_text("đang gửi", exact=True)).to_have_count(0)
+
+
+def until_it_came(page: Page, url: str, *names: str) -> None:
+    """The server delivers within a second, or ten when it has much to do; the phone takes it when it asks. Ends on the library."""
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        send_now(page, url)
         page.goto(f"{url}/app/library")
         page.get_by_role("heading", name="Các bước của buổi sinh hoạt").wait_for()
+        expect(page.locator("body")).to_have_attribute("aria-busy", "false")
         if all(page.get_by_role("link", name=name).count() for name in names):
             return
     raise AssertionError(f"never came: {names}")

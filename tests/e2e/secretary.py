@@ -149,3 +149,4 @@ class Secretary:
         expect(self.page.locator(".error-summary")).to_have_count(0)
         self.page.get_by_role("button", name="Ký và gửi").click()
         self.page.wait_for_url(f"**/app/meetings/{self.key}")
+        self.arrived()

@@ -27,7 +27,7 @@ HEAD = ["Mã đơn vị", "Tên đơn vị", "Cấp", "Loại chi bộ", "Mã đ
 def without_script(playwright: Playwright) -> Iterator[Page]:
     browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
     context = browser.new_context(java_script_enabled=False, viewport=OFFICE, locale="vi-VN")  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     yield context.new_page()
     browser.close()
 

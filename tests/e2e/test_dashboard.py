@@ -51,10 +51,10 @@ def test_a_paper_that_arrives_shows_without_reloading_and_whoever_reads_keeps_hi
         page.get_by_text("Bảng số của hình").first.click()
         page.locator(".tile-number").nth(2).focus()
         this_month(server)
-        expect(row.locator("td").first).to_have_class("mark mark-on-time", timeout=30_000)
+        expect(row.locator("td").first).to_have_class("mark mark-on-time", timeout=60_000)
         expect(page.get_by_role("status").filter(has_text="Vừa có số liệu mới.")).to_be_attached()
         assert page.evaluate("window.wasHere"), "the page was loaded anew"
-        assert page.locator("details.chart-table[open]").count() == 1
+        expect(page.locator("details.chart-table[open]")).to_have_count(1)
         expect(page.locator(".tile-number").nth(2)).to_be_focused()
         assert wrong == []
     context.close()
@@ -69,7 +69,7 @@ def test_whoever_is_choosing_is_asked_before_the_page_changes(playwright: Playwr
     page.get_by_label("Theo sơ đồ đơn vị ngày").fill("2026-01-31")
     this_month(server)
     button = page.get_by_role("button", name="Có số liệu mới. Xem ngay")
-    expect(button).to_be_visible(timeout=30_000)
+    expect(button).to_be_visible(timeout=60_000)
     expect(page.get_by_label("Theo sơ đồ đơn vị ngày")).to_have_value("2026-01-31")
     button.click()
     expect(page.locator(".matrix .mark-on-time").first).to_be_visible()

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.e2e.observing import LEADER, OBSERVER, SEEN, TEAM, Observer, add_team, assignment
+from tests.e2e.pushing import until_it_came
 from tests.e2e.secretary import Secretary
 from tests.e2e.small_world import small_world
 from tests.e2e.test_story import pictures
@@ -149,13 +150,7 @@ def _the_cell_reads_it(playwright: Playwright, server: Server, profile: Path) ->
     secretary = Secretary(context.pages[0], server.url, MONTH, pictures())
     secretary.log_in()
     page = secretary.page
-    for _ in range(20):
-        page.goto(f"{server.url}/app/sending")
-        page.get_by_role("button", name="Gửi ngay").click()
-        page.goto(f"{server.url}/app/library")
-        page.get_by_role("heading", name="Các bước của buổi sinh hoạt").wait_for()
-        if page.get_by_role("link", name="Phiếu dự sinh hoạt").count():
-            break
+    until_it_came(page, server.url, "Phiếu dự sinh hoạt")
     page.get_by_role("link", name="Phiếu dự sinh hoạt").click()
     expect(page.get_by_text(SEEN)).to_be_visible()
     expect(page.get_by_text("Chi bộ bản Nà Đon").first).to_be_visible()

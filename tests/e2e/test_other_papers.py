@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.e2e.pushing import push
+from tests.e2e.pushing import push, until_it_came
 from tests.e2e.secretary import Secretary
 from tests.e2e.test_story import pictures
 from tests.support.chromium import OFFICE, open_profile, watched
@@ -35,7 +35,7 @@ def test_an_orientation_goes_down_is_read_offline_and_the_mark_comes_back(
         page = context.pages[0]
         secretary = Secretary(page, server.url, date.today().strftime("%Y-%m"), pictures())
         secretary.log_in()
-        _until_it_came(secretary)
+        until_it_came(secretary.page, secretary.url, TITLE)
         context.set_offline(True)
         expect(page.get_by_role("link", name=TITLE)).to_contain_text("chưa đọc")
         secretary.picture("40-library-unread")
@@ -124,25 +124,13 @@ def _publish(playwright: Playwright, server: Server, profile: Path) -> None:
     page.locator('[name="answers.title"]').fill(TITLE)
     page.locator('[name="answers.text"]').fill("Bàn việc trồng cây vụ đông.")
     page.get_by_role("button", name="Gửi", exact=True).click()
+    expect(page.locator(".error-summary").or_(page.get_by_text("ĐÃ NHẬN")).first).to_be_visible()
     for reason in page.locator('[name^="reason:"]').all():
         reason.fill("Tháng này chưa cần")
     if page.locator(".error-summary").count():
         page.get_by_role("button", name="Gửi", exact=True).click()
     expect(page.get_by_text("ĐÃ NHẬN")).to_be_visible()
     context.close()
-
-
-def _until_it_came(secretary: Secretary) -> None:
-    """The server delivers within a second; the phone takes it when it asks."""
-    page = secretary.page
-    for _ in range(20):
-        page.goto(f"{secretary.url}/app/sending")
-        page.get_by_role("button", name="Gửi ngay").click()
-        page.goto(f"{secretary.url}/app/library")
-        page.get_by_role("heading", name="Các bước của buổi sinh hoạt").wait_for()
-        if page.get_by_role("link", name=TITLE).count():
-            return
-    raise AssertionError("the orientation never came")
 
 
 def _send_the_mark(page: Page) -> None:

@@ -36,7 +36,7 @@ def with_question() -> str:
 
 def wait_until_kept(page: Page) -> None:
     """Until the phone has the published version in its store."""
-    until = time.monotonic() + 30
+    until = time.monotonic() + 60
     while not page.evaluate(KEPT):
         assert time.monotonic() < until, "the published version does not come"
         page.wait_for_timeout(100)

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.e2e.observing import add_people
+from tests.e2e.pushing import until_it_came
 from tests.e2e.secretary import Secretary
 from tests.e2e.test_story import pictures
 from tests.support.chromium import open_profile, watched
@@ -106,7 +107,7 @@ def test_a_secretary_goes_on_from_the_minutes_with_no_signal(playwright: Playwri
     with watched(context, server.url) as wrong:
         secretary = Secretary(context.pages[0], server.url, MONTH, pictures())
         secretary.log_in()
-        _until_the_urge_came(secretary)
+        until_it_came(secretary.page, secretary.url, "Đôn đốc")
         context.set_offline(True)
         _hand_out(secretary)
         _resolve(secretary)
@@ -248,18 +249,6 @@ def _urge(server: Server) -> None:
     told = office.exchange([a_paper("urge", URGE.partition(":")[2], answers, unit=BINH_LU, author="binh-lu-dang-uy")])
     office.hang_up()
     assert all(one["ok"] for one in told["results"]), told
-
-
-def _until_the_urge_came(secretary: Secretary) -> None:
-    page = secretary.page
-    for _ in range(20):
-        page.goto(f"{secretary.url}/app/sending")
-        page.get_by_role("button", name="Gửi ngay").click()
-        page.goto(f"{secretary.url}/app/library")
-        page.get_by_role("heading", name="Các bước của buổi sinh hoạt").wait_for()
-        if page.get_by_role("link", name="Đôn đốc").count():
-            return
-    raise AssertionError("the urging never came")
 
 
 def _own(wrong: list[str]) -> list[str]:

@@ -38,7 +38,7 @@ def open_profile(
         str(profile), executable_path=chromium_path(), args=list(flags), viewport=size, locale="vi-VN",  # type: ignore[arg-type]
         timezone_id="Asia/Ho_Chi_Minh", bypass_csp=bypass_csp, env={**os.environ, "LANGUAGE": "vi", **({"DBUS_SESSION_BUS_ADDRESS": bus} if bus else {})},
     )  # fmt: skip
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     return context
 
 

@@ -93,7 +93,9 @@ class BulkGet:
         for place in range(0, len(docs), PORTION):
             portion = docs[place : place + PORTION]
             ids = [id for one in portion if isinstance(one, dict) and isinstance(id := one.get("id"), str) and _is_text(id)]
-            leaves = await self._reading.leaves_of(asked.person, asked.db, ids, packed=True)
+            # who names revisions has them from a feed
+            lately = all(isinstance(one, dict) and "rev" in one for one in portion)
+            leaves = await self._reading.leaves_of(asked.person, asked.db, ids, packed=True, lately=lately)
             for one in portion:
                 yield await self._row(asked, one, leaves)
 

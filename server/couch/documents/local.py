@@ -49,7 +49,7 @@ class Local:
             raise CouchError(400, "bad_request", "Invalid rev format")
         if asked.plain and "_rev" not in body and (present := await self._store.read_local(asked.db, _own(asked))):
             body["_rev"] = present["_rev"]  # CouchDB keeps no history of local documents and lets anybody write over one
-        await self._tell(asked, await self._store.write_local(asked.db, _own(asked), body), 201)
+        await self._tell(asked, await self._store.write_local(asked.db, _own(asked), body, own=not asked.plain), 201)
 
     async def delete(self, asked: Asked) -> None:
         rev = asked.query.get("rev", "")

@@ -13,9 +13,9 @@ from sync.domain.errors import Refusal
 from sync.ports import Json, Write, Written
 from sync.revisions.tree import graft
 from sync.stores.couchdb import files, trees
+from sync.stores.couchdb.known.remembered import Remembered
 from sync.stores.couchdb.prepared import Prepared, prepare
 from sync.stores.couchdb.quorum import Quorum
-from sync.stores.couchdb.remembered import Remembered
 from sync.stores.couchdb.sending import send
 from sync.stores.couchdb.trees import Seen
 from sync.stores.couchdb.wire import Remote

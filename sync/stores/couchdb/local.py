@@ -10,7 +10,7 @@ from sync.domain.errors import Refusal
 from sync.ports import Json, Written
 from sync.revisions.entry import json_text
 from sync.stores.couchdb.address import escaped
-from sync.stores.couchdb.infos import LOCAL_ID
+from sync.stores.couchdb.known.infos import LOCAL_ID
 from sync.stores.couchdb.quorum import PROOF, check
 from sync.stores.couchdb.wire import Remote, succeeded
 
@@ -33,16 +33,18 @@ async def ids(db: Remote) -> list[str]:
     return sorted(id for id in found if id not in (LOCAL_ID, PROOF))
 
 
-async def write(db: Remote, id: str, body: Json) -> Written:
-    """See `DocumentStore.write_local`. A try whose answer was lost may be told as a conflict: the caller reads again."""
+async def write(db: Remote, id: str, body: Json, seen: str | None = None) -> Written:
+    """See `DocumentStore.write_local`. A try whose answer was lost may be told as a conflict: the caller reads again. `seen`: the revision
+    it had a moment ago, "" for none, where that will do; None where not."""
     name, rev = f"_local/{id}", body.get("_rev")
     try:
         json_text(content(body))
     except Refusal as refusal:
         return Written(name, str(rev or ""), refusal.problem.code)
-    present = await read(db, id)
-    if rev != (present["_rev"] if present else None):
-        return Written(name, str(rev or ""), "conflict")
+    if seen is None or seen != (rev or ""):
+        present = await read(db, id)
+        if rev != (present["_rev"] if present else None):
+            return Written(name, str(rev or ""), "conflict")
     sent = {key: value for key, value in content(body).items() if key != "_id"} | ({"_rev": rev} if rev else {})
     answer = await db.call("PUT", _path(id), body=sent, repeatable=False)
     if answer.status == 409:

@@ -9,6 +9,7 @@ import copy
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from sync.domain.errors import NoSuchDatabase, Refusal
@@ -26,18 +27,20 @@ from sync.ports import (
     Written,
 )
 from sync.revisions.entry import check_id
-from sync.stores.couchdb import feed, files, local, trees, upkeep
+from sync.stores.couchdb import feed, files, local, ranges, trees, upkeep
 from sync.stores.couchdb.address import Address, Credentials, document_path
 from sync.stores.couchdb.batch import Batch
 from sync.stores.couchdb.control import Control
-from sync.stores.couchdb.infos import Infos
+from sync.stores.couchdb.known.infos import Identities, Infos
+from sync.stores.couchdb.known.lately import Lately
+from sync.stores.couchdb.known.remembered import Remembered
+from sync.stores.couchdb.known.together import Together
 from sync.stores.couchdb.peer import CouchPeer
 from sync.stores.couchdb.poll import Polls
 from sync.stores.couchdb.quorum import Quorum
-from sync.stores.couchdb.remembered import Remembered
-from sync.stores.couchdb.together import Together
 from sync.stores.couchdb.updates import Updates
 from sync.stores.couchdb.wire import Patience, Remote, Wire, succeeded
+from sync.stores.packed import Unpack, decode, unpack
 
 INFO_SECONDS = 1.0
 """How long what a database tells of itself is taken for true: every request asks several times."""
@@ -77,11 +80,16 @@ class CouchStore:
         """For requests that are handed on as they are."""
         self._known = Infos(info_seconds, self._db, patience.together)
         self._remembered = Remembered()
+        self._leaves: Lately[tuple[str, ...]] = Lately()
+        """What the feed told of documents."""
+        self._locals: Lately[str] = Lately()
+        """The revisions of local documents, "" where there was none."""
         self._quorum = Quorum()
         self._there: set[str] = set()
         """Databases that were there when we last looked; one that is gone is noticed by the next call that misses it."""
         self._reads = Together(self._read_together, _READS, patience.together)
         self._edits = Together(self._edit_together, _EDITS, patience.together)
+        self._firsts = Together(self._firsts_together, _READS, patience.together)
         self._polls = Polls()
         self._updates = Updates(self.control, self._look, prefix)
 
@@ -95,6 +103,7 @@ class CouchStore:
         await self._known.close()
         await self._reads.close()
         await self._edits.close()
+        await self._firsts.close()
         await self.wire.close()
         await self.peer.close()
         await self.control.close()
@@ -114,6 +123,8 @@ class CouchStore:
             made = await self.control.create(name, *self._shape)
         if made:
             self._moved(name)
+            with suppress(NoSuchDatabase):  # deleted in the meantime
+                await Identities.make(self._db(name))
         self._there.add(name)
         return made
 
@@ -126,12 +137,17 @@ class CouchStore:
     def _gone(self, name: str) -> None:
         self._there.discard(name)
         self._known.drop(name)
-        self._remembered.forget(name)
+        self._forget(name)
 
     def _moved(self, name: str) -> None:
         self._known.forget(name)
-        self._remembered.forget(name)
+        self._forget(name)
         self._updates.note(name)
+
+    def _forget(self, name: str) -> None:
+        self._remembered.forget(name)
+        self._leaves.drop(name)
+        self._locals.drop(name)
 
     async def databases(self) -> list[str]:
         return await upkeep.names(self.wire, self._address)
@@ -166,7 +182,7 @@ class CouchStore:
     async def purge(self, db: str, asked: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
         told = await upkeep.purge(self._db(db), asked)
         self._known.drop(db)
-        self._remembered.forget(db)
+        self._forget(db)
         self._updates.note(db)
         return told
 
@@ -192,12 +208,11 @@ class CouchStore:
             return await batch.write(writes)
         finally:
             self._known.drop(db)
+            self._leaves.drop(db)
             if batch.moved:
                 self._updates.note(db)
 
-    async def write_with(
-        self, db: str, writes: Sequence[Write], also: Also
-    ) -> tuple[list[Written], dict[str, list[Written]]]:
+    async def write_with(self, db: str, writes: Sequence[Write], also: Also) -> tuple[list[Written], dict[str, list[Written]]]:
         batch = Batch(self._db(db), self._quorum, self._remembered)
         told = await self._written(db, batch, writes) if writes else []
         others: dict[str, list[Written]] = {}
@@ -241,21 +256,33 @@ class CouchStore:
     async def leaves(self, db: str, id: str) -> list[Json]:
         return (await self.leaves_of(db, [id])).get(id, [])
 
-    async def leaves_of(self, db: str, ids: Sequence[str], *, packed: bool = False) -> dict[str, list[Json]]:
+    async def leaves_of(self, db: str, ids: Sequence[str], *, packed: bool = False, lately: bool = False) -> dict[str, list[Json]]:
         remote = self._db(db)
         wanted = [id for id in ids if _is_id(id)]
         if not wanted:
             await remote.must("GET")
-        return await trees.leaves_of(remote, wanted, self._remembered)
+        how = unpack if packed else decode
+        known = self._known_leaves(db, wanted, how) if lately else {}
+        rest = [id for id in wanted if id not in known]
+        return known | (await trees.leaves_of(remote, rest, self._remembered, how) if rest else {})
+
+    def _known_leaves(self, db: str, ids: Sequence[str], how: Unpack) -> dict[str, list[Json]]:
+        """Those of which the feed has told all leaves a moment ago, all of them remembered."""
+        found: dict[str, list[Json]] = {}
+        for id in ids:
+            leaves = [self._remembered.find(db, id, rev, how) for rev in self._leaves.find(db, id) or ()]
+            if leaves and (whole := [leaf for leaf in leaves if leaf is not None]) and len(whole) == len(leaves):
+                found[id] = whole
+        return found
 
     async def leaves_at(self, db: str, changes: Sequence[Change], *, packed: bool = False) -> dict[str, list[Json]]:
         found: dict[str, list[Json]] = {}
         for change in changes:
-            leaves = [self._remembered.find(db, change.id, rev) for rev in change.leaves]
+            leaves = [self._remembered.find(db, change.id, rev, unpack if packed else decode) for rev in change.leaves]
             found[change.id] = [leaf for leaf in leaves if leaf is not None]
         rest = [change.id for change in changes if len(found[change.id]) < len(change.leaves)]
         if rest:
-            found |= {id: [] for id in rest} | await self.leaves_of(db, rest)
+            found |= {id: [] for id in rest} | await self.leaves_of(db, rest, packed=packed)
         return {id: leaves for id, leaves in found.items() if leaves}
 
     async def attachment(self, db: str, id: str, name: str, rev: str | None = None) -> Attachment | None:
@@ -264,36 +291,42 @@ class CouchStore:
     async def range(
         self, db: str, start: str = "", end: str = "\U0010ffff", *, limit: int | None = None, descending: bool = False
     ) -> list[Json]:
-        rows = await self._all_docs(db, start, end, limit, descending, {"include_docs": "true"})
-        return [row["doc"] for row in rows if row.get("doc")]
+        if limit == 1:
+            return await self._firsts.of(db, ranges.between(start, end, limit, descending) | {"include_docs": True})
+        return ranges.docs(
+            await self._all_docs(db, ranges.between(start, end, limit, descending) | {"include_docs": True}), end, limit
+        )
+
+    async def _firsts_together(self, db: str, asked: Sequence[Json]) -> Sequence[list[Json]]:
+        """Several ranges of which the first document alone is wanted."""
+        if len(asked) == 1:
+            several = [await self._all_docs(db, asked[0])]
+        else:
+            told = await self._db(db).must("POST", "_all_docs/queries", body={"queries": asked})
+            several = [one["rows"] for one in told["results"]]
+        return [ranges.docs(rows, ranges.end_of(one), 1) for rows, one in zip(several, asked, strict=True)]
 
     async def index(
         self, db: str, start: str = "", end: str = "\U0010ffff", *, limit: int | None = None, descending: bool = False
     ) -> list[tuple[str, str]]:
-        rows = await self._all_docs(db, start, end, limit, descending, {})
-        return [(row["id"], row["value"]["rev"]) for row in rows]
+        rows = await self._all_docs(db, ranges.between(start, end, limit, descending))
+        return [(row["id"], row["value"]["rev"]) for row in ranges.cut(rows, end, limit)]
 
-    async def _all_docs(
-        self, db: str, start: str, end: str, limit: int | None, descending: bool, more: dict[str, str]
-    ) -> list[Any]:
-        first, last = (end, start) if descending else (start, end)
-        params = {"startkey": json.dumps(first), "endkey": json.dumps(last), **more}
-        params["inclusive_end"] = "true" if descending else "false"
-        if descending:
-            params["descending"] = "true"
-        if limit is not None:
-            # Backwards CouchDB begins with `end` itself, which is not wanted.
-            params["limit"] = str(limit + 1 if descending else limit)
-        told = await self._db(db).must("GET", "_all_docs", params=params)
-        rows: list[Any] = [row for row in told["rows"] if row["id"] < end]
-        return rows if limit is None else rows[:limit]
+    async def _all_docs(self, db: str, asked: Json) -> list[Any]:
+        params = {name: json.dumps(value) for name, value in asked.items()}
+        rows: list[Any] = (await self._db(db).must("GET", "_all_docs", params=params))["rows"]
+        return rows
 
     # feeds
 
     async def changes(
         self, db: str, since: Seq = "0", *, limit: int | None = None, descending: bool = False, ids: Sequence[str] | None = None
     ) -> ChangesPage:
-        return await feed.page(self._db(db), since, limit, descending, ids)
+        asked = time.monotonic()
+        page = await feed.page(self._db(db), since, limit, descending, ids)
+        for change in page.changes:
+            self._leaves.take(db, change.id, change.leaves, asked)
+        return page
 
     async def wait_for_change(self, db: str, since: Seq, timeout: float) -> bool:
         return await self._polls.until_moved(self._db(db), since, timeout)
@@ -315,16 +348,30 @@ class CouchStore:
         return told
 
     async def read_local(self, db: str, id: str) -> Json | None:
-        return await local.read(self._db(db), id)
+        asked = time.monotonic()
+        found = await local.read(self._db(db), id)
+        self._locals.take(db, id, found["_rev"] if found else "", asked)
+        return found
 
     async def local_ids(self, db: str) -> list[str]:
         return await local.ids(self._db(db))
 
-    async def write_local(self, db: str, id: str, body: Json) -> Written:
-        return await local.write(self._db(db), id, body)
+    async def write_local(self, db: str, id: str, body: Json, *, own: bool = False) -> Written:
+        seen = self._locals.find(db, id) if own else None
+        try:
+            written = await local.write(self._db(db), id, body, seen)
+        except BaseException:
+            self._locals.drop(db)
+            raise
+        if written.error is None:
+            self._locals.take(db, id, written.rev, time.monotonic())
+        return written
 
     async def delete_local(self, db: str, id: str, rev: str) -> Written:
-        return await local.delete(self._db(db), id, rev)
+        try:
+            return await local.delete(self._db(db), id, rev)
+        finally:
+            self._locals.drop(db)
 
 
 def _is_id(id: str) -> bool:

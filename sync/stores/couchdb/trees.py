@@ -8,14 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import msgspec
 
 from sync.ports import Json
 from sync.revisions.revision import generation_of
 from sync.revisions.tree import Tree, graft
-from sync.stores.couchdb.remembered import Remembered
+from sync.stores.couchdb.known.remembered import Remembered
 from sync.stores.couchdb.wire import Remote
+from sync.stores.packed import Unpack, decode
 
 PORTION = 500
 """Documents asked about, or sent, in one request."""
@@ -51,13 +53,15 @@ class Seen:
         return next((one for one in self.leaves if one["_rev"] == rev), None)
 
 
-async def leaves_of(db: Remote, ids: Iterable[str], remembered: Remembered | None = None) -> dict[str, list[Json]]:
+async def leaves_of(
+    db: Remote, ids: Iterable[str], remembered: Remembered | None = None, unpack: Unpack = decode
+) -> dict[str, list[Json]]:
     """Every leaf of documents, winner first, with `_revisions` and stubs; unknown ids are left out. `remembered` takes what it may."""
     wanted = list(dict.fromkeys(ids))
     told: dict[str, list[Json]] = {}
     for place in range(0, len(wanted), PORTION):
         asked = [{"id": id} for id in wanted[place : place + PORTION]]
-        for leaf, text in await _bulk_get(db, asked, {"revs": "true"}):
+        for leaf, text in await _bulk_get(db, asked, {"revs": "true"}, unpack):
             told.setdefault(leaf["_id"], []).append(leaf)
             if remembered is not None and text and "_attachments" not in leaf:
                 remembered.take(db.name, leaf["_id"], leaf["_rev"], text)
@@ -93,19 +97,23 @@ class _Told(msgspec.Struct):
 
 
 _TOLD = msgspec.json.Decoder(_Told)
-_LEAF: msgspec.json.Decoder[Json] = msgspec.json.Decoder()
 
 
-async def _bulk_get(db: Remote, asked: Sequence[Json], params: Mapping[str, str]) -> list[tuple[Json, bytes]]:
+async def _bulk_get(
+    db: Remote, asked: Sequence[Json], params: Mapping[str, str], unpack: Unpack = decode
+) -> list[tuple[Json, bytes]]:
     """What is there, and its JSON."""
-    told: list[tuple[Json, bytes]] = await db.must("POST", "_bulk_get", params=params, body={"docs": asked}, parse=_found)
+    parse = partial(_found, unpack)
+    told: list[tuple[Json, bytes]] = await db.must("POST", "_bulk_get", params=params, body={"docs": asked}, parse=parse)
     return told
 
 
-def _found(text: bytes) -> list[tuple[Json, bytes]]:
+def _found(unpack: Unpack, text: bytes) -> list[tuple[Json, bytes]]:
+    if b"\\u" in text:
+        unpack = decode  # half a surrogate pair must be found now
     try:
         texts = [bytes(row.ok) for result in _TOLD.decode(text).results for row in result.docs]
-        return [(_LEAF.decode(one), one) for one in texts if one]
+        return [(unpack(one), one) for one in texts if one]
     except msgspec.DecodeError:  # see `wire.parsed`; such a revision is not remembered
         told = json.loads(text)
         return [(row["ok"], b"") for result in told["results"] for row in result["docs"] if "ok" in row]

@@ -26,6 +26,8 @@ _LOOK_SECONDS = 3.0
 """Between two looks at all databases, where there is no feed or it is broken."""
 
 _GATHER_SECONDS = 0.05
+_APART = 1.0
+"""Seconds between two looks for those who wait, where one write follows the other. After quiet hours they are told at once."""
 
 Look = Callable[[Iterable[str] | None], Awaitable[dict[str, str]]]
 """Names of databases, None for all → their `update_seq`; missing ones are left out."""
@@ -44,6 +46,8 @@ class Updates:
         self._hints: set[str] | None = None
         self._waiting = Waiting()
         self._looking = asyncio.Lock()
+        self._looked = float("-inf")
+        """When we last looked."""
         self._listener: _Listener | None = None
 
     def note(self, name: str) -> None:
@@ -75,6 +79,8 @@ class Updates:
             await self._refresh()
         after = self._count if seq == "now" else self._place(seq)
         while True:
+            if self._count <= after and self._hinted():
+                await asyncio.sleep(min(end, self._looked + _APART) - loop.time())
             await self._refresh()
             if self._count > after:
                 return True
@@ -108,6 +114,7 @@ class Updates:
                     self._hints = None if hints is None or self._hints is None else self._hints | hints
                     raise
                 self._take(hints, found)
+                self._looked = asyncio.get_running_loop().time()
 
     def _take(self, hints: set[str] | None, found: dict[str, str]) -> None:
         for name in set(self._known if hints is None else hints) - set(found):

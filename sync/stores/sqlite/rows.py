@@ -4,32 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
-from sync.domain.drafts import TELLING
 from sync.ports import Json
 from sync.revisions.entry import Entry, document
 from sync.revisions.tree_text import read_tree
-
-Unpack = Callable[[str], Json]
-
-decode: Unpack = msgspec.json.Decoder(dict[str, Any]).decode
-_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-
-
-def unpack(text: str) -> Json:
-    """A body of which only that is read which tells who may read it: see `leaves_of` of `sync.ports.DocumentStore`."""
-    body: Json = _members(text)
-    for name in body:
-        if name in TELLING or name[:1] == "_":
-            body[name] = _any(body[name])
-    return body
-
-
-_any = msgspec.json.Decoder().decode
+from sync.stores.packed import Unpack, decode
 
 
 def find(connection: sqlite3.Connection, db: int, id: str) -> tuple[int, Entry] | None:

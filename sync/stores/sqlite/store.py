@@ -29,11 +29,11 @@ from sync.revisions.entry import document
 from sync.revisions.tree import possible_ancestors
 from sync.revisions.tree_text import read_tree
 from sync.stores.local import next_local
+from sync.stores.packed import decode, unpack
 from sync.stores.sqlite import databases, files, rows, upkeep
 from sync.stores.sqlite.batch import Batch
 from sync.stores.sqlite.databases import database
 from sync.stores.sqlite.glimpses import Glimpses
-from sync.stores.sqlite.rows import decode, unpack
 from sync.stores.sqlite.schema import connect
 from sync.stores.sqlite.writer import Writer
 from sync.stores.waiting import Waiting
@@ -144,7 +144,7 @@ class SqliteStore:
     async def leaves(self, db: str, id: str) -> list[Json]:
         return rows.leaves_of(self._reads, self._number(db), id)
 
-    async def leaves_of(self, db: str, ids: Sequence[str], *, packed: bool = False) -> dict[str, list[Json]]:
+    async def leaves_of(self, db: str, ids: Sequence[str], *, packed: bool = False, lately: bool = False) -> dict[str, list[Json]]:
         return rows.leaves_of_all(self._reads, self._number(db), ids, unpack if packed else decode)
 
     async def leaves_at(self, db: str, changes: Sequence[Change], *, packed: bool = False) -> dict[str, list[Json]]:
@@ -171,7 +171,7 @@ class SqliteStore:
             f" ORDER BY d.id {'DESC' if descending else 'ASC'} LIMIT ?",
             (self._number(db), start, end, -1 if limit is None else limit),
         )
-        return [document(id, rev, rows.decode(body)) for id, rev, body in found]
+        return [document(id, rev, decode(body)) for id, rev, body in found]
 
     async def index(
         self, db: str, start: str = "", end: str = "\U0010ffff", *, limit: int | None = None, descending: bool = False
@@ -230,7 +230,7 @@ class SqliteStore:
         found = self._reads.execute("SELECT id FROM locals WHERE db = ? ORDER BY id", (self._number(db),))
         return [id for (id,) in found]
 
-    async def write_local(self, db: str, id: str, body: Json) -> Written:
+    async def write_local(self, db: str, id: str, body: Json, *, own: bool = False) -> Written:
         def job(connection: sqlite3.Connection) -> Written:
             row, _ = database(connection, db)
             try:

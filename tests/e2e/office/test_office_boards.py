@@ -129,6 +129,7 @@ def _row(page: Page, cell: str) -> Locator:
 def _send(page: Page) -> None:
     """What the form only advises is passed over with a reason."""
     page.get_by_role("button", name="Gửi", exact=True).press("Enter")
+    expect(page.locator(".error-summary").or_(page.locator(".stamp-word")).first).to_be_visible()
     if page.locator(".error-summary").count():
         for reason in page.locator('input[name^="reason:"]:not([type="hidden"])').all():
             reason.fill("Tháng này chưa có")

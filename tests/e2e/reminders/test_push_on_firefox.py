@@ -9,9 +9,8 @@ import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -36,7 +35,6 @@ MONTH = date.today().strftime("%Y-%m")
 MEETING = f"/app/meetings/{MONTH}:regular:1"
 PLACE = "Nhà ông Panh, bản Nà Đon"
 HEADING = f"Sinh hoạt tháng {MONTH[5:]}/{MONTH[:4]}"
-LATER = "Nhắc lại chiều nay" if datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).hour < 16 else "Nhắc lại sáng mai"
 
 pytestmark = [
     pytest.mark.browser,

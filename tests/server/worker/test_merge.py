@@ -258,7 +258,7 @@ async def test_a_server_merges_what_two_phones_send(tmp_path: Path) -> None:
         async def merged() -> bool:
             return len([leaf for leaf in await world.store.leaves(DB, ID) if not leaf.get("_deleted")]) == 1
 
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             seq = "0"
             while not await merged():
                 seq = (await world.store.changes(DB)).last_seq

@@ -26,7 +26,7 @@ def a_worker(world: World) -> Obliger:
 
 
 async def until(true: Callable[[], Coroutine[Any, Any, bool]]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await true():
             await asyncio.sleep(0.01)
 

@@ -307,7 +307,7 @@ async def test_a_failure_is_told_once_and_tried_again(
 
     monkeypatch.setattr(world.store, "write", failing)
     task = asyncio.create_task(world.reminder.run())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while len(world.sender.sent) < 2:
             await asyncio.sleep(0)
     task.cancel()
@@ -317,7 +317,7 @@ async def test_a_failure_is_told_once_and_tried_again(
 
 async def test_a_started_server_reminds(tmp_path: Path) -> None:
     async with running(tmp_path, obliging=True, reminding=True, at="2026-11-20T07:30:00+07:00") as server:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not await server.store.range(REMINDERS):
                 await asyncio.sleep(0.01)
         rows = await server.store.range(REMINDERS)

@@ -61,7 +61,7 @@ class Feed:
 
 
 async def eventually(holds: object) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not holds():  # type: ignore[operator]
             await asyncio.sleep(0.005)
 

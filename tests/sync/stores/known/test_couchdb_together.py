@@ -12,8 +12,8 @@ import pytest
 from aiohttp import web
 
 from sync.domain.errors import Refusal
+from sync.stores.couchdb.known.together import Together
 from sync.stores.couchdb.store import CouchStore
-from sync.stores.couchdb.together import Together
 from sync.stores.couchdb.wire import Patience
 from tests.sync.stores.contract import DB, A, edit
 from tests.sync.stores.test_couchdb_faults import serving
@@ -62,7 +62,7 @@ class Node:
             self._gate.release()
 
     async def until(self, many: int) -> None:
-        async with asyncio.timeout(20), self._came:
+        async with asyncio.timeout(60), self._came:
             await self._came.wait_for(lambda: len(self.seen) >= many)
 
 
@@ -185,6 +185,6 @@ async def test_who_still_waits_at_the_end_is_told_that_it_is_over() -> None:
     tasks = [asyncio.create_task(together.of(DB, number)) for number in range(4)]
     await turns()
     await together.close()
-    done, _ = await asyncio.wait(tasks[1:], timeout=20)
+    done, _ = await asyncio.wait(tasks[1:], timeout=60)
     assert len(done) == 3 and all(task.cancelled() for task in done)
     tasks[0].cancel()

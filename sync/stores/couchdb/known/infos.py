@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 
 from sync.domain.errors import Refusal
 from sync.ports import DatabaseInfo, Json
-from sync.stores.couchdb.together import Together
+from sync.stores.couchdb.known.together import Together
 from sync.stores.couchdb.wire import Remote
 
 LOCAL_ID = "sohop-identity"
@@ -65,11 +65,16 @@ class Identities:
         return str(told.body["uuid"]) if told.status == 200 else ""
 
     async def _make(self, db: Remote) -> str:
+        await self.make(db)
+        await asyncio.sleep(_SETTLES)
+        return await self.read(db)
+
+    @staticmethod
+    async def make(db: Remote) -> None:
+        """One for a database that has none: whoever made the database does so at once. A server that found none in between reads again."""
         made = await db.call("PUT", _PATH, body={"uuid": uuid.uuid4().hex})
         if made.status not in (201, 202, 409):
             raise Refusal("store_unavailable")
-        await asyncio.sleep(_SETTLES)
-        return await self.read(db)
 
 
 class Infos:

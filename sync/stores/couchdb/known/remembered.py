@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-import msgspec
-
 from sync.ports import Json
+from sync.stores.packed import Unpack, decode
 
 MOST_BYTES = 32 * 1024 * 1024
 LARGEST = 64 * 1024
 """Bytes of one revision."""
 _BESIDE = 200
 """Bytes that one takes beside its JSON."""
-_DECODER: msgspec.json.Decoder[Json] = msgspec.json.Decoder()
 
 
 class Remembered:
@@ -38,13 +36,13 @@ class Remembered:
         while self._size > self._most:
             self._size -= len(self._kept.popitem(last=False)[1]) + _BESIDE
 
-    def find(self, db: str, id: str, rev: str) -> Json | None:
+    def find(self, db: str, id: str, rev: str, unpack: Unpack = decode) -> Json | None:
         """A copy of its own for each who asks."""
         text = self._kept.get((db, id, rev))
         if text is None:
             return None
         self._kept.move_to_end((db, id, rev))
-        return _DECODER.decode(text)
+        return unpack(text)
 
     def forget(self, db: str) -> None:
         """A database that is gone, or was made anew."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from sync.ports import Change
-from sync.stores.couchdb.remembered import LARGEST, Remembered
+from sync.stores.couchdb.known.remembered import LARGEST, Remembered
 from tests.sync.stores.contract import DB, A, B, C, replicated
 from tests.sync.stores.test_couchdb_faults import opened, serving
 
