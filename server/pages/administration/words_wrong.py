@@ -30,7 +30,7 @@ WRONG: dict[str, tuple[str, str]] = {
     "wrong_unit_unknown": ("Không có đơn vị “{id}”.", "There is no unit “{id}”."),
     "wrong_unit_name_of_several": ("Nhiều đơn vị cùng tên “{id}”. Hãy ghi mã đơn vị.", "Several units are called “{id}”. Write the id."),
     "wrong_not_on_that_day": ("{unit} không hoạt động ngày {day}.", "{unit} does not exist on {day}."),
-    "wrong_under_itself": ("Đơn vị không thể trực thuộc chính nó.", "A unit cannot stand under itself."),
+    "wrong_under_itself": ("Đơn vị không thể trực thuộc chính nó. Hãy chọn đơn vị khác.", "A unit cannot stand under itself. Choose another one."),
     "wrong_under_below": ("{unit} không thể trực thuộc {parent}, vì {parent} ở bên dưới nó.",
                           "{unit} cannot stand under {parent}, which stands below it."),
     "wrong_parent_unknown": ("{unit}: không có đơn vị cấp trên “{parent}”.", "{unit}: there is no unit “{parent}” to stand under."),

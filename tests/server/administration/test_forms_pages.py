@@ -131,6 +131,8 @@ async def test_a_draft_of_a_scoring_template_is_uploaded_as_a_file(site: Running
     assert (await upload(json.dumps(table).encode())).status_code == 303
     page = await office.get(SHEET)
     assert "các tiêu chí cộng lại được 105" in words(page)
+    assert (await send(office, SHEET, do="publish", rev=rev(page), first="2026-12-01")).status_code == 422
+    assert await site.store.range("forms", "version:", "version;") == []
     table["groups"][0]["items"][0]["max"] -= 5
     table["title"]["vi"] = "Bảng điểm 2027"
     assert (await upload("\ufeff".encode() + json.dumps(table).encode(), rev(page))).status_code == 303

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.server.administration.desk import OWN, PEOPLE, send, site, told_password, words
 from tests.support.site import Running
 from tests.support.world import BINH_LU, NA_DON, PASSWORD
@@ -93,3 +95,22 @@ async def test_guessing_the_old_password_is_slowed_down(site: Running) -> None:
     client = await site.office("na-don-bi-thu")
     told = [words(await send(client, OWN, do="password", old="sai", new="x" * 12, again="x" * 12)) for _ in range(6)]
     assert "Nhập sai quá nhiều lần." in told[-1] and "Nhập sai quá nhiều lần." not in told[0]
+
+
+GIVEN = {"do": "give", "role": "commune_leader", "unit": BINH_LU, "from": "01/12/2026", "to": "31/12/2026"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [({"from": "31/02/2026"}, "“31/02/2026” không phải là ngày."), ({"from": ""}, "Chưa ghi mục này."),
+     ({"from": "01/12/2026", "to": "30/11/2026"}, "ngày cuối ở trước ngày đầu"),
+     ({"from": "31/12/2026", "to": ""}, "đã giữ vai trò này ở đơn vị này trong thời gian đó"),
+     ({"from": "01/11/2026", "to": "01/12/2026"}, "đã giữ vai trò này ở đơn vị này trong thời gian đó")],
+)  # fmt: skip
+async def test_wrong_dates_and_overlapping_times_are_told_and_change_nothing(site: Running, fields: dict[str, str], sentence: str) -> None:
+    client = await site.office("quan-tri")
+    assert (await send(client, PANH, **GIVEN)).status_code == 303
+    before = await site.store.range("accounts", "account:", "account;")
+    answer = await send(client, PANH, **(GIVEN | fields))
+    assert answer.status_code == 422 and sentence in words(answer), words(answer)
+    assert await site.store.range("accounts", "account:", "account;") == before

@@ -141,3 +141,12 @@ async def test_every_problem_leads_to_a_place_on_the_page(site: Running) -> None
         places = {part.partition('"')[0] for part in summary.split('href="#')[1:]}
         assert places and all(f'id="{place}"' in answer.text for place in places), places
     assert 'href="#split-part_1_name"' in (await send(client, PATH, **split)).text
+
+
+async def test_a_change_before_the_last_one_would_overlap_it_and_is_told(site: Running) -> None:
+    client = await site.office("quan-tri")
+    assert (await send(client, PATH, do="rename", name="Chi bộ Nà Đon Mới", **{"from": "2026-12-10"})).status_code == 303
+    before = await site.store.range("units")
+    answer = await send(client, PATH, do="rename", name="Chi bộ khác", **{"from": "2026-12-01"})
+    assert answer.status_code == 422 and "trước lần thay đổi cuối, ngày 10/12/2026" in words(answer)
+    assert await site.store.range("units") == before
