@@ -42,7 +42,7 @@ class ReadMarks:
     async def __call__(self, person: Person, issuer: str, orientation: str, tree: UnitTree, day: date) -> list[Mark]:
         """Of cells whose marks this person may not see there is nothing."""
         id = mark_id(orientation)
-        asked = {"_id": id, "kind": "read_mark", "state": "sent"}
+        asked: Json = {"_id": id, "kind": "read_mark", "state": "sent"}
         cells = [cell for cell in tree.cells(issuer, day) if may_see(person, asked, cell.id, tree, day)]
         marks = [_mark(cell, await self._sent(cell.id, id)) for cell in cells]
         return sorted(marks, key=lambda one: (bool(one.id), bool(one.discussed_in)))
