@@ -70,9 +70,8 @@ async def test_the_commune_notes_down_what_it_put_in_for_a_cell_and_the_score_sh
     page = await it.get(f"/units/{NA_DON}/papers/meeting:2026-11:regular:1")
     assert f'href="{PACK}"' in page.text and f'href="/units/{NA_DON}/write/{UPLOAD}"' in page.text
     form = await it.get(f"/units/{NA_DON}/write/{UPLOAD}")
-    assert 'value="2026-11-03"' in form.text and 'value="2026-11-05"' in form.text
-    fields = {"do": "send", "base": "", "answers.meeting_date": "2026-11-03", "answers.final_due": "2026-11-05", "answers.material_on": "2026-11-02",
-              "answers.final_on": "2026-11-04"}  # fmt: skip
+    assert 'value="2026-11-03"' in form.text and "05/11/2026" in form.text and 'name="answers.final_due"' not in form.text
+    fields = {"do": "send", "base": "", "answers.meeting_date": "2026-11-03", "answers.material_on": "2026-11-02", "answers.final_on": "2026-11-04"}
     asked = await it.post(f"/units/{NA_DON}/write/{UPLOAD}", fields)
     assert asked.status_code == 422 and 'name="answers.material_by"' in asked.text, "a day asks who it was"
     base = re.search(r'name="base" value="([^"]*)"', asked.text)
@@ -82,6 +81,7 @@ async def test_the_commune_notes_down_what_it_put_in_for_a_cell_and_the_score_sh
     assert sent.status_code == 303, sent.text
     record = record_of(await it.store.leaves(workspace(NA_DON), UPLOAD))
     assert record is not None and record["state"] == "sent" and record["answers"]["material_by"] == {"name": "Nguyễn Thị Hòa"}
+    assert record["answers"]["final_due"] == "2026-11-05", "filled in by the app"
     score = await it.get(f"/units/{NA_DON}/papers/score_sheet:2026-11:regular:1")
     assert ("Sổ tay đảng viên điện tử: tài liệu đăng trước buổi họp ngày 02/11/2026, đồng chí Nguyễn Thị Hòa; "
             "văn bản chính thức đăng ngày 04/11/2026, đồng chí Nguyễn Thị Hòa.") in score.text  # fmt: skip
