@@ -117,6 +117,7 @@ class BoundedHttp(HttpToolsProtocol):
     def _part(self) -> None:
         """Close in stages: nothing more is said, what still comes is not looked at, and the peer closes or its time is over."""
         self._ended, self._beside = True, 0
+        self._timer.cancel()
         if self.cycle is not None:
             self.cycle.disconnected = True
             self.cycle.message_event.set()

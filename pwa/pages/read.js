@@ -71,7 +71,7 @@ export async function page(context, id) {
     const open = (/** @type {import('../forms/types.js').Field} */ field) => !isKept(definition.form, field) || marked(field);
     const state = paperState(record, replicator.inFlight.has(`${unit.id} ${id}`), review);
     return html`
-      <p>${stateWord(i18n, state, review && state === review.decision ? day(review.at) : '')}</p>
+      ${record.refusal && !writesHere(unit, kind) ? '' : html`<p>${stateWord(i18n, state, review && state === review.decision ? day(review.at) : '')}</p>`}
       ${record.refusal ? redNote(i18n, i18n.t('returned.by_server'), `${record.refusal.message} ${record.refusal.action}`) : ''}
       ${review ? (review.decision === 'returned' ? returnedNote(i18n, definition, review, shown) : elsewhere(review, shown).map((one) => redNote(i18n, i18n.t('review.above'), one.text))) : ''}
       ${review?.band ? bands(i18n, definition, check(definition, body.answers, templates ?? (() => null)).calculated.band, review.band) : ''}
