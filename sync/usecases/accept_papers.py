@@ -96,12 +96,11 @@ class AcceptPapers:
         self._tell_refused = tell_refused
         self._on_time = on_time
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._at_work = 0
 
     @property
     def is_at_work(self) -> bool:
         """Whether papers are being taken in at this moment."""
-        return self._at_work > 0
+        return any(turn.locked() for turn in self._turns.values())
 
     async def __call__(
         self,
@@ -121,16 +120,6 @@ class AcceptPapers:
         `drift_ms`: server time minus the clock of the phone that brings them, kept with their receipts. `keep`: put what is refused
         into the inbox; False for what is there already. `texts`: by place, what `clean_content` gave for a document, where it was asked.
         """
-        self._at_work += 1
-        try:
-            return await self._take(person, documents, unit, own_revisions, drift_ms, keep, texts)
-        finally:
-            self._at_work -= 1
-
-    async def _take(
-        self, person: Person, documents: Sequence[Any], unit: str | None, own_revisions: bool, drift_ms: int | None, keep: bool,
-        texts: Mapping[int, bytes],
-    ) -> list[Verdict]:  # fmt: skip
         verdicts: list[Verdict | None] = [None] * len(documents)
         refused: list[tuple[Any, Problem]] = []
         by_unit: defaultdict[str, list[int]] = defaultdict(list)
@@ -191,12 +180,10 @@ class AcceptPapers:
             return Problem("kind_not_here")
         if not access.may(person, "write", home, tree, self._clock.now().date(), kind):
             return Problem("not_your_unit")
-        return _Came(document, way, text, self._look_into(person, document))
+        return _Came(document, way, text, self._look_into(document))
 
-    def _look_into(self, person: Person, document: Json) -> Findings:
-        """Author and answers."""
-        if document.get("author", person.username) != person.username:
-            return Findings(Problem("author_forged"))
+    def _look_into(self, document: Json) -> Findings:
+        """Its form and answers."""
         if document.get("_deleted") or document["state"] == "draft":
             return Findings(self._catalogue.problem_of(document["form"], document["version"]) if "form" in document else None)
         return check_answers(self._catalogue, document)
@@ -220,7 +207,7 @@ class AcceptPapers:
             if rev in known.get(id, ()) or any(rev == before["_rev"] for before in later.get(id, ())):
                 again.append(place)
                 continue
-            findings = self._check_life(one, [*later.get(id, ()), *stored.get(id, ())])
+            findings = self._check_life(person, one, [*later.get(id, ()), *stored.get(id, ())])
             if wrong := beside.problem_of(document, person, unit, tree, now.date()):
                 findings = Findings(wrong)
             if findings.problem is not None:
@@ -272,8 +259,10 @@ class AcceptPapers:
         return Verdict(unit, id, rev, None, record.receipts, index, record.levels)
 
     @staticmethod
-    def _check_life(one: _Came, before: Sequence[Json]) -> Findings:
-        """The life of the paper, then what its answers are. `before`: what is stored of it, and what this batch has accepted of it."""
+    def _check_life(person: Person, one: _Came, before: Sequence[Json]) -> Findings:
+        """Author, life of the paper, then what its answers are. `before`: what is stored of it, and what this batch has accepted of it."""
+        if one.document.get("author", person.username) != person.username:
+            return Findings(Problem("author_forged"))
         parents = one.document["_revisions"]["ids"][1:]
         for leaf in before:
             descends = leaf["_rev"].partition("-")[2] in parents

@@ -110,11 +110,6 @@ class Receipts:
         for row in self.document["papers"]:
             yield Received(row["paper"], row["rev"], self.document["received_at"], row["number"], drift)
 
-    def index(self, paper: str, rev: str) -> int | None:
-        """Where a paper's revision stands in it, if it does."""
-        rows = self.document["papers"]
-        return next((place for place, row in enumerate(rows) if (row["paper"], row["rev"]) == (paper, rev)), None)
-
     def places(self) -> dict[tuple[str, str], int]:
         """Where each of its papers' revisions stands in it."""
         return {(row["paper"], row["rev"]): place for place, row in enumerate(self.document["papers"])}

@@ -148,12 +148,11 @@ class Batch:
                     files.keep(self._connection, document.doc, applied.rev, applied.files)
                 if applied.forgotten:
                     files.drop(self._connection, document.doc, applied.forgotten)
-        self._connection.execute("UPDATE server SET updates = updates + 1")
         self._connection.execute(
-            "UPDATE databases SET seq = ?, alive = alive + ?, gone = gone + ?, bytes = bytes + ?, updated = (SELECT updates FROM server)"
-            " WHERE db = ?",
+            "UPDATE databases SET seq = ?, alive = alive + ?, gone = gone + ?, bytes = bytes + ? WHERE db = ?",
             (self._seq, alive, gone, sum(len(text) for _, _, text in bodies), self._db),
         )
+        mark_updated(self._connection, self._db)
 
 
 def mark_updated(connection: sqlite3.Connection, db: int) -> None:

@@ -159,44 +159,28 @@ async def test_a_worker_that_fails_is_told_of_once_and_asked_again_while_the_oth
     assert [one.getMessage() for one in caplog.records].count("nothing could be noted; trying again every 0.0 s") == 1
 
 
-async def test_while_the_doors_are_busy_changes_are_gathered_and_told_together_when_it_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("why", ["much is computed", "papers come in and wait for the disk"])
+async def test_while_the_doors_are_busy_changes_are_gathered_and_told_together_when_it_is_quiet(
+    why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(rounds, "GATHER_SECONDS", 0.01)
-    store, used, looks = MemoryStore(), [0.0, True], list[int]()
+    store, used, busy, looks = MemoryStore(), [0.0], [True], list[int]()
     await store.create_database(DB)
+    computes = why == "much is computed"
 
     def processor() -> float:
-        used[0] += 3600 if used[1] else 0
+        used[0] += 3600 if busy[0] and computes else 0
         looks.append(1)
         return used[0]
 
     worker = Noting(store)
-    async with at_work(store, worker, processor=processor):
+    async with at_work(store, worker, processor=processor, take_in=lambda: looks.append(1) or (busy[0] and not computes)):
         await until(lambda: worker.updates != "0")
         await put(store, "member:1")
-        await until(lambda: len(looks) >= 6)
+        await until(lambda: len(looks) >= 12)
         await put(store, "member:2")
         assert worker.noted == []
-        used[1] = False
-        await until(lambda: worker.noted == ["member:1", "member:2"])
-
-
-async def test_while_papers_come_in_changes_are_gathered_though_the_doors_only_wait_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rounds, "GATHER_SECONDS", 0.01)
-    store, looks, coming = MemoryStore(), list[int](), [True]
-    await store.create_database(DB)
-
-    def take_in() -> bool:
-        looks.append(1)
-        return coming[0]
-
-    worker = Noting(store)
-    async with at_work(store, worker, take_in=take_in):
-        await until(lambda: worker.updates != "0")
-        await put(store, "member:1")
-        await until(lambda: len(looks) >= 6)
-        await put(store, "member:2")
-        assert worker.noted == []
-        coming[0] = False
+        busy[0] = False
         await until(lambda: worker.noted == ["member:1", "member:2"])
 
 

@@ -35,7 +35,7 @@ def test_receipts_given_later_come_later_by_their_id() -> None:
 def test_one_paper_of_many_is_found_with_its_own_number_and_drift() -> None:
     document = a_receipt("na-don", PAPER, ("roll_call:2026-11:regular:1", "1-b"), received_at="2026-11-10T08:00:00+07:00", drift_ms=5)
     receipts = Receipts(document)
-    assert receipts.index("roll_call:2026-11:regular:1", "1-b") == 1 and receipts.index("roll_call:2026-11:regular:1", "2-b") is None
+    assert receipts.places()["roll_call:2026-11:regular:1", "1-b"] == 1 and ("roll_call:2026-11:regular:1", "2-b") not in receipts.places()
     told = receipts.of(1)
     assert (told["number"], told["drift_ms"], told["size"]) == (document["papers"][1]["number"], 5, 2)
 
