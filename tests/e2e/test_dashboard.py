@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
+from tests.e2e.office.desk import log_in
 from tests.e2e.pushing import push
 from tests.e2e.small_world import last_month
 from tests.e2e.test_access_for_all import violations
@@ -15,19 +16,11 @@ from tests.support.board import full_sheet
 from tests.support.chromium import OFFICE, PHONE, chromium_path, open_profile, watched
 from tests.support.phone import a_paper
 from tests.support.server import Server
-from tests.support.world import BINH_LU, NA_DON, PASSWORD
+from tests.support.world import BINH_LU, NA_DON
 
 MONTH = date.today().strftime("%Y-%m")
 BOARD = f"units/{BINH_LU}"
 PAGE_BYTES = 200_000
-
-
-def log_in(page: Page, url: str) -> None:
-    page.goto(f"{url}/log-in")
-    page.get_by_label("Tên đăng nhập").fill("binh-lu-dang-uy")
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(f"**/{BOARD}")
 
 
 def this_month(server: Server) -> None:

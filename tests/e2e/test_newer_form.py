@@ -12,8 +12,7 @@ from playwright.sync_api import Playwright, expect
 
 from tests.e2e.pushing import push
 from tests.e2e.secretary import Secretary
-from tests.e2e.test_story import pictures
-from tests.support.chromium import open_profile, watched
+from tests.support.chromium import open_profile, pictures, watched
 from tests.support.phone import a_paper
 from tests.support.server import TOP, Server
 from tests.support.world import NA_DON

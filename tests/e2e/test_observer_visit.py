@@ -10,14 +10,14 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.e2e.observing import LEADER, OBSERVER, SEEN, TEAM, Observer, add_team, assignment
+from tests.e2e.office.desk import log_in
 from tests.e2e.pushing import until_it_came
 from tests.e2e.secretary import Secretary
 from tests.e2e.small_world import small_world
-from tests.e2e.test_story import pictures
-from tests.support.chromium import OFFICE, kill_profile, open_profile, watched
+from tests.support.chromium import OFFICE, kill_profile, open_profile, pictures, watched
 from tests.support.phone import Phone, a_paper
 from tests.support.server import Server
-from tests.support.world import BINH_LU, NA_DON, PASSWORD
+from tests.support.world import NA_DON, PASSWORD
 
 TODAY = date.today()
 MONTH = TODAY.strftime("%Y-%m")
@@ -161,11 +161,7 @@ def _the_cell_reads_it(playwright: Playwright, server: Server, profile: Path) ->
 def _the_office_reads_it(playwright: Playwright, server: Server, profile: Path) -> None:
     context = open_profile(playwright, profile, size=OFFICE)
     page = context.pages[0]
-    page.goto(f"{server.url}/log-in")
-    page.get_by_label("Tên đăng nhập").fill("binh-lu-dang-uy")
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(f"**/units/{BINH_LU}")
+    log_in(page, server.url)
     page.goto(f"{server.url}/units/{TEAM}/papers/{VISIT}")
     expect(page.get_by_text(SEEN).first).to_be_visible()
     context.close()

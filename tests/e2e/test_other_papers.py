@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
+from tests.e2e.office.desk import log_in
 from tests.e2e.pushing import push, until_it_came
 from tests.e2e.secretary import Secretary
-from tests.e2e.test_story import pictures
-from tests.support.chromium import OFFICE, open_profile, watched
+from tests.support.chromium import OFFICE, open_profile, pictures, watched
 from tests.support.phone import a_paper
 from tests.support.server import Server
-from tests.support.world import BINH_LU, NA_DON, PASSWORD
+from tests.support.world import BINH_LU, NA_DON
 
 TITLE = "Định hướng nội dung sinh hoạt tháng 12/2026"
 YEAR = date.today().year
@@ -94,11 +94,7 @@ def _who_has_read(playwright: Playwright, server: Server, profile: Path) -> None
     """The officer sees whose mark has come back, and who has not read it."""
     context = open_profile(playwright, profile, size=OFFICE)
     page = context.pages[0]
-    page.goto(f"{server.url}/log-in")
-    page.get_by_label("Tên đăng nhập").fill("binh-lu-dang-uy")
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(f"**/units/{BINH_LU}")
+    log_in(page, server.url)
     page.goto(f"{server.url}/units/{BINH_LU}/desk")
     page.locator('a[href*="/papers/orientation:"]').click()
     marks = page.get_by_role("region", name="Chi bộ đã đọc, đã phổ biến").last
@@ -113,11 +109,7 @@ def _publish(playwright: Playwright, server: Server, profile: Path) -> None:
     """The officer of the commune writes it on the office pages."""
     context = open_profile(playwright, profile, size=OFFICE)
     page = context.pages[0]
-    page.goto(f"{server.url}/log-in")
-    page.get_by_label("Tên đăng nhập").fill("binh-lu-dang-uy")
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(f"**/units/{BINH_LU}")
+    log_in(page, server.url)
     page.get_by_role("link", name="Soạn giấy tờ").click()
     page.locator('a[href*="/write/orientation:"]').click()
     page.locator('[name="answers.paper_kind"]').select_option(index=1)

@@ -11,12 +11,13 @@ import pytest
 from playwright.sync_api import Page, Playwright, Route, expect
 
 from sync.domain.photos import is_jpeg
+from tests.e2e.office.desk import log_in
 from tests.e2e.secretary import Secretary
 from tests.e2e.test_access_for_all import violations
 from tests.support.camera import SECRET, camera_photo
 from tests.support.chromium import OFFICE, kill_profile, open_profile, watched
 from tests.support.server import Server
-from tests.support.world import NA_DON, PASSWORD
+from tests.support.world import NA_DON
 
 MONTH = date.today().strftime("%Y-%m")
 MOST = 150_000
@@ -146,11 +147,7 @@ def the_text_has_gone_and_the_photos_have_not(secretary: Secretary) -> None:
 
 
 def at_the_commune(page: Page, url: str) -> None:
-    page.goto(f"{url}/log-in")
-    page.get_by_label("Tên đăng nhập").fill("binh-lu-dang-uy")
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url("**/units/**")
+    log_in(page, url, lands="**/units/**")
     page.goto(f"{url}/units/{NA_DON}/papers/minutes:{MONTH}:regular:1")
 
 

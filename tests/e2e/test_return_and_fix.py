@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
+from tests.e2e.office.desk import log_in
 from tests.e2e.secretary import Secretary
 from tests.e2e.small_world import last_month
-from tests.e2e.test_story import pictures
-from tests.support.chromium import OFFICE, kill_profile, open_profile, watched
+from tests.support.chromium import OFFICE, kill_profile, open_profile, pictures, watched
 from tests.support.phone import Phone, a_paper
 from tests.support.server import Server
 from tests.support.world import BINH_LU, NA_DON, PASSWORD
@@ -175,11 +175,7 @@ def _send_from_another_phone(server: Server, *, minutes: bool = False) -> None:
 
 def _office(context: BrowserContext, server: Server) -> Page:
     page = context.pages[0]
-    page.goto(f"{server.url}/log-in")
-    page.get_by_label("Tên đăng nhập").fill("binh-lu-dang-uy")
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(f"**/units/{BINH_LU}")
+    log_in(page, server.url)
     return page
 
 

@@ -13,8 +13,7 @@ from playwright.sync_api import Page, Playwright, expect
 from tests.e2e.observing import add_people
 from tests.e2e.pushing import until_it_came
 from tests.e2e.secretary import Secretary
-from tests.e2e.test_story import pictures
-from tests.support.chromium import open_profile, watched
+from tests.support.chromium import open_profile, pictures, watched
 from tests.support.phone import Phone, a_paper
 from tests.support.server import Server
 from tests.support.world import BINH_LU, NA_DON, PASSWORD

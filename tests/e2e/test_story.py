@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import gzip
-import os
 from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Playwright, Request, expect
 
+from tests.e2e.office.desk import log_in
 from tests.e2e.secretary import Secretary
-from tests.support.chromium import OFFICE, kill_profile, open_profile, watched
+from tests.support.chromium import OFFICE, kill_profile, open_profile, pictures, watched
 from tests.support.server import Server
-from tests.support.world import BINH_LU, NA_DON, PASSWORD
+from tests.support.world import NA_DON
 
 MONTH = date.today().strftime("%Y-%m")
 GIST = "Đề nghị gặt lúa sớm trước mưa, chia theo nhóm hộ."
-
-
-def pictures() -> Path | None:
-    """`SOHOP_TEST_PICTURES=folder` keeps the screenshots of the story."""
-    named = os.environ.get("SOHOP_TEST_PICTURES")
-    if named is None:
-        return None
-    folder = Path(named)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 @pytest.mark.browser
@@ -94,11 +84,7 @@ def _officer_reads_the_minutes(playwright: Playwright, server: Server, profile: 
     context = open_profile(playwright, profile, size=OFFICE)
     with watched(context, server.url) as wrong:
         page = context.pages[0]
-        page.goto(f"{server.url}/log-in")
-        page.get_by_label("Tên đăng nhập").fill("binh-lu-dang-uy")
-        page.get_by_label("Mật khẩu").fill(PASSWORD)
-        page.get_by_role("button", name="Đăng nhập").click()
-        page.wait_for_url(f"**/units/{BINH_LU}")
+        log_in(page, server.url)
         _keep(page, "13-commune")
         link = page.locator(f'a[href*="/units/{NA_DON}/papers/minutes"][href*="{MONTH}"]').first
         expect(link).to_be_visible()

@@ -12,8 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.e2e.secretary import Secretary
-from tests.e2e.test_story import pictures
-from tests.support.chromium import open_profile, watched
+from tests.support.chromium import open_profile, pictures, watched
 from tests.support.server import Server
 
 MONTH = date.today().strftime("%Y-%m")

@@ -24,6 +24,16 @@ def chromium_path() -> str:
     return found
 
 
+def pictures() -> Path | None:
+    """The folder that `SOHOP_TEST_PICTURES` names, where screenshots are kept; None where none are wanted."""
+    named = os.environ.get("SOHOP_TEST_PICTURES")
+    if named is None:
+        return None
+    folder = Path(named)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def open_profile(
     playwright: Playwright,
     profile: Path,

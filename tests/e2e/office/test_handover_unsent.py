@@ -12,8 +12,7 @@ from playwright.sync_api import Page, Playwright, expect
 
 from tests.e2e.secretary import Secretary
 from tests.e2e.test_administration import log_in
-from tests.e2e.test_story import pictures
-from tests.support.chromium import OFFICE, open_profile, watched
+from tests.support.chromium import OFFICE, open_profile, pictures, watched
 from tests.support.server import Server
 from tests.support.world import NA_DON
 

@@ -16,8 +16,7 @@ from tests.e2e.office.desk import LEADER, keep
 from tests.e2e.pushing import push
 from tests.e2e.small_world import small_world
 from tests.e2e.test_administration import without_script
-from tests.e2e.test_story import pictures
-from tests.support.chromium import open_profile, watched
+from tests.support.chromium import open_profile, pictures, watched
 from tests.support.phone import a_paper, with_revision
 from tests.support.server import Server
 from tests.support.world import BINH_LU, NA_DON, PA_PE, PASSWORD

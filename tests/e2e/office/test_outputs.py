@@ -9,8 +9,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.e2e.test_access_for_all import violations
-from tests.e2e.test_story import pictures
-from tests.support.chromium import OFFICE, PHONE, open_profile, watched
+from tests.support.chromium import OFFICE, PHONE, open_profile, pictures, watched
 from tests.support.server import Server
 from tests.support.world import BINH_LU, NA_DON, PASSWORD
 

@@ -16,8 +16,7 @@ from tests.e2e.office.desk import CHIEF, OFFICER, keep, office_page
 from tests.e2e.pushing import push
 from tests.e2e.secretary import Secretary
 from tests.e2e.small_world import small_world
-from tests.e2e.test_story import pictures
-from tests.support.chromium import OFFICE, open_profile, watched
+from tests.support.chromium import OFFICE, open_profile, pictures, watched
 from tests.support.phone import a_paper
 from tests.support.server import Server
 from tests.support.world import BINH_LU, NA_DON

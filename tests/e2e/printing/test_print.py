@@ -16,9 +16,8 @@ from sync.forms.catalogue import Catalogue
 from sync.forms.check import check
 from tests.e2e.pushing import push
 from tests.e2e.secretary import Secretary
-from tests.e2e.test_story import pictures
 from tests.server.exports.golden import MINUTES, PLAN, RESOLUTION
-from tests.support.chromium import open_profile, watched
+from tests.support.chromium import open_profile, pictures, watched
 from tests.support.phone import a_paper
 from tests.support.server import Server
 from tests.support.world import NA_DON

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
+from tests.e2e.office.desk import log_in
 from tests.e2e.pushing import until_it_came
 from tests.e2e.secretary import Secretary
 from tests.support.chromium import OFFICE, PHONE, open_profile, watched
 from tests.support.server import Server
-from tests.support.world import BINH_LU, PASSWORD
+from tests.support.world import BINH_LU
 
 PICTURES = Path(os.environ["SOHOP_TEST_PICTURES"]) if "SOHOP_TEST_PICTURES" in os.environ else None
 
@@ -32,11 +33,7 @@ def test_an_officer_calls_notes_and_urges(playwright: Playwright, server: Server
     context = open_profile(playwright, tmp_path / "office", size=OFFICE)
     with watched(context, server.url) as wrong:
         page = context.pages[0]
-        page.goto(f"{server.url}/log-in")
-        page.get_by_label("Tên đăng nhập").fill("binh-lu-dang-uy")
-        page.get_by_label("Mật khẩu").fill(PASSWORD)
-        page.get_by_role("button", name="Đăng nhập").click()
-        page.wait_for_url(f"**/units/{BINH_LU}")
+        log_in(page, server.url)
         page.locator(f'a[href="/units/{BINH_LU}/calls"]').click()
         expect(page.get_by_role("heading", name="Danh sách cần gọi")).to_be_visible()
         expect(page.get_by_role("link", name="0900 000 001").first).to_have_attribute("href", "tel:0900000001")
