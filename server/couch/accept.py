@@ -38,15 +38,16 @@ class CouchAccept:
         ready: dict[int, Any] = {}
         texts: dict[int, bytes] = {}
         entries = await self._entries(db, came) if new_edits else {}
+        begun: dict[str, str] = {}
         for place, one in enumerate(came):
             document = one.document
-            if new_edits and (text := _text_of_first(document, entries)) is not None:
+            if new_edits and (text := _text_of_first(document, entries, begun)) is not None:
                 texts[len(ready)] = text
-                ready[place] = _first(document, text)
-                entries[document["_id"]].begin([ready[place]["_rev"]])
+                first = ready[place] = _first(document, text)
+                begun[first["_id"]] = first["_rev"]
                 continue
             try:
-                ready[place] = _edited(document, entries) if new_edits else _with_history(document)
+                ready[place] = _edited(document, entries, begun) if new_edits else _with_history(document)
             except Refusal as refusal:
                 rows[place] = Row(str(document.get("_id", "")), str(document.get("_rev", "")), refusal.problem)
         documents = list(ready.values())
@@ -66,12 +67,13 @@ class CouchAccept:
         return entries
 
 
-def _text_of_first(document: Any, entries: Mapping[str, Entry]) -> bytes | None:
-    """The canonical form of a document that is new, and in which nothing is doubtful; None of any other."""
+def _text_of_first(document: Any, entries: Mapping[str, Entry], begun: Mapping[str, str]) -> bytes | None:
+    """The canonical form of a document that is new, and in which nothing is doubtful; None of any other. `begun`: the first revisions
+    that documents before it have in this batch, of which `entries` need not know yet."""
     if not isinstance(document, dict) or not document.keys().isdisjoint(("_rev", "_revisions", "_deleted", "_attachments")):
         return None
     entry = entries.get(document["_id"]) if isinstance(document.get("_id"), str) else None
-    return clean_content(document) if entry is not None and not entry.tree else None
+    return clean_content(document) if entry is not None and not entry.tree and entry.id not in begun else None
 
 
 def _first(document: Json, text: bytes) -> Json:
@@ -80,11 +82,13 @@ def _first(document: Json, text: bytes) -> Json:
     return {**document, "_rev": rev, "_revisions": {"start": 1, "ids": [rev.partition("-")[2]]}}
 
 
-def _edited(document: Any, entries: Mapping[str, Entry]) -> Any:
+def _edited(document: Any, entries: Mapping[str, Entry], begun: dict[str, str]) -> Any:
     """The document with the revision its edit makes. Raises Refusal `conflict`, `id_malformed`."""
     if not isinstance(document, dict):
         return document
     entry = entries[entry_id(document.get("_id"))]
+    if (first := begun.pop(entry.id, None)) is not None:
+        entry.begin([first])
     applied = entry.apply(_bare(document), "edit")
     return {**document, "_rev": applied.rev, "_revisions": entry.revisions(applied.rev)}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -14,6 +15,21 @@ from starlette.types import Receive
 from sync.domain.errors import Refusal
 
 _DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder()
+_SHALLOW_LEVELS = 10
+"""Levels that nearly every body keeps to. Each one more doubles what the type of it takes."""
+
+
+def _shallow(levels: int) -> Any:
+    """The type of any JSON value with so many levels of arrays and objects at most."""
+    told: Any = None | bool | int | float | str
+    bare = told
+    for _ in range(levels):
+        told = bare | list[told] | dict[str, told]
+    return told
+
+
+_SHALLOW: msgspec.json.Decoder[Any] = msgspec.json.Decoder(_shallow(_SHALLOW_LEVELS))
+"""Reads what is not deep as `_DECODER` does, and stops at what is: so nobody walks through the value to see how deep it is."""
 
 _WINDOW = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 """zlib's `wbits` for a coding (RFC 9110 §8.4.1: "deflate" is the zlib format)."""
@@ -46,6 +62,9 @@ def parse(body: bytes, limits: Limits = Limits()) -> Any:
     opened = body.count(b"{") + body.count(b"[")
     if opened > limits.containers:
         raise Refusal("body_too_large")
+    if opened > limits.depth >= _SHALLOW_LEVELS:
+        with suppress(ValueError, RecursionError):
+            return _SHALLOW.decode(body)
     try:
         try:
             value = _DECODER.decode(body)

@@ -33,8 +33,8 @@ _DEVICE = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
 _text = msgspec.json.Encoder().encode
-_DOUBTFUL = ("\\u", "\\b", "\\f", "\x7f")
-"""How unwanted characters stand in JSON."""
+_ESCAPED = (b"\\u", b"\\b", b"\\f")
+"""How unwanted characters stand in JSON, but for U+007F, which stands as it is."""
 
 
 def check_values(value: Any) -> Problem | None:
@@ -50,10 +50,9 @@ def clean_content(document: dict[str, Any]) -> bytes | None:
         return None
     try:
         text = canonical_of_plain(told)
-        words = text.decode()
     except (ValueError, RecursionError):
         return None
-    return text if not any(sign in words for sign in _DOUBTFUL) and is_normalized("NFC", words) else None
+    return None if _is_doubtful(text) else text
 
 
 def _is_clean(value: Any) -> bool:
@@ -62,10 +61,16 @@ def _is_clean(value: Any) -> bool:
     if not 0 < plain_depth(value) <= MAX_DEPTH:
         return False
     try:
-        text = _text(value).decode()
+        return not _is_doubtful(_text(value))
     except (ValueError, RecursionError):
         return False
-    return not any(sign in text for sign in _DOUBTFUL) and is_normalized("NFC", text)
+
+
+def _is_doubtful(text: bytes) -> bool:
+    """Whether JSON may hold unwanted characters, or texts that are not NFC."""
+    if b"\x7f" in text or (b"\\" in text and any(sign in text for sign in _ESCAPED)):
+        return True
+    return not text.isascii() and not is_normalized("NFC", text.decode())
 
 
 def _look_closely(value: Any) -> Problem | None:

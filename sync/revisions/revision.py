@@ -19,6 +19,7 @@ from sync.domain.errors import Refusal
 _REVISION = re.compile(r"([1-9][0-9]{0,8})-([^\s!?\ud800-\udfff]{0,128})")
 _HASH = re.compile(r"[^\s!?\ud800-\udfff]{0,128}")
 _HEX = re.compile(r"[0-9a-f]{32}")
+_FIRST = re.compile(r"1-([0-9a-f]{32})")
 _ANY_HEX = re.compile(r"[0-9a-fA-F]{32}")
 
 LONGEST_HISTORY = 1000
@@ -68,8 +69,11 @@ def check_revisions(document: dict[str, Any], *, longest: int = LONGEST_HISTORY,
     Without `_revisions` it is `_rev` alone. `hex_only`: take no hash but 32 lower-case hex digits. Raises Refusal
     `revision_malformed` where `_rev` and `_revisions` are malformed or disagree.
     """
-    generation, hash = parse_revision(document.get("_rev"))
-    told = document.get("_revisions")
+    rev, told = document.get("_rev"), document.get("_revisions")
+    if isinstance(rev, str) and isinstance(told, dict) and (first := _FIRST.fullmatch(rev)) is not None:
+        if told.get("start") == 1 and told.get("ids") == [first[1]]:
+            return (rev,)  # of a document that is new, as most are
+    generation, hash = parse_revision(rev)
     if told is None:
         ids: Any = [hash]
     else:

@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -126,10 +127,11 @@ class AcceptPapers:
         came: dict[int, _Came] = {}
         if self._published is not None:
             await self._published.know(documents)
-        tree = await self._directory.units()
+        tree, day = await self._directory.units(), self._clock.now().date()
+        may = cache(lambda kind, home: access.may(person, "write", home, tree, day, kind))
         for place, document in enumerate(documents):
             text = texts.get(place) or (clean_content(document) if isinstance(document, dict) else None)
-            checked = self._check_alone(person, document, text, unit, own_revisions, tree)
+            checked = self._check_alone(document, text, unit, own_revisions, tree, may)
             if isinstance(checked, _Came):
                 came[place] = checked
                 by_unit[unit or document["unit"]].append(place)
@@ -153,10 +155,16 @@ class AcceptPapers:
         return [verdict for verdict in verdicts if verdict is not None]
 
     def _check_alone(
-        self, person: Person, document: Any, text: bytes | None, unit: str | None, own_revisions: bool, tree: UnitTree
+        self,
+        document: Any,
+        text: bytes | None,
+        unit: str | None,
+        own_revisions: bool,
+        tree: UnitTree,
+        may: Callable[[str, str], bool],
     ) -> _Came | Problem:
         """What is wrong with the document by itself: envelope, revision, right. All that needs nothing of what is stored is done here, while
-        whoever wrote to the same unit before waits for the disk."""
+        whoever wrote to the same unit before waits for the disk. `may`: whether the author writes papers of a kind in a unit."""
         if problem := check_envelope(document, clean=text is not None):
             return problem
         home = document.get("unit", unit)
@@ -178,7 +186,7 @@ class AcceptPapers:
         kind = document["_id"].partition(":")[0]
         if found.type not in KINDS[kind].homes:
             return Problem("kind_not_here")
-        if not access.may(person, "write", home, tree, self._clock.now().date(), kind):
+        if not may(kind, home):
             return Problem("not_your_unit")
         return _Came(document, way, text, self._look_into(document))
 

@@ -15,6 +15,7 @@ from typing import Any
 from sync.domain.canonical import canonical
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS = [first + second for first in CROCKFORD for second in CROCKFORD]
 STATEMENT = ("unit", "paper", "rev", "digest", "received_at")
 """What every statement says; `on_time` as well, where the paper was owed."""
 RECEIPT = "receipt:"
@@ -32,8 +33,7 @@ def statement(unit: str, paper: str, rev: str, digest: str, received_at: str, on
 def number_of(text: bytes) -> str:
     """Forty bits of the SHA-256 of a canonical statement in Crockford's base 32 (no I, L, O, U): `7K3M-2QXD`."""
     bits = int.from_bytes(hashlib.sha256(text).digest()[:5], "big")
-    signs = "".join(CROCKFORD[bits >> shift & 31] for shift in range(35, -1, -5))
-    return f"{signs[:4]}-{signs[4:]}"
+    return f"{_PAIRS[bits >> 30]}{_PAIRS[bits >> 20 & 1023]}-{_PAIRS[bits >> 10 & 1023]}{_PAIRS[bits & 1023]}"
 
 
 def head(unit: str, received_at: str, size: int, root: str) -> bytes:

@@ -67,14 +67,16 @@ class JudgeOnTime:
         seen = await self._seen(db, asked, None if read is None else read[0])
         waived = {waiver.obligation for waiver in known.own(unit).waivers}
         found: dict[tuple[str, str], bool] = {}
+        received = millis(at)
+        day = day_of(received)
         for paper in asked:
             id, kind = str(paper["_id"]), str(paper["_id"]).partition(":")[0]
             owed = [one for one in frozen.values() if one.kind == kind and fulfils(one, id)]
             if not owed:
-                owed = [one for one in self._compute(known, unit, kind, day_of(millis(at))) if fulfils(one, id)]
+                owed = [one for one in self._compute(known, unit, kind, day) if fulfils(one, id)]
             limits = [due_at(one, seen) for one in owed if one.exempt is None and one.id not in waived]
             if limits:
-                found[id, str(paper["_rev"])] = all(millis(at) <= millis(limit) for limit in limits)
+                found[id, str(paper["_rev"])] = all(received <= millis(limit) for limit in limits)
         return found
 
     def _compute(self, known: Known, unit: str, kind: str, day: date) -> list[Obligation]:
@@ -104,13 +106,13 @@ class JudgeOnTime:
     async def _seen(self, db: str, papers: Sequence[Json], stored: Mapping[str, Sequence[Json]] | None) -> list[PaperSeen]:
         """On which days the meetings of these papers were held, as they say, or as is stored."""
         told = {str(one["_id"]): one for one in papers}
-        wanted = self.asks(papers)
         if stored is None:
+            wanted = self.asks(papers)
             try:
                 stored = await self._store.leaves_of(db, wanted) if wanted else {}
             except NoSuchDatabase:
                 stored = {}
-        beside = {id: record for id in wanted if (record := record_of(list(stored.get(id, ())))) is not None}
+        beside = {id: record for id, leaves in stored.items() if (record := record_of(list(leaves))) is not None}
         return [PaperSeen(id, str(one.get("state")), held_on=_day(one)) for id, one in {**beside, **told}.items()]
 
 

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from sync.domain.documents import workspace
+from sync.revisions.revision import make_revision
 from sync.usecases.directory import INBOX
 from tests.support.phone import a_paper
 from tests.support.site import ADDRESS, Running, running
@@ -62,6 +63,18 @@ async def test_a_paper_with_a_peers_own_revision_is_stored_and_receipted(world: 
     assert await ids(peer) == ["meeting", "receipt"]
     assert await push(peer, theirs(a_meeting())) == []
     assert await ids(peer) == ["meeting", "receipt"]
+
+
+async def test_edits_of_one_new_paper_in_one_request_follow_each_other(world: Running) -> None:
+    draft = a_meeting(state="draft")
+    for name in ("_rev", "_revisions"):
+        draft.pop(name, None)
+    first = make_revision(False, "", draft)
+    moved = {**draft, "answers": {**draft["answers"], "place": "Nhà ông Panh"}}
+    told = await push(a_peer(world), draft, moved, {**moved, "_rev": first}, {**moved, "_rev": first}, new_edits=True)
+    assert [row.get("error") for row in told] == [None, "conflict", None, "conflict"]
+    assert told[0]["rev"] == first and told[2]["rev"] == make_revision(False, first, moved)
+    assert (await world.store.read(DB, draft["_id"]) or {})["_rev"] == told[2]["rev"]
 
 
 async def test_a_paper_without_history_is_taken_as_a_beginning(world: Running) -> None:

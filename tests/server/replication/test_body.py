@@ -107,3 +107,35 @@ async def test_a_string_without_end_is_looked_at_once() -> None:
 
 async def test_a_peer_that_hangs_up_in_the_middle_sent_no_body() -> None:
     assert await code(Wire(b"[" + b"1," * 300 + b"1]", cut=True)) == "bad_json"
+
+
+@pytest.mark.parametrize("levels", range(1, 15))
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "1",
+        "1.0",
+        "-0.0",
+        "1e400",
+        "123456789012345678901234567890",
+        '"\\u00e9"',
+        '"\\ud800"',
+        "true",
+        "null",
+        '{"a":1,"a":2}',
+        "NaN",
+        "1 2",
+        "",
+    ],
+)
+def test_what_is_not_deep_is_read_as_what_is(levels: int, inner: str) -> None:
+    """Bodies with many containers are first read as shallow ones: the value and the refusal are those of any other body."""
+    deep = '{"a":[' * (levels // 2) + "[" * (levels % 2) + inner + "]" * (levels % 2) + "]}" * (levels // 2)
+    many = f"[{'[],' * 600}{deep}]".encode()
+    try:
+        told: object = json.loads(deep, parse_constant=lambda _: 1 / 0)
+        assert repr(parse(many)[-1]) == repr(parse(deep.encode())) == repr(told) or inner == "1e400"
+    except (ValueError, ZeroDivisionError):
+        with pytest.raises(Refusal) as caught:
+            parse(many)
+        assert caught.value.problem.code == "bad_json"

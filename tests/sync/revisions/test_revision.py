@@ -60,3 +60,16 @@ def test_a_history_without_end_is_cut() -> None:
     history = check_revisions({"_rev": f"5000-{ids[0]}", "_revisions": {"start": 5000, "ids": ids}})
     assert len(history) == LONGEST_HISTORY
     assert history[-1] == f"{5001 - LONGEST_HISTORY}-{ids[LONGEST_HISTORY - 1]}"
+
+
+@pytest.mark.parametrize("hex_only", [False, True])
+@pytest.mark.parametrize(
+    "changes",
+    [{"_rev": f"2-{A}"}, {"_rev": f"1-{B}"}, {"_rev": 1}, {"_rev": f"1-{A[1:]}g"}, {"_revisions": {"start": 2, "ids": [A]}},
+     {"_revisions": {"start": 1, "ids": [A, B]}}, {"_revisions": {"start": 1, "ids": []}}, {"_revisions": {"start": 1}}],
+)  # fmt: skip
+def test_a_first_revision_is_no_less_looked_at_than_any_other(changes: dict[str, Any], hex_only: bool) -> None:
+    first = {"_rev": f"1-{A}", "_revisions": {"start": 1, "ids": [A]}}
+    assert check_revisions(first, hex_only=hex_only) == (f"1-{A}",)
+    with pytest.raises(Refusal):
+        check_revisions(first | changes, hex_only=hex_only)
