@@ -252,8 +252,8 @@ class DocumentStore(Protocol):
         ...
 
     async def write_local(self, db: str, id: str, body: Json, *, own: bool = False) -> Written:
-        """`_rev` must name the present revision, else `conflict`; absent for a new one. `own`: a document that one peer alone writes, as
-        its checkpoints; a store may go by what it saw of it some seconds ago."""
+        """`_rev` must name the present revision, else `conflict`; absent for a new one. `own`: a checkpoint, which one peer alone writes. A
+        store may go by what it saw of it some seconds ago, take a greater `_rev` than it knows, and write it down some seconds later."""
         ...
 
     async def delete_local(self, db: str, id: str, rev: str) -> Written: ...
