@@ -6,8 +6,10 @@ that one peer alone writes are its checkpoints, and are written later: see `Chec
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import msgspec
 
@@ -25,6 +27,11 @@ from sync.stores.couchdb.wire import Remote, parsed, succeeded
 _ENCODER = msgspec.json.Encoder()
 
 
+_OWNERS = 1_000
+_MOST_OWNED = 20
+"""Documents of one owner that are read at once. Who has more is answered one by one."""
+
+
 class Locals:
     """Of all databases of a store."""
 
@@ -32,24 +39,42 @@ class Locals:
         self._db = db
         self._revs: Lately[str] = Lately()
         """The revisions seen lately, "" where there was none."""
+        self._owned: Lately[dict[str, Json]] = Lately(most=_OWNERS)
+        """All documents of one owner, by id: a peer that asks for the checkpoint of one direction asks for the other's next."""
         self._checkpoints = Checkpoints(self._write_several)
 
     def forget(self, db: str) -> None:
         """It was made, deleted or purged."""
-        self._revs.drop(db)
+        self._dropped(db)
         self._checkpoints.forget(db)
+
+    def _dropped(self, db: str) -> None:
+        self._revs.drop(db)
+        self._owned.drop(db)
 
     async def close(self) -> None:
         await self._checkpoints.close()
 
-    async def read(self, db: str, id: str) -> Json | None:
+    async def read(self, db: str, id: str, own: bool = False) -> Json | None:
+        """See `DocumentStore.read_local`."""
         if (waiting := self._checkpoints.find(db, id)) is not None:
             told: Json = parsed(waiting)
             return told
         asked = time.monotonic()
-        found = await _read(self._db(db), id)
+        owner, slash, _ = id.partition("/")
+        found = await self._read_owned(db, owner, id, asked) if own and slash else await _read(self._db(db), id)
         self._revs.take(db, id, found["_rev"] if found else "", asked)
         return found
+
+    async def _read_owned(self, db: str, owner: str, id: str, asked: float) -> Json | None:
+        known = self._owned.find(db, owner)
+        if known is None:
+            rows = await _range(self._db(db), f"_local/{owner}/", f"_local/{owner}0")  # "0" comes after "/"
+            if len(rows) == _MOST_OWNED:
+                return await _read(self._db(db), id)
+            known = {row["id"].removeprefix("_local/"): row["doc"] for row in rows}
+            self._owned.take(db, owner, known, asked)
+        return known.get(id)
 
     async def ids(self, db: str) -> list[str]:
         await self._checkpoints.settle(db)
@@ -70,14 +95,14 @@ class Locals:
         try:
             return await _write(self._db(db), id, body)
         finally:
-            self._revs.drop(db)
+            self._dropped(db)
 
     async def _write_later(self, db: str, id: str, name: str, body: Json) -> Written:
         rev = str(body.get("_rev") or "")
         waiting = self._checkpoints.find(db, id)
         known = parsed(waiting)["_rev"] if waiting is not None else self._revs.find(db, id)
         if known is None or known != rev:
-            present = await self.read(db, id)
+            present = await self.read(db, id, own=True)
             known = present["_rev"] if present else ""
         # A greater number was told by another server, which has not written it yet.
         if _count(rev) < _count(known):
@@ -92,14 +117,17 @@ class Locals:
         told = [parsed(document) for document in documents]
         sent = [{**one, "_rev": f"0-{_count(one['_rev']) - 1}"} for one in told]
         sent = [one if one["_rev"] != "0-0" else content(one) for one in sent]
-        succeeded(await self._db(db).call("POST", "_bulk_docs", body={"docs": sent}), "_bulk_docs of _local")
+        try:
+            succeeded(await self._db(db).call("POST", "_bulk_docs", body={"docs": sent}), "_bulk_docs of _local")
+        finally:
+            self._owned.drop(db)
 
     async def delete(self, db: str, id: str, rev: str) -> Written:
         await self._checkpoints.settle(db)
         try:
             return await _delete(self._db(db), id, rev)
         finally:
-            self._revs.drop(db)
+            self._dropped(db)
 
 
 def _count(rev: str) -> int:
@@ -117,6 +145,12 @@ async def _read(db: Remote, id: str) -> Json | None:
         return None
     told: Json = succeeded(answer, "_local")
     return told
+
+
+async def _range(db: Remote, start: str, end: str) -> list[Any]:
+    asked = {"start_key": start, "end_key": end, "include_docs": True, "limit": _MOST_OWNED}
+    rows: list[Any] = (await db.must("GET", "_local_docs", params={name: json.dumps(one) for name, one in asked.items()}))["rows"]
+    return rows
 
 
 async def _write(db: Remote, id: str, body: Json) -> Written:

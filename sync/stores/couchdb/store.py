@@ -347,8 +347,8 @@ class CouchStore:
             told[id] = MissingRevisions(missing, tuple(sorted(row.get("possible_ancestors", ()))))
         return told
 
-    async def read_local(self, db: str, id: str) -> Json | None:
-        return await self._locals.read(db, id)
+    async def read_local(self, db: str, id: str, *, own: bool = False) -> Json | None:
+        return await self._locals.read(db, id, own)
 
     async def local_ids(self, db: str) -> list[str]:
         return await self._locals.ids(db)

@@ -4,6 +4,8 @@ the server costs the peer a second reading and nothing else."""
 from __future__ import annotations
 
 import asyncio
+import os
+import uuid
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
@@ -101,15 +103,21 @@ async def test_those_of_a_database_that_is_gone_are_gone_too() -> None:
     await waiting.close()
 
 
-@pytest.fixture
-async def pair(tmp_path: Path) -> AsyncIterator[tuple[CouchStore, CouchStore]]:
+@pytest.fixture(params=["ours", "couchdb"])
+async def pair(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[CouchStore, CouchStore]]:
     """Two servers on one CouchDB."""
-    with our_couch(tmp_path) as url:
-        here, there = (CouchStore(url, prefix="sohop-test-") for _ in range(2))
+    url = os.environ.get("SOHOP_TEST_COUCHDB_URL", "")
+    if request.param == "couchdb" and not url:
+        pytest.skip("SOHOP_TEST_COUCHDB_URL is not set")
+    with our_couch(tmp_path) as ours:
+        prefix = f"sohop-test-{uuid.uuid4().hex[:12]}-"
+        here, there, after = (CouchStore(ours if request.param == "ours" else url, prefix=prefix) for _ in range(3))
         await here.create_database(DB)
         yield here, there
         await here.close()
         await there.close()
+        await after.delete_database(DB)
+        await after.close()
 
 
 async def test_a_server_that_ends_leaves_none_behind_and_another_counts_on(pair: tuple[CouchStore, CouchStore]) -> None:
@@ -125,7 +133,7 @@ async def test_a_server_that_ends_leaves_none_behind_and_another_counts_on(pair:
     assert third.rev == "0-3", "a peer that comes to another server is not held up"
     await here.close()
     await there.close()
-    found = await here.read_local(DB, "who/one")
+    found = await here.read_local(DB, "who/one")  # the wire is opened anew
     assert found is not None and found["n"] == 4
 
 
@@ -136,3 +144,21 @@ async def test_lists_and_deletions_go_by_what_was_told(pair: tuple[CouchStore, C
     again = await here.write_local(DB, "who/one", {"n": 2, "_rev": written.rev}, own=True)
     assert (await here.delete_local(DB, "who/one", again.rev)).error is None
     assert await here.read_local(DB, "who/one") is None and await here.local_ids(DB) == []
+
+
+async def test_those_of_one_person_are_read_at_once_and_nobody_elses_with_them(pair: tuple[CouchStore, CouchStore]) -> None:
+    here, there = pair
+    for number in range(19):
+        await here.write_local(DB, f"many/{number:02}", {"n": number})
+    for id in ("who/one", "who-else/one"):
+        await here.write_local(DB, id, {"n": 1})
+    before = there.wire.calls
+    told = [await there.read_local(DB, f"who/{one}", own=True) for one in ("one", "two")]
+    assert [one["n"] if one else None for one in told] == [1, None] and there.wire.calls == before + 1
+    assert await there.read_local(DB, "many/18", own=True) is not None and there.wire.calls == before + 2
+    await there.write_local(DB, "many/19", {"n": 19})
+    found = [await there.read_local(DB, f"many/{number:02}", own=True) for number in range(20)]
+    assert [one["n"] for one in found if one] == list(range(20)), "who has too many is answered one by one"
+    written = await there.write_local(DB, "who/two", {"n": 2}, own=True)
+    seen = await there.read_local(DB, "who/two", own=True)
+    assert seen is not None and seen["_rev"] == written.rev == "0-1"
