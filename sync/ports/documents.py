@@ -243,8 +243,8 @@ class DocumentStore(Protocol):
         """Only the ids of which something is missing."""
         ...
 
-    async def read_local(self, db: str, id: str) -> Json | None:
-        """A `_local` document (`id` without the prefix): not replicated, revision `0-n`."""
+    async def read_local(self, db: str, id: str, *, own: bool = False) -> Json | None:
+        """A `_local` document (`id` without the prefix): not replicated, revision `0-n`. `own`: see `write_local`."""
         ...
 
     async def local_ids(self, db: str) -> list[str]:
@@ -252,8 +252,9 @@ class DocumentStore(Protocol):
         ...
 
     async def write_local(self, db: str, id: str, body: Json, *, own: bool = False) -> Written:
-        """`_rev` must name the present revision, else `conflict`; absent for a new one. `own`: a document that one peer alone writes, as
-        its checkpoints; a store may go by what it saw of it some seconds ago."""
+        """`_rev` must name the present revision, else `conflict`; absent for a new one. `own`: a checkpoint, which the peers of one person
+        alone write; his name and a slash begin the id. A store may go by what it saw of it some seconds ago, take a greater `_rev` than it
+        knows, and write it down some seconds later."""
         ...
 
     async def delete_local(self, db: str, id: str, rev: str) -> Written: ...

@@ -302,7 +302,7 @@ class MemoryStore:
                 told[id] = MissingRevisions(missing, tuple(possible_ancestors(tree, missing)))
         return told
 
-    async def read_local(self, db: str, id: str) -> Json | None:
+    async def read_local(self, db: str, id: str, *, own: bool = False) -> Json | None:
         return copy.deepcopy(self._get(db).locals.get(id))
 
     async def local_ids(self, db: str) -> list[str]:

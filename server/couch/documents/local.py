@@ -28,7 +28,7 @@ class Local:
         self._store = store
 
     async def get(self, asked: Asked) -> None:
-        found = await self._store.read_local(asked.db, _own(asked))
+        found = await self._store.read_local(asked.db, _own(asked), own=not asked.plain)
         if found is None or asked.query.get("rev", found["_rev"]) != found["_rev"]:
             raise CouchError(404, "not_found", "missing")  # where every replication begins, so nothing for the log of refusals
         history = {"_revisions": {"start": 0, "ids": [found["_rev"].removeprefix("0-")]}} if asked.flag("revs") else {}

@@ -27,20 +27,21 @@ from sync.ports import (
     Written,
 )
 from sync.revisions.entry import check_id
-from sync.stores.couchdb import feed, files, local, ranges, trees, upkeep
+from sync.stores.couchdb import feed, files, ranges, trees, upkeep
 from sync.stores.couchdb.address import Address, Credentials, document_path
 from sync.stores.couchdb.batch import Batch
 from sync.stores.couchdb.control import Control
 from sync.stores.couchdb.known.infos import Identities, Infos
-from sync.stores.couchdb.known.lately import Lately
-from sync.stores.couchdb.known.remembered import Remembered
+from sync.stores.couchdb.known.seen import SeenDocuments
 from sync.stores.couchdb.known.together import Together
+from sync.stores.couchdb.known.wholes import Whole
+from sync.stores.couchdb.local import Locals
 from sync.stores.couchdb.peer import CouchPeer
 from sync.stores.couchdb.poll import Polls
 from sync.stores.couchdb.quorum import Quorum
 from sync.stores.couchdb.updates import Updates
 from sync.stores.couchdb.wire import Patience, Remote, Wire, succeeded
-from sync.stores.packed import Unpack, decode, unpack
+from sync.stores.packed import decode, unpack
 
 INFO_SECONDS = 1.0
 """How long what a database tells of itself is taken for true: every request asks several times."""
@@ -79,11 +80,8 @@ class CouchStore:
         self.peer = CouchPeer(self._address)
         """For requests that are handed on as they are."""
         self._known = Infos(info_seconds, self._db, patience.together)
-        self._remembered = Remembered()
-        self._leaves: Lately[tuple[str, ...]] = Lately()
-        """What the feed told of documents."""
-        self._locals: Lately[str] = Lately()
-        """The revisions of local documents, "" where there was none."""
+        self._seen = SeenDocuments()
+        self._locals = Locals(self._db)
         self._quorum = Quorum()
         self._there: set[str] = set()
         """Databases that were there when we last looked; one that is gone is noticed by the next call that misses it."""
@@ -98,6 +96,7 @@ class CouchStore:
         await self.control.prepare()
 
     async def close(self) -> None:
+        await self._locals.close()
         self._updates.close()
         await self._polls.close()
         await self._known.close()
@@ -145,9 +144,8 @@ class CouchStore:
         self._updates.note(name)
 
     def _forget(self, name: str) -> None:
-        self._remembered.forget(name)
-        self._leaves.drop(name)
-        self._locals.drop(name)
+        self._seen.forget(name)
+        self._locals.forget(name)
 
     async def databases(self) -> list[str]:
         return await upkeep.names(self.wire, self._address)
@@ -194,7 +192,7 @@ class CouchStore:
         return await self._write(db, writes)
 
     async def _write(self, db: str, writes: Sequence[Write]) -> list[Written]:
-        batch = Batch(self._db(db), self._quorum, self._remembered)
+        batch = Batch(self._db(db), self._quorum, self._seen.bodies)
         told = await self._written(db, batch, writes)
         await batch.prove()
         return told
@@ -208,12 +206,12 @@ class CouchStore:
             return await batch.write(writes)
         finally:
             self._known.drop(db)
-            self._leaves.drop(db)
+            self._seen.wrote(db)
             if batch.moved:
                 self._updates.note(db)
 
     async def write_with(self, db: str, writes: Sequence[Write], also: Also) -> tuple[list[Written], dict[str, list[Written]]]:
-        batch = Batch(self._db(db), self._quorum, self._remembered)
+        batch = Batch(self._db(db), self._quorum, self._seen.bodies)
         told = await self._written(db, batch, writes) if writes else []
         others: dict[str, list[Written]] = {}
         for name, some in also(told).items():
@@ -262,24 +260,22 @@ class CouchStore:
         if not wanted:
             await remote.must("GET")
         how = unpack if packed else decode
-        known = self._known_leaves(db, wanted, how) if lately else {}
+        known = self._seen.leaves(db, wanted, how) if lately else {}
         rest = [id for id in wanted if id not in known]
-        return known | (await trees.leaves_of(remote, rest, self._remembered, how) if rest else {})
+        if rest and (whole := await self._whole(db)) is not None:
+            more, rest = self._seen.leaves_in(whole, db, rest, how)
+            known |= more
+        return known | (await trees.leaves_of(remote, rest, self._seen.bodies, how) if rest else {})
 
-    def _known_leaves(self, db: str, ids: Sequence[str], how: Unpack) -> dict[str, list[Json]]:
-        """Those of which the feed has told all leaves a moment ago, all of them remembered."""
-        found: dict[str, list[Json]] = {}
-        for id in ids:
-            leaves = [self._remembered.find(db, id, rev, how) for rev in self._leaves.find(db, id) or ()]
-            if leaves and (whole := [leaf for leaf in leaves if leaf is not None]) and len(whole) == len(leaves):
-                found[id] = whole
-        return found
+    async def _whole(self, db: str) -> Whole | None:
+        """All documents of it as they are now, where we know them."""
+        whole = None if self._known.has_copies(db) else self._seen.whole(db)
+        if whole is None or not whole.holds(*await self._known.seqs_now(db)) or self._known.has_copies(db):
+            return None
+        return whole
 
     async def leaves_at(self, db: str, changes: Sequence[Change], *, packed: bool = False) -> dict[str, list[Json]]:
-        found: dict[str, list[Json]] = {}
-        for change in changes:
-            leaves = [self._remembered.find(db, change.id, rev, unpack if packed else decode) for rev in change.leaves]
-            found[change.id] = [leaf for leaf in leaves if leaf is not None]
+        found = self._seen.leaves_at(db, changes, packed)
         rest = [change.id for change in changes if len(found[change.id]) < len(change.leaves)]
         if rest:
             found |= {id: [] for id in rest} | await self.leaves_of(db, rest, packed=packed)
@@ -309,6 +305,8 @@ class CouchStore:
     async def index(
         self, db: str, start: str = "", end: str = "\U0010ffff", *, limit: int | None = None, descending: bool = False
     ) -> list[tuple[str, str]]:
+        if (whole := await self._whole(db)) is not None and whole.has_none(start, end):
+            return []
         rows = await self._all_docs(db, ranges.between(start, end, limit, descending))
         return [(row["id"], row["value"]["rev"]) for row in ranges.cut(rows, end, limit)]
 
@@ -324,8 +322,7 @@ class CouchStore:
     ) -> ChangesPage:
         asked = time.monotonic()
         page = await feed.page(self._db(db), since, limit, descending, ids)
-        for change in page.changes:
-            self._leaves.take(db, change.id, change.leaves, asked)
+        self._seen.read(db, since, page, asked, plainly=ids is None and not descending and limit != 0)
         return page
 
     async def wait_for_change(self, db: str, since: Seq, timeout: float) -> bool:
@@ -340,38 +337,27 @@ class CouchStore:
     # replication
 
     async def revs_diff(self, db: str, asked: Mapping[str, Sequence[str]]) -> dict[str, MissingRevisions]:
-        told = {}
-        for id, row in (await trees.missing(self._db(db), asked)).items():
+        # Whoever is told that something is missing brings it once more, and that does no harm.
+        unknown = self._seen.unknown(db, asked)
+        told = {id: MissingRevisions(tuple(dict.fromkeys(revs))) for id, revs in asked.items() if id in unknown and revs}
+        rest = {id: revs for id, revs in asked.items() if id not in unknown}
+        for id, row in (await trees.missing(self._db(db), rest) if rest or not asked else {}).items():
             unknown = set(row["missing"])
             missing = tuple(rev for rev in dict.fromkeys(asked[id]) if rev in unknown)
             told[id] = MissingRevisions(missing, tuple(sorted(row.get("possible_ancestors", ()))))
         return told
 
-    async def read_local(self, db: str, id: str) -> Json | None:
-        asked = time.monotonic()
-        found = await local.read(self._db(db), id)
-        self._locals.take(db, id, found["_rev"] if found else "", asked)
-        return found
+    async def read_local(self, db: str, id: str, *, own: bool = False) -> Json | None:
+        return await self._locals.read(db, id, own)
 
     async def local_ids(self, db: str) -> list[str]:
-        return await local.ids(self._db(db))
+        return await self._locals.ids(db)
 
     async def write_local(self, db: str, id: str, body: Json, *, own: bool = False) -> Written:
-        seen = self._locals.find(db, id) if own else None
-        try:
-            written = await local.write(self._db(db), id, body, seen)
-        except BaseException:
-            self._locals.drop(db)
-            raise
-        if written.error is None:
-            self._locals.take(db, id, written.rev, time.monotonic())
-        return written
+        return await self._locals.write(db, id, body, own)
 
     async def delete_local(self, db: str, id: str, rev: str) -> Written:
-        try:
-            return await local.delete(self._db(db), id, rev)
-        finally:
-            self._locals.drop(db)
+        return await self._locals.delete(db, id, rev)
 
 
 def _is_id(id: str) -> bool:

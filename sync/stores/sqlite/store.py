@@ -223,7 +223,7 @@ class SqliteStore:
                 told[id] = MissingRevisions(missing, tuple(possible_ancestors(tree, missing)))
         return told
 
-    async def read_local(self, db: str, id: str) -> Json | None:
+    async def read_local(self, db: str, id: str, *, own: bool = False) -> Json | None:
         return rows.local(self._reads, self._number(db), id)
 
     async def local_ids(self, db: str) -> list[str]:

@@ -16,7 +16,7 @@ import uuid
 from collections.abc import Callable, Sequence
 
 from sync.domain.errors import Refusal
-from sync.ports import DatabaseInfo, Json
+from sync.ports import DatabaseInfo, Json, Seq
 from sync.stores.couchdb.known.together import Together
 from sync.stores.couchdb.wire import Remote
 
@@ -88,6 +88,9 @@ class Infos:
         self._known: dict[str, tuple[float, DatabaseInfo]] = {}
         self._dropped: dict[str, float] = {}
         self._asked = Together(self._ask, _AT_ONCE, patience)
+        self._asking: dict[str, asyncio.Task[tuple[Seq, Seq]]] = {}
+        """Questions that are about to be sent."""
+        self._several: set[str] = set()
 
     async def close(self) -> None:
         await self._asked.close()
@@ -105,14 +108,39 @@ class Infos:
     async def of(self, db: str) -> DatabaseInfo:
         return self._found(db) or await self._asked.of(db, None)
 
+    async def seqs_now(self, db: str) -> tuple[Seq, Seq]:
+        """`update_seq` and `purge_seq` as they are at this moment; who asks in the same turn of the loop is told by one question."""
+        asking = self._asking.get(db)
+        if asking is None:
+            asking = self._asking[db] = asyncio.create_task(self._ask_seqs(db))
+        return await asyncio.shield(asking)
+
+    async def _ask_seqs(self, db: str) -> tuple[Seq, Seq]:
+        self._asking.pop(db, None)
+        asked = time.monotonic()
+        told: Json = await self._db(db).must("GET")
+        self.heard(db, told, asked)
+        return _seqs(told)
+
+    def has_copies(self, db: str) -> bool:
+        """Whether its shards are known to have more copies than one."""
+        return db in self._several
+
     async def uuid_of(self, db: str) -> str:
         """May be some minutes old where another server has made the database anew."""
         return self._identities.known(db) or await self._identities.read(self._db(db)) or (await self.of(db)).uuid
 
     def heard(self, db: str, told: Json, asked: float) -> None:
         """What was told of a database on another occasion, by a question of the moment `asked` (`time.monotonic`)."""
+        self._note_copies(db, told)
         if uuid := self._identities.known(db, _made(told)):
             self._take(db, told, uuid, asked)
+
+    def _note_copies(self, db: str, told: Json) -> None:
+        if int((told.get("cluster") or {}).get("n", 1)) > 1:
+            self._several.add(db)
+        else:
+            self._several.discard(db)
 
     def _found(self, db: str) -> DatabaseInfo | None:
         known = self._known.get(db)
@@ -124,6 +152,7 @@ class Infos:
         if info is None:
             remote = self._db(db)
             told: Json = await remote.must("GET")
+            self._note_copies(db, told)
             info = self._take(db, told, await self._identities.of(remote, _made(told)), asked)
         return [info] * len(questions)
 
@@ -131,10 +160,14 @@ class Infos:
         sizes = told.get("sizes") or {}
         bytes_ = int(sizes.get("file") or 0), int(sizes.get("external") or 0)
         counts = int(told["doc_count"]), int(told["doc_del_count"])
-        info = DatabaseInfo(db, uuid, *counts, str(told["update_seq"]), str(told.get("purge_seq", "0")), *bytes_)
+        info = DatabaseInfo(db, uuid, *counts, *_seqs(told), *bytes_)
         if asked > self._dropped.get(db, -1.0):
             self._known[db] = asked + self._seconds, info
         return info
+
+
+def _seqs(told: Json) -> tuple[Seq, Seq]:
+    return str(told["update_seq"]), str(told.get("purge_seq", "0"))
 
 
 def _made(told: Json) -> str:

@@ -11,8 +11,8 @@ from sync.ports import Json
 from sync.stores.packed import Unpack, decode
 
 MOST_BYTES = 32 * 1024 * 1024
-LARGEST = 64 * 1024
-"""Bytes of one revision."""
+LARGEST = 16 * 1024
+"""Bytes of one revision. What is larger, such as an entry of the history that holds many papers, is seldom asked for twice."""
 _BESIDE = 200
 """Bytes that one takes beside its JSON."""
 

@@ -64,21 +64,6 @@ async def test_what_the_feed_has_just_told_is_not_asked_again_but_a_write_is_see
     assert [one["n"] for one in (await here.leaves_of(DB, ["x"], lately=True))["x"]] == [2]
 
 
-async def test_a_checkpoint_is_written_without_being_read_again_and_another_servers_is_not_taken_for_a_conflict(pair: Pair) -> None:
-    here, there = pair
-    assert await here.read_local(DB, "who/one") is None
-    before = here.wire.calls
-    first = await here.write_local(DB, "who/one", {"n": 1}, own=True)
-    second = await here.write_local(DB, "who/one", {"n": 2, "_rev": first.rev}, own=True)
-    assert here.wire.calls == before + 2
-    assert (await here.write_local(DB, "who/one", {"n": 3}, own=True)).error == "conflict"
-    third = await there.write_local(DB, "who/one", {"n": 4, "_rev": second.rev}, own=True)
-    fourth = await here.write_local(DB, "who/one", {"n": 5, "_rev": third.rev}, own=True)
-    assert (third.error, fourth.error) == (None, None)
-    found = await there.read_local(DB, "who/one")
-    assert found is not None and found["n"] == 5
-
-
 async def test_the_first_documents_of_many_ranges_are_read_in_one_request(pair: Pair) -> None:
     here, _ = pair
     await here.write(DB, [edit(f"{unit}:{number}") for unit in "abc" for number in range(3)])
