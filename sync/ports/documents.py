@@ -42,6 +42,9 @@ class Write(msgspec.Struct, frozen=True):
     looked_up: bool = False
     """The writer has just read all leaves of the document, holds others of ours off, and knows that this replicated revision is
     missing and contradicts none: a store need not look again."""
+    text: str | None = None
+    """The canonical JSON of the content, where the writer has it: a store may keep that, with its members in that order, and need not
+    write the body down itself."""
 
 
 class Written(msgspec.Struct, frozen=True):

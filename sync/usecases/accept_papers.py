@@ -221,8 +221,9 @@ class AcceptPapers:
             if findings.problem is not None:
                 verdicts[place] = Verdict(unit, id, rev, findings.problem)
                 continue
-            writes.append(Write(document, looked_up=True))
-            record.take(_recorded(one), sent=is_sent(document), finding=_finding(unit, document, findings))
+            told = _recorded(one)
+            writes.append(Write(document, looked_up=True, text=told.text))
+            record.take(told, sent=is_sent(document), finding=_finding(unit, document, findings))
             later.setdefault(id, []).append(document)
         if writes:
             await self._judge(unit, record, [write.body for write in writes], (looked_up, owed))

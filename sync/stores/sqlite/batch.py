@@ -14,7 +14,7 @@ from functools import partial
 from sync.domain.documents import content
 from sync.domain.errors import NoSuchDatabase, Refusal
 from sync.ports import Json, Write, Written
-from sync.revisions.entry import Applied, Entry, check_id, json_text, kept
+from sync.revisions.entry import Applied, Entry, check_id, json_text, kept, kept_of
 from sync.revisions.revision import check_revisions, make_revision
 from sync.revisions.tree_text import read_tree, write_tree
 from sync.stores.sqlite import files
@@ -91,7 +91,7 @@ class Batch:
             id = check_id(write.body.get("_id"))
             if id not in self._documents and "_attachments" not in write.body:
                 if write.mode == "replicated":
-                    return self._begin(id, write.body, check_revisions(write.body, longest=self._limit))
+                    return self._begin(id, write.body, check_revisions(write.body, longest=self._limit), write.text)
                 if "_rev" not in write.body:
                     rev = make_revision(write.body.get("_deleted") is True, "", content(write.body))
                     return self._begin(id, write.body, (rev,))
@@ -108,9 +108,9 @@ class Batch:
                 document.texts[applied.rev] = applied.text
         return Written(id, applied.rev, None, applied.new)
 
-    def _begin(self, id: str, body: Json, way: Sequence[str]) -> Written:
-        """A document that is not there yet, with its history. Raises Refusal."""
-        text = json_text(kept(body))
+    def _begin(self, id: str, body: Json, way: Sequence[str], told: str | None = None) -> Written:
+        """A document that is not there yet, with its history; `told`: see `Write.text`. Raises Refusal."""
+        text = json_text(kept(body)) if told is None else kept_of(id, told) or json_text(kept(body))
         self._seq += 1
         begun = _Document(id, seq=self._seq, way=way, deleted=body.get("_deleted") is True, texts={way[0]: text})
         self._documents[id] = begun

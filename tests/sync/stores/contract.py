@@ -12,6 +12,8 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from sync.domain.canonical import canonical
+from sync.domain.documents import content
 from sync.domain.errors import NoSuchDatabase
 from sync.ports import DocumentStore, Write, Written
 from tests.support.couch.random_trees import random_script, told
@@ -282,3 +284,13 @@ class DocumentContract:
         await put(store, replicated("x", A, n=1))
         await put(store, replace(replicated("x", B, A, n=2), looked_up=True), replace(replicated("y", C, n=2), looked_up=True))
         assert [leaf["_rev"] for leaf in await store.leaves(DB, "x")] == ["2-" + B]
+
+    @pytest.mark.parametrize("id", ["x", 'x"y', "x\\", "Bản Nà Đon"])
+    @pytest.mark.parametrize("body", [{"n": 1, "b": {"d": [None], "c": "é"}}, {"A": 1, "z": '{"_id":"x",'}, {}])
+    async def test_a_document_that_comes_with_its_canonical_form_is_the_same_document(
+        self, store: DocumentStore, id: str, body: dict[str, Any]
+    ) -> None:
+        write = replicated(id, A, **body)
+        await put(store, replace(write, text=canonical(content(write.body)).decode()))
+        assert await store.read(DB, id) == {"_id": id, "_rev": f"1-{A}", **body}
+        assert await store.leaves(DB, id) == [write.body]
