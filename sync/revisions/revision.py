@@ -70,8 +70,9 @@ def check_revisions(document: dict[str, Any], *, longest: int = LONGEST_HISTORY,
     `revision_malformed` where `_rev` and `_revisions` are malformed or disagree.
     """
     rev, told = document.get("_rev"), document.get("_revisions")
-    if isinstance(rev, str) and isinstance(told, dict) and (first := _FIRST.fullmatch(rev)) is not None:
-        if told.get("start") == 1 and told.get("ids") == [first[1]]:
+    if isinstance(rev, str) and isinstance(told, dict) and told.get("start") == 1:
+        first = _FIRST.fullmatch(rev)
+        if first is not None and told.get("ids") == [first[1]]:
             return (rev,)  # of a document that is new, as most are
     generation, hash = parse_revision(rev)
     if told is None:
