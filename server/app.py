@@ -80,7 +80,7 @@ def build(
     Raises OSError where the data folder cannot be used.
     """
     clock, ids, passwords = clock or MachineClock(), ids or MachineIds(), passwords or Argon2Passwords()
-    keys, store = Keys.open(settings.data, settings.secret), store or open_store(settings)
+    keys, store = Keys.open(settings.data, settings.secret), store or open_store(settings, serving=True)
     directory, rules, catalogue = Directory(store), Rules.load(), Catalogue.load()
     deadlines = Deadlines(store, directory, rules)
     published_forms = PublishedForms(store, catalogue, clock)

@@ -6,8 +6,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from server.settings import Settings
-from sync.stores.couchdb.store import CouchStore
+from sync.stores.couchdb.store import INFO_SECONDS, CouchStore
 from sync.stores.sqlite.damage import damage_in
+from sync.stores.sqlite.glimpses import TRUSTED
 from sync.stores.sqlite.store import SqliteStore
 
 STORE_FILE = "sohop.sqlite"
@@ -39,8 +40,9 @@ def _check_not_cut_off(data: Path) -> None:
         raise OSError(f"{path} is empty, but this folder has been in use: the file was cut off and has to be restored")
 
 
-def open_store(settings: Settings) -> SqliteStore | CouchStore:
-    """The store the settings name: the embedded one of the data folder, made where it is missing, or a CouchDB.
+def open_store(settings: Settings, *, serving: bool = False) -> SqliteStore | CouchStore:
+    """The store the settings name: the embedded one of the data folder, made where it is missing, or a CouchDB. `serving`:
+    for the server itself, which may go for a moment by what it has just seen; a command beside it goes by what the server writes.
 
     Raises OSError where the folder or the password's file cannot be used; OSError or sqlite3.DatabaseError where the store's
     file cannot.
@@ -48,13 +50,14 @@ def open_store(settings: Settings) -> SqliteStore | CouchStore:
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not settings.store:
         _check_not_cut_off(settings.data)
-        return SqliteStore(settings.data / STORE_FILE)
+        return SqliteStore(settings.data / STORE_FILE, trusted=TRUSTED if serving else 0.0)
     return CouchStore(
         settings.store,
         prefix=settings.store_prefix,
         q=settings.store_shards,
         n=settings.store_copies,
         credentials=lambda: _credentials(settings),
+        info_seconds=INFO_SECONDS if serving else 0.0,
     )
 
 

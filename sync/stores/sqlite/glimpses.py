@@ -2,7 +2,7 @@
 SQLite reads its pages anew.
 
 Never older than the last write of this process, of which `forget` tells. What another process writes, a command beside the running server,
-is seen after `TRUSTED` seconds at the latest.
+is seen after `trusted` seconds at the latest: `TRUSTED` suit a server, and a command that goes by what the server writes trusts nothing.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ _MOST = 5_000
 class Glimpses:
     """On the connection that reads; for the event loop's thread alone."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, trusted: float) -> None:
         self._connection = connection
+        self._trusted = trusted
         self._seen: dict[str, tuple[float, int, DatabaseInfo]] = {}
 
     def number(self, name: str) -> int:
@@ -47,5 +48,5 @@ class Glimpses:
         if seen is None or now >= seen[0]:
             if len(self._seen) >= _MOST:
                 self._seen.clear()
-            seen = self._seen[name] = (now + TRUSTED, *databases.info(self._connection, name))
+            seen = self._seen[name] = (now + self._trusted, *databases.info(self._connection, name))
         return seen

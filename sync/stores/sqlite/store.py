@@ -44,12 +44,13 @@ _SERVER = ""
 class SqliteStore:
     """Implements `sync.ports.DocumentStore` on one file; open with `await SqliteStore.open(path)`."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises OSError (a folder that cannot be written, a newer schema) or sqlite3.DatabaseError (a damaged file)."""
+    def __init__(self, path: Path, *, trusted: float = 0.0) -> None:
+        """`trusted`: seconds for which what a database told of itself holds where another process may write; see `Glimpses`.
+        Raises OSError (a folder that cannot be written, a newer schema) or sqlite3.DatabaseError (a damaged file)."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._writer = Writer(path)
         self._reads = connect(path, readonly=True)
-        self._glimpses = Glimpses(self._reads)
+        self._glimpses = Glimpses(self._reads, trusted)
         self._waiting = Waiting()
 
     @classmethod

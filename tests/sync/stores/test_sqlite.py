@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sync.ports import DocumentStore
+from sync.stores.sqlite.glimpses import TRUSTED
 from sync.stores.sqlite.schema import NewerSchema
 from sync.stores.sqlite.store import SqliteStore
 from tests.sync.stores.contract import DB, A, B, C, DocumentContract, edit, put, replicated
@@ -18,9 +19,9 @@ from tests.sync.stores.contract_files import FileContract
 
 
 class TestSqlite(DocumentContract, FeedContract, FileContract):
-    @pytest.fixture
-    async def store(self, tmp_path: Path) -> AsyncIterator[DocumentStore]:
-        opened = await SqliteStore.open(tmp_path / "store.sqlite")
+    @pytest.fixture(params=[0.0, TRUSTED], ids=["beside a server", "in a server"])
+    async def store(self, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[DocumentStore]:
+        opened = SqliteStore(tmp_path / "store.sqlite", trusted=request.param)
         await opened.create_database(DB)
         yield opened
         await opened.close()
@@ -121,21 +122,19 @@ async def test_every_commit_is_synced(tmp_path: Path) -> None:
 
 
 async def test_a_command_beside_a_server_sees_what_the_server_writes(tmp_path: Path) -> None:
-    server, command = await SqliteStore.open(tmp_path / "s.sqlite"), await SqliteStore.open(tmp_path / "s.sqlite")
+    server, command = SqliteStore(tmp_path / "s.sqlite", trusted=TRUSTED), await SqliteStore.open(tmp_path / "s.sqlite")
     await server.create_database("ws-a")
     assert (await command.info("ws-a")).doc_count == 0
     await server.write("ws-a", [edit("a")])
     assert (await server.info("ws-a")).doc_count == 1, "its own writes a store sees at once"
-    async with asyncio.timeout(60):  # and those of others a moment later
-        while (await command.info("ws-a")).doc_count != 1:
-            await asyncio.sleep(0)
+    assert (await command.info("ws-a")).doc_count == 1, "and a command what the server wrote"
     assert (await command.changes("ws-a", "now")).last_seq == "1"
     assert await command.wait_for_change("ws-a", "0", 0) and [one["_id"] for one in await command.range("ws-a")] == ["a"]
     await command.set_revs_limit("ws-a", 7)
     await command.delete_database("ws-a")
     await command.create_database("ws-a")
     assert (await server.settings("ws-a")).revs_limit != 7
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(60):  # the server sees a moment later what a command wrote
         while (await server.info("ws-a")).doc_count:
             await asyncio.sleep(0)
     await server.close()
