@@ -57,6 +57,9 @@ class Prepared:
 
     def check_content(self) -> None:
         """With the attachments known. Raises Refusal `text_malformed`, `number_unsafe`."""
+        if self.write.text is not None:
+            self.text = self.write.text
+            return
         body = content(self.write.body)
         # What is plain has a canonical form, and CouchDB makes the revision: only what is doubtful is tried.
         if self.edits and (self.kept or not plain_depth(body)):
