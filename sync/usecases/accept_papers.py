@@ -11,7 +11,7 @@ import asyncio
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -39,6 +39,10 @@ from sync.usecases.history.record import Record
 from sync.usecases.keep_refused import keep_refused
 from sync.usecases.obligations.judge_on_time import Frozen, JudgeOnTime
 from sync.usecases.receipts.find_receipts import find_receipts
+from sync.usecases.turns import Turns
+
+_TOGETHER = 200
+"""Papers of one person that waited in several requests and are taken in at once."""
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -73,7 +77,8 @@ class _Came(msgspec.Struct, frozen=True):
 
 
 class AcceptPapers:
-    """The one way in. Safe to call at the same time for the same unit: writers of one unit take turns."""
+    """The one way in. Safe to call at the same time for the same unit: writers of one unit take turns, and what one person has brought
+    meanwhile in several requests is taken in together."""
 
     def __init__(
         self,
@@ -96,12 +101,12 @@ class AcceptPapers:
         self._published = published
         self._tell_refused = tell_refused
         self._on_time = on_time
-        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._turns = Turns(_TOGETHER)
 
     @property
     def is_at_work(self) -> bool:
         """Whether papers are being taken in at this moment."""
-        return any(turn.locked() for turn in self._turns.values())
+        return self._turns.is_any_taken
 
     async def __call__(
         self,
@@ -139,8 +144,10 @@ class AcceptPapers:
                 verdicts[place] = _refusal(document, unit, checked)
                 refused.append((document, checked))
         for home, places in by_unit.items():
-            async with self._turns[home]:
-                told = await self._accept_into(home, person, [came[place] for place in places], drift_ms)
+            some = [came[place] for place in places]
+            # A decision holds for what comes after it, so it goes alone.
+            alike = object() if any(one.document["_id"].startswith("review:") for one in some) else (person, drift_ms)
+            told = await self._turns.of(home, alike, some, partial(self._accept_into, home, person, drift_ms))
             for place, verdict in zip(places, told, strict=True):
                 verdicts[place] = verdict
                 if verdict.problem is not None:
@@ -196,7 +203,8 @@ class AcceptPapers:
             return Findings(self._catalogue.problem_of(document["form"], document["version"]) if "form" in document else None)
         return check_answers(self._catalogue, document)
 
-    async def _accept_into(self, unit: str, person: Person, came: Sequence[_Came], drift_ms: int | None) -> list[Verdict]:
+    async def _accept_into(self, unit: str, person: Person, drift_ms: int | None, came: Sequence[_Came]) -> list[Verdict]:
+        """What one person has brought, in one request or in several that waited."""
         db = workspace(unit)
         ids = list(dict.fromkeys(one.document["_id"] for one in came))
         looked_up, owed = await self._look(db, ids, [one.document for one in came if is_sent(one.document)])
@@ -208,14 +216,15 @@ class AcceptPapers:
         verdicts: list[Verdict | None] = [None] * len(came)
         writes: list[Write] = []
         again: list[int] = []
-        later: dict[str, list[Json]] = {}
+        standing = {id: list(leaves) for id, leaves in stored.items()}
+        taken: set[tuple[str, str]] = set()
         for place, one in enumerate(came):
             document = one.document
             id, rev = document["_id"], document["_rev"]
-            if rev in known.get(id, ()) or any(rev == before["_rev"] for before in later.get(id, ())):
+            if rev in known.get(id, ()) or (id, rev) in taken:
                 again.append(place)
                 continue
-            findings = self._check_life(person, one, [*later.get(id, ()), *stored.get(id, ())])
+            findings = self._check_life(person, one, standing.get(id, ()))
             if wrong := beside.problem_of(document, person, unit, tree, now.date()):
                 findings = Findings(wrong)
             if findings.problem is not None:
@@ -224,7 +233,8 @@ class AcceptPapers:
             told = _recorded(one)
             writes.append(Write(document, looked_up=True, text=told.text))
             record.take(told, sent=is_sent(document), finding=_finding(unit, document, findings))
-            later.setdefault(id, []).append(document)
+            taken.add((id, rev))
+            standing[id] = [leaf for leaf in standing.get(id, ()) if leaf["_rev"] not in one.way] + [document]
         if writes:
             await self._judge(unit, record, [write.body for write in writes], (looked_up, owed))
             await self._keep.store(db, writes, record)
@@ -269,7 +279,7 @@ class AcceptPapers:
 
     @staticmethod
     def _check_life(person: Person, one: _Came, before: Sequence[Json]) -> Findings:
-        """Author, life of the paper, then what its answers are. `before`: what is stored of it, and what this batch has accepted of it."""
+        """Author, life of the paper, then what its answers are. `before`: the leaves that are stored of it, or were accepted a moment ago."""
         if one.document.get("author", person.username) != person.username:
             return Findings(Problem("author_forged"))
         parents = one.document["_revisions"]["ids"][1:]
