@@ -57,7 +57,7 @@ class Prepared:
 
     def check_content(self) -> None:
         """With the attachments known. Raises Refusal `text_malformed`, `number_unsafe`."""
-        if self.write.text is not None:
+        if self.write.text is not None:  # it was looked into by whoever made that text
             self.text = self.write.text
             return
         body = content(self.write.body)

@@ -338,10 +338,12 @@ class CouchStore:
 
     async def revs_diff(self, db: str, asked: Mapping[str, Sequence[str]]) -> dict[str, MissingRevisions]:
         # Whoever is told that something is missing brings it once more, and that does no harm.
-        unknown = self._seen.unknown(db, asked)
-        told = {id: MissingRevisions(tuple(dict.fromkeys(revs))) for id, revs in asked.items() if id in unknown and revs}
-        rest = {id: revs for id, revs in asked.items() if id not in unknown}
-        for id, row in (await trees.missing(self._db(db), rest) if rest or not asked else {}).items():
+        new = self._seen.unknown(db, asked)
+        told = {id: MissingRevisions(tuple(dict.fromkeys(revs))) for id, revs in asked.items() if id in new and revs}
+        rest = {id: revs for id, revs in asked.items() if id not in new}
+        if asked and not rest:
+            return told
+        for id, row in (await trees.missing(self._db(db), rest)).items():
             unknown = set(row["missing"])
             missing = tuple(rev for rev in dict.fromkeys(asked[id]) if rev in unknown)
             told[id] = MissingRevisions(missing, tuple(sorted(row.get("possible_ancestors", ()))))

@@ -90,10 +90,15 @@ class Infos:
         self._asked = Together(self._ask, _AT_ONCE, patience)
         self._asking: dict[str, asyncio.Task[tuple[Seq, Seq]]] = {}
         """Questions that are about to be sent."""
+        self._tasks: set[asyncio.Task[tuple[Seq, Seq]]] = set()
+        """Those, and the ones that were sent."""
         self._several: set[str] = set()
 
     async def close(self) -> None:
         await self._asked.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def drop(self, db: str) -> None:
         """It was written to."""
@@ -113,6 +118,8 @@ class Infos:
         asking = self._asking.get(db)
         if asking is None:
             asking = self._asking[db] = asyncio.create_task(self._ask_seqs(db))
+            self._tasks.add(asking)
+            asking.add_done_callback(self._tasks.discard)
         return await asyncio.shield(asking)
 
     async def _ask_seqs(self, db: str) -> tuple[Seq, Seq]:

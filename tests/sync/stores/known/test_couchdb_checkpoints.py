@@ -4,10 +4,7 @@ the server costs the peer a second reading and nothing else."""
 from __future__ import annotations
 
 import asyncio
-import os
-import uuid
-from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 
@@ -15,7 +12,6 @@ from sync.domain.errors import NoSuchDatabase, Refusal
 from sync.stores.couchdb.known import checkpoints
 from sync.stores.couchdb.known.checkpoints import Checkpoints
 from sync.stores.couchdb.store import CouchStore
-from tests.support.couch.plain_couch import our_couch
 from tests.sync.stores.contract import DB
 
 ONE, TWO = b'{"_id":"_local/who/one"}', b'{"_id":"_local/who/one","n":2}'
@@ -101,23 +97,6 @@ async def test_those_of_a_database_that_is_gone_are_gone_too() -> None:
     await waiting.settle("other")
     assert waiting.find(DB, "who/one") is None and waiting.find("other", "who/one") is None and not couch.written
     await waiting.close()
-
-
-@pytest.fixture(params=["ours", "couchdb"])
-async def pair(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[CouchStore, CouchStore]]:
-    """Two servers on one CouchDB."""
-    url = os.environ.get("SOHOP_TEST_COUCHDB_URL", "")
-    if request.param == "couchdb" and not url:
-        pytest.skip("SOHOP_TEST_COUCHDB_URL is not set")
-    with our_couch(tmp_path) as ours:
-        prefix = f"sohop-test-{uuid.uuid4().hex[:12]}-"
-        here, there, after = (CouchStore(ours if request.param == "ours" else url, prefix=prefix) for _ in range(3))
-        await here.create_database(DB)
-        yield here, there
-        await here.close()
-        await there.close()
-        await after.delete_database(DB)
-        await after.close()
 
 
 async def test_a_server_that_ends_leaves_none_behind_and_another_counts_on(pair: tuple[CouchStore, CouchStore]) -> None:

@@ -5,28 +5,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 
 from sync.stores.couchdb.known.lately import Lately
 from sync.stores.couchdb.store import CouchStore
-from tests.support.couch.plain_couch import our_couch
 from tests.sync.stores.contract import DB, A, B, edit, replicated
 
 Pair = tuple[CouchStore, CouchStore]
-
-
-@pytest.fixture
-async def pair(tmp_path: Path) -> AsyncIterator[Pair]:
-    """Two servers on one CouchDB."""
-    with our_couch(tmp_path) as url:
-        here, there = (CouchStore(url, prefix="sohop-test-") for _ in range(2))
-        await here.create_database(DB)
-        yield here, there
-        await here.close()
-        await there.close()
 
 
 def test_what_was_asked_before_a_write_ended_is_not_found() -> None:

@@ -3,37 +3,13 @@ wrote. The requests are counted on our own server, and on a real CouchDB when th
 
 from __future__ import annotations
 
-import os
-import uuid
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
-
 from sync.ports import Change, ChangesPage
 from sync.stores.couchdb.known.wholes import Wholes
 from sync.stores.couchdb.store import CouchStore
-from tests.support.couch.plain_couch import our_couch
 from tests.sync.stores.contract import DB, A, B, replicated
 
 Pair = tuple[CouchStore, CouchStore]
 ROWS = (Change("1-x", "a", (A,), False), Change("2-x", "c", (A,), False))
-
-
-@pytest.fixture(params=["ours", "couchdb"])
-async def pair(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Pair]:
-    """Two servers on one CouchDB."""
-    url = os.environ.get("SOHOP_TEST_COUCHDB_URL", "")
-    if request.param == "couchdb" and not url:
-        pytest.skip("SOHOP_TEST_COUCHDB_URL is not set")
-    with our_couch(tmp_path) as ours:
-        prefix = f"sohop-test-{uuid.uuid4().hex[:12]}-"
-        here, there = (CouchStore(ours if request.param == "ours" else url, prefix=prefix, q=1, n=1) for _ in range(2))
-        await here.create_database(DB)
-        yield here, there
-        await here.delete_database(DB)
-        await here.close()
-        await there.close()
 
 
 async def test_unknown_documents_and_those_that_are_remembered_cost_one_question_together(pair: Pair) -> None:
