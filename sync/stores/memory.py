@@ -325,7 +325,7 @@ class MemoryStore:
         return Written(f"_local/{id}", "0-0")
 
     async def updated_databases(self, since: Seq = "0") -> tuple[list[str], Seq]:
-        after = self._updates if since == "now" else int(since)
+        after = self._updates if since == "now" else int(since) if since.isdecimal() else 0
         return sorted(name for name, found in self._databases.items() if found.updated > after), str(self._updates)
 
     async def wait_for_update(self, since: Seq, timeout: float) -> bool:

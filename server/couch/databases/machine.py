@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ API_LEVEL = "3.5.0"
 """The CouchDB whose API we answer like."""
 _LONGEST_WAIT = 60.0
 _MOST_UUIDS = 1000
+_PLACE = re.compile(r"now|([0-9a-f]{8}-)?[0-9]{1,18}")
+"""A place in the feed of databases: the embedded store counts, a CouchDB's are counted by each server for itself."""
 
 
 class Machine:
@@ -114,6 +117,8 @@ class Machine:
             raise CouchError(400, "bad_request", "Supported `feed` types: normal, continuous, longpoll")
         wait = min((asked.number("timeout", 60_000) or 0) / 1000, _LONGEST_WAIT)
         since, loop = asked.query.get("since", "0").strip('"'), asyncio.get_running_loop()
+        if not _PLACE.fullmatch(since):
+            raise CouchError(400, "bad_request", "Malformed sequence supplied in 'since' parameter.")
         end = loop.time() + wait
         names, last = await self._store.updated_databases(since)
         if feed == "continuous":

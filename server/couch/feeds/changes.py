@@ -54,8 +54,8 @@ class Wanted:
         return self.matches is not None or self.design_only
 
 
-def read_wanted(query: Mapping[str, str], headers: Mapping[str, str], body: Json, uuid: str) -> Wanted:
-    """The question in query and body. Raises CouchError, Refusal `bad_request`."""
+def read_wanted(query: Mapping[str, str], headers: Mapping[str, str], body: Json, uuid: str, end: str) -> Wanted:
+    """The question in query and body; `uuid` and `end` of the database and its feed. Raises CouchError, Refusal `bad_request`."""
     feed = query.get("feed", "normal")
     if feed not in ("normal", "longpoll", "continuous", "eventsource"):
         raise CouchError(400, "bad_request", "Supported `feed` types: normal, continuous, live, longpoll, eventsource")
@@ -67,7 +67,7 @@ def read_wanted(query: Mapping[str, str], headers: Mapping[str, str], body: Json
         raise CouchError(400, "bad_request", "Supported `style`s: main_only, all_docs")
     return Wanted(
         feed=feed,  # type: ignore[arg-type]
-        since=untagged(_since(_asked_since(feed, query, headers, body)), uuid),
+        since=untagged(_since(_asked_since(feed, query, headers, body)), uuid, end),
         # a feed that stays open takes limit=0 for 1: one that never moves helps nobody
         limit=max(0 if feed == "normal" else 1, _number(query["limit"])) if "limit" in query else None,
         all_leaves=query.get("style") == "all_docs",

@@ -53,7 +53,7 @@ class Feeds:
         filter = named_filter(asked.query, body)
         if filter not in BUILT_IN:
             await refuse_filter(self._reading, asked, filter)
-        wanted = read_wanted(asked.query, asked.headers, body, info.uuid)
+        wanted = read_wanted(asked.query, asked.headers, body, info.uuid, info.update_seq)
         if wanted.feed == "normal":
             await self._normal(asked, wanted)
             return

@@ -258,7 +258,7 @@ class SqliteStore:
 
     async def updated_databases(self, since: Seq = "0") -> tuple[list[str], Seq]:
         updates = self._reads.execute("SELECT updates FROM server").fetchone()[0]
-        after = updates if since == "now" else int(since)
+        after = updates if since == "now" else int(since) if since.isdecimal() else 0
         found = self._reads.execute("SELECT name FROM databases WHERE updated > ? ORDER BY name", (after,))
         return [name for (name,) in found], str(updates)
 

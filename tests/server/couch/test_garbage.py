@@ -170,6 +170,19 @@ def test_millions_of_empty_objects_are_refused_before_they_are_made(door: Door) 
     assert (status, told["error"]) == (413, "too_large")
 
 
+@pytest.mark.parametrize("since", ["5-g1AAAACLeJzLYWBgYMpgTmEQTM4vTc5ISXIwNDLXMwBCwxyQVCJDUv3___-zMpgTGXKBAuyp", "5-1", "0-abcdefgh"])
+@pytest.mark.parametrize("feed", ["normal", "longpoll&timeout=50", "eventsource&timeout=50"])
+def test_a_place_of_the_couchdb_that_a_database_was_moved_from_tells_everything_again(since: str, feed: str, door: Door) -> None:
+    status, told = door.good.ask("GET", f"db/_changes?since={since}&feed={feed}&limit=1")
+    assert status == 200 and '"here"' in (told.decode() if isinstance(told, bytes) else json.dumps(told))
+
+
+def test_a_place_in_the_feed_of_databases_is_known_or_foreign_or_refused(door: Door) -> None:
+    assert [row["db_name"] for row in door.good.ask("GET", "_db_updates?since=0f25f880-7")[1]["results"]] == ["db"]
+    for since in ("", "x", "1.5", "-1", "5-g1AAAA", "[]", "%FF", "9" * 30):
+        assert door.good.ask("GET", f"_db_updates?since={since}")[0] == 400, since
+
+
 def test_connections_closed_on_one_side_keep_nobody_from_being_answered(door: Door) -> None:
     half = []
     for begun in (b"", b"GET", door.head("GET /couch/db/_changes?feed=longpoll&since=now"), door.head("GET /couch/db")) * 20:

@@ -150,6 +150,10 @@ class FeedContract:
         assert (await store.updated_databases("now"))[0] == []
         assert await store.wait_for_update(later, 0.01) is False
 
+    async def test_a_place_of_another_store_tells_every_database(self, store: DocumentStore) -> None:
+        for place in ("0f25f880-7", "5-g1AAAACbeJzLYWBgYMpgTmEQTM4vTc5ISXIwNDLXMwBCwxyQVCJDUv3___-zMpgTGXKBAuyG"):
+            assert (await store.updated_databases(place))[0] == [DB]
+
     async def test_a_write_that_changes_nothing_moves_no_feed(self, store: DocumentStore) -> None:
         await put(store, replicated("x", A))
         _, place = await store.updated_databases()
