@@ -12,12 +12,14 @@ from typing import Any
 from server.couch.answers import CouchError, as_json
 from server.couch.documents.files import FileReader
 from server.couch.reading import Reading
-from server.couch.request import Asked, json_parameter
+from server.couch.request import Asked, json_parameter, text
 from server.couch.sequence import tagged
 from sync.ports import Json
 
 _LAST = "\U0010ffff"
 _PAGE = 500
+_MOST = 10**18
+"""More rows than any database has; a store may not be able to count further."""
 _NONE = object()
 """A key that was not told: null is one."""
 
@@ -193,11 +195,12 @@ def read_query(told: Json) -> Query:
 
 
 def _bound(key: Any, unsaid: str, *, after: bool) -> str:
-    """Where a key stands among ids, or right after it. What is no string comes before every id, in CouchDB too."""
+    """Where a key stands among ids, or right after it. What is no string comes before every id, in CouchDB too. Raises Refusal
+    `bad_request` for what no id can be."""
     if key is _NONE:
         return unsaid
     if isinstance(key, str):
-        return key + "\0" if after else key
+        return text(key) + "\0" if after else text(key)
     return ""
 
 
@@ -214,4 +217,4 @@ def _count(told: Json, name: str) -> int | None:
         return None
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise CouchError(400, "query_parse_error", f"Invalid value for positive integer: {json.dumps(value)}")
-    return value
+    return min(value, _MOST)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from server.couch.answers import CouchError
 from server.couch.request import Asked, revision, text
 from sync.domain.errors import Refusal
@@ -27,6 +29,10 @@ class Upkeep:
             part = told.get(group, {})
             if not isinstance(part, dict) or not all(isinstance(part.get(name, []), list) for name in ("names", "roles")):
                 raise CouchError(400, "bad_request", f"{group} must be a JSON object with the arrays `names` and `roles`.")
+        try:
+            json.dumps(told, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise Refusal("bad_json") from None
         await self._store.set_security(asked.db, told)
         await asked.answer.json({"ok": True})
 

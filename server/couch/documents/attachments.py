@@ -11,8 +11,10 @@ from server.couch.reading import Reading
 from server.couch.request import Accept, Asked, Incoming, revision
 from sync.domain.errors import Refusal
 from sync.ports import Attachment, Json
+from sync.revisions.files import DEFAULT_TYPE
 
 _RANGE = re.compile(r"bytes=([0-9]*)-([0-9]*)")
+_HEADER = re.compile(r"[\t -~\x80-\xff]*")
 
 
 class Attachments:
@@ -33,7 +35,7 @@ class Attachments:
             await asked.answer.nothing(304, {"ETag": etag})
             return
         headers = {
-            "Content-Type": found.content_type, "ETag": etag, "Content-MD5": found.digest.removeprefix("md5-"),
+            "Content-Type": _told_type(found.content_type), "ETag": etag, "Content-MD5": found.digest.removeprefix("md5-"),
             "Accept-Ranges": "bytes", "Content-Disposition": "attachment",
         }  # fmt: skip
         await _send(asked, found, headers)
@@ -98,6 +100,11 @@ class Attachments:
 
 def _name(asked: Asked) -> str:
     return "/".join(asked.rest)
+
+
+def _told_type(told: str) -> str:
+    """The media type as a header can tell it: a peer may have stored any string."""
+    return told if _HEADER.fullmatch(told) else DEFAULT_TYPE
 
 
 async def _send(asked: Asked, found: Attachment, headers: dict[str, str]) -> None:

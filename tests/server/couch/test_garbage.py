@@ -183,6 +183,28 @@ def test_a_place_in_the_feed_of_databases_is_known_or_foreign_or_refused(door: D
         assert door.good.ask("GET", f"_db_updates?since={since}")[0] == 400, since
 
 
+@pytest.mark.parametrize("list", ["_all_docs", "_design_docs"])
+def test_a_bound_that_no_id_can_be_is_refused_and_a_row_that_no_database_has_is_after_the_end(list: str, door: Door) -> None:
+    for name in ("startkey", "endkey", "start_key", "end_key"):
+        assert door.good.ask("GET", f'db/{list}?{name}="\\ud800"')[0] == 400
+        assert door.good.ask("POST", f"db/{list}", {name: "\ud800"})[0] == 400
+    status, told = door.good.ask("POST", f"db/{list}", {"skip": 10**30, "limit": 10**30})
+    assert (status, told["rows"]) == (200, [])
+
+
+def test_a_security_object_that_utf_8_cannot_hold_is_refused(door: Door) -> None:
+    assert door.good.ask("PUT", "db/_security", {"note": "\ud800"})[0] == 400
+
+
+@pytest.mark.parametrize("kind", ["a\r\nX-Evil: 1", "text/plain\x00", "ảnh/jpeg"])
+def test_a_media_type_that_no_header_can_tell_is_told_as_bytes_of_some_kind(kind: str, door: Door) -> None:
+    assert door.good.ask("PUT", "files")[0] == 201
+    document = {"_attachments": {"trang.jpg": {"content_type": kind, "data": "YQ=="}}}
+    assert door.good.ask("PUT", "files/photo", document)[0] == 201
+    assert door.good.ask("GET", "files/photo/trang.jpg") == (200, b"a")
+    assert door.good.ask("GET", "files/photo")[1]["_attachments"]["trang.jpg"]["content_type"] == kind
+
+
 def test_connections_closed_on_one_side_keep_nobody_from_being_answered(door: Door) -> None:
     half = []
     for begun in (b"", b"GET", door.head("GET /couch/db/_changes?feed=longpoll&since=now"), door.head("GET /couch/db")) * 20:
