@@ -292,8 +292,8 @@ class AcceptPapers:
     async def _known_already(
         self, db: str, came: Sequence[_Came], stored: dict[str, list[Json]], record: Record
     ) -> list[Verdict]:
-        """The revisions are stored: answer as the first time. A receipt is only ever about what is stored, and one that a crash has
-        kept from being given is given now."""
+        """The revisions are stored: answer as the first time. A receipt is only ever about what is stored, and what a crash has kept
+        from being made, a receipt or the entry in the history, is made now."""
         unit, problems = record.unit, dict[tuple[str, str], Problem]()
         there: dict[tuple[str, str], _Came] = {}
         for one in came:
@@ -302,15 +302,20 @@ class AcceptPapers:
             kept = leaf or await self._store.read(db, id, rev)
             if kept is not None and not one.document.get("_deleted") and canonical(content(kept)) != one.text:
                 problems[key] = Problem("revision_untrue")
-            elif kept is not None and is_sent(kept):
+            elif kept is not None and bool(kept.get("_deleted")) == bool(one.document.get("_deleted")):
                 there[key] = one
-        receipts = await find_receipts(self._store, db, there) if there else {}
-        for key, one in there.items():
-            if key not in receipts:
-                record.take(_recorded(one), sent=True)
-        if len(receipts) < len(there):
-            await self._judge(unit, record, [one.document for key, one in there.items() if key not in receipts])
-            await self._keep.store(db, [], record)
+        sent = {key for key, one in there.items() if is_sent(one.document)}
+        receipts = await find_receipts(self._store, db, sent) if sent else {}
+        if lost := there.keys() - receipts.keys():
+            judge = partial(self._on_time, unit) if self._on_time is not None else None
+            given_again, listed = await self._keep.give_again(unit, lost, judge)
+            receipts |= given_again
+            missing = [one for key, one in there.items() if key in lost - given_again.keys() - (listed - sent)]
+            for one in missing:
+                record.take(_recorded(one), sent=is_sent(one.document), finding=_finding(unit, one.document, one.findings))
+            if missing:
+                await self._judge(unit, record, [one.document for one in missing])
+                await self._keep.store(db, [], record)
         given = record.receipts.places() if record.receipts is not None else {}
         told = []
         for one in came:

@@ -6,16 +6,23 @@ Everything is durable on return, in one transaction where the store has them. No
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 
 from sync.domain.canonical import canonical
 from sync.domain.documents import content, workspace
 from sync.domain.kinds import KINDS
 from sync.domain.proofs.history import HISTORY, Recorded
+from sync.domain.proofs.receipts import Receipts
 from sync.ports import Clock, DocumentStore, Json, Signer, Write, Written
 from sync.usecases.history.chain import Chain
+from sync.usecases.history.find_entries import find_entries
 from sync.usecases.history.record import Record
 from sync.usecases.receipts.find_receipts import find_receipts
+from sync.usecases.receipts.make_receipt import make_receipt
+
+Judge = Callable[[Sequence[Json], datetime], Awaitable[Mapping[tuple[str, str], bool]]]
 
 
 class KeepPapers:
@@ -68,10 +75,41 @@ class KeepPapers:
         there = {(str(one["_id"]), str(one["_rev"])): one for one in papers if is_sent(one)}
         missing = there.keys() - await find_receipts(self._store, db, there)
         if missing:
+            again, _ = await self.give_again(unit, missing)
             record = self.record(unit, "")
-            for key in sorted(missing):
+            for key in sorted(missing - again.keys()):
                 record.take(recorded(there[key]), sent=True)
-            await self.store(db, [], record)
+            if record.size:
+                await self.store(db, [], record)
+
+    async def give_again(
+        self, unit: str, keys: Iterable[tuple[str, str]], judge: Judge | None = None
+    ) -> tuple[dict[tuple[str, str], tuple[Receipts, int]], set[tuple[str, str]]]:
+        """A crash may fall between an entry and its receipt. Of stored revisions (paper, revision) that have no receipt: the very receipts
+        that their entries name, durable now, and which revisions are in the history at all. `judge`: which papers came in time at a moment."""
+        entries = await find_entries(self._store, unit, keys)
+        given: dict[tuple[str, str], tuple[Receipts, int]] = {}
+        for entry in {one["_id"]: one for one in entries.values() if "receipt" in one}.values():
+            receipts = await self._named_by(unit, entry, judge)
+            if receipts is not None:
+                # There already: another server was about to write the same one.
+                await self._store.write(workspace(unit), [Write(receipts.document, mode="edit")])
+                given |= {key: (receipts, place) for key, place in receipts.places().items()}
+        return given, set(entries)
+
+    async def _named_by(self, unit: str, entry: Json, judge: Judge | None) -> Receipts | None:
+        """The receipt that an entry names; None where it cannot be made again as it was, for what is owed was changed since."""
+        bodies = [{**json.loads(row["text"]), "_id": row["id"], "_rev": row["rev"]} for row in entry["papers"] if not row.get("deleted")]
+        sent = [body for body in bodies if is_sent(body)]
+        digests = {(row["id"], row["rev"]): row["digest"] for row in entry["papers"]}
+        papers = [(one["_id"], one["_rev"], digests[one["_id"], one["_rev"]]) for one in sent]
+        at = datetime.fromisoformat(entry["received_at"])
+        on_time = await judge(sent, at) if judge is not None else {}
+        made, _ = make_receipt(self._signer, unit, papers, at, entry.get("drift_ms"), on_time)
+        told = entry["receipt"]
+        if made.document["_id"] != told["id"]:
+            return None
+        return Receipts({**made.document, "key": told["key"], "signature": told["signature"]})
 
 
 def is_paper(id: str) -> bool:

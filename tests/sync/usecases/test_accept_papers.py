@@ -265,6 +265,48 @@ async def test_a_receipt_that_a_crash_kept_from_being_given_is_given_to_whoever_
     assert again.receipt == verdict.receipt and len(await history(world)) == 1
 
 
+async def test_a_draft_that_a_crash_kept_out_of_the_history_is_in_it_once_it_is_sent_again(world: World) -> None:
+    draft = a_meeting()
+    await world.store.write(workspace(NA_DON), [Write(draft)])
+    for _ in range(2):
+        [verdict] = await world.send(draft)
+        assert verdict.ok and verdict.receipt is None
+    assert [row["rev"] for entry in await history(world) for row in entry["papers"]] == [draft["_rev"]]
+
+
+class Crashing(MemoryStore):
+    """Ends before the next receipt is written."""
+
+    crashes = True
+
+    async def write(self, db: str, writes: Sequence[Write]) -> list[Written]:
+        if self.crashes and any(one.body["_id"].startswith("receipt:") for one in writes):
+            raise OSError("the power went")
+        return await super().write(db, writes)
+
+
+async def test_after_a_crash_between_entry_and_receipt_the_receipt_is_the_one_that_the_entry_names() -> None:
+    store = Crashing()
+    world = World(store, await make_world(store))
+    papers = [a_paper_of(1, state="sent"), a_paper_of(2), a_paper_of(3, state="sent")]
+    with pytest.raises(OSError, match="power"):
+        await world.accept(await world.person(SECRETARY), papers, drift_ms=1500)
+    store.crashes = False
+    world.clock.move(minutes=5)
+    later = World(store, world.directory)
+    later.clock.move(minutes=5)
+    first = await later.accept(await later.person(SECRETARY), papers, drift_ms=700)
+    [entry] = await history(world)
+    assert [(row["id"], row["rev"]) for row in entry["papers"]] == [(one["_id"], one["_rev"]) for one in papers]
+    [receipt] = await store.range(workspace(NA_DON), "receipt:", "receipt;")
+    assert (receipt["_id"], receipt["key"], receipt["signature"]) == tuple(entry["receipt"][name] for name in ("id", "key", "signature"))
+    assert (receipt["received_at"], receipt["drift_ms"]) == (entry["received_at"], 1500)
+    assert [verdict.receipt is not None for verdict in first] == [True, False, True]
+    again = await world.send(*papers)
+    assert [verdict.receipt for verdict in again] == [verdict.receipt for verdict in first]
+    assert len(await history(world)) == 1
+
+
 async def test_whoever_has_filled_the_inbox_is_told_that_no_more_is_kept_and_others_are_not_hindered(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

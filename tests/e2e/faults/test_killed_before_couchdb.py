@@ -1,0 +1,123 @@
+"""kill -9 of a server that has a CouchDB behind it, at random moments while a phone sends drafts and sent papers: everything it was told is
+there, every revision is in the history once, and the whole proves itself. There the papers, their entry and their receipt are three
+writes, and the server may die between any two of them.
+
+Runs when SOHOP_TEST_COUCHDB_URL names a CouchDB 3.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import os
+import random
+import threading
+from collections import Counter
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+
+from server.cli import main
+from server.security.passwords import Argon2Passwords
+from sync.domain.documents import workspace
+from sync.domain.proofs.history import HISTORY, ids_of
+from sync.stores.couchdb.store import CouchStore
+from sync.usecases.receipts.find_receipts import find_receipts
+from tests.support.phone import Json, Phone, a_paper
+from tests.support.server import Server
+from tests.support.world import NA_DON, PASSWORD, make_world
+
+COUCH = os.environ.get("SOHOP_TEST_COUCHDB_URL", "")
+KILLS = int(os.environ.get("SOHOP_TEST_KILLS", "6"))
+SEED = int(os.environ.get("SOHOP_TEST_SEED", "0")) or random.randrange(2**32)
+BATCH = 6
+AUTHOR = "na-don-bi-thu"
+
+pytestmark = pytest.mark.skipif(not COUCH, reason="SOHOP_TEST_COUCHDB_URL is not set")
+
+
+def a_batch(number: int) -> list[Json]:
+    """Plans of one year, every third of them a draft."""
+    chair = {"name": "Lò Văn Panh"}
+    batch = []
+    for month in range(1, BATCH + 1):
+        day = f"{1950 + number}-{month:02}"
+        answers = {"date": f"{day}-03", "start_time": "19:30", "place": "Nhà văn hóa bản", "chair": chair, "note_taker": chair,
+                   "agenda": [{"_id": "1", "text": "Bàn việc tháng tới"}]}  # fmt: skip
+        state = "sent" if month % 3 else "draft"
+        batch.append(a_paper("meeting", f"{day}:regular:1", answers, unit=NA_DON, author=AUTHOR, state=state))
+    return batch
+
+
+def send_through_kills(server: Server, chance: random.Random) -> dict[tuple[str, str], str]:
+    """What the phone was told: the number of the receipt, "" of a draft, by paper and revision."""
+    phone = Phone(server.url, AUTHOR, PASSWORD)
+    phone.log_in()
+    told: dict[tuple[str, str], str] = {}
+    kills = cut = number = 0
+    while kills < KILLS or not cut:
+        phone.exchange([])
+        killer = threading.Timer(chance.uniform(0.005, 0.08), server.kill)
+        killer.start()
+        answer: Json = {}
+        try:
+            while True:
+                answer = phone.exchange(batch := a_batch(number))
+                told |= {(one["id"], one["rev"]): one.get("receipt", {}).get("number", "") for one in answer["results"] if one["ok"]}
+                number += 1
+        except (OSError, http.client.HTTPException):
+            cut += 1
+        killer.join()
+        kills += 1
+        phone.hang_up()
+        server.start()
+        answer = phone.exchange(batch)
+        assert all(one["ok"] for one in answer["results"]), answer
+        for one in answer["results"]:
+            receipt = one.get("receipt", {}).get("number", "")
+            assert told.setdefault((one["id"], one["rev"]), receipt) == receipt, "a repeated paper got another receipt"
+        number += 1
+    phone.hang_up()
+    return told
+
+
+async def look(store: CouchStore, told: dict[tuple[str, str], str]) -> None:
+    db = workspace(NA_DON)
+    for id, rev in told:
+        assert [leaf["_rev"] for leaf in await store.leaves(db, id)] == [rev], f"{id} is not there exactly once"
+    found = await find_receipts(store, db, [key for key, number in told.items() if number])
+    assert {key: receipts.of(place)["number"] for key, (receipts, place) in found.items()} == {
+        key: number for key, number in told.items() if number
+    }
+    entries = await store.range(HISTORY, *ids_of(NA_DON))
+    recorded = Counter((row["id"], row["rev"]) for entry in entries for row in entry["papers"])
+    assert set(recorded) == set(told) and set(recorded.values()) == {1}
+
+
+async def test_a_server_killed_before_its_couchdb_loses_and_doubles_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    print(f"SOHOP_TEST_SEED={SEED}")
+    at, prefix = urlsplit(COUCH), f"killed-{uuid4().hex[:8]}-"
+    (tmp_path / "password").write_text(at.password or "")
+    store = CouchStore(f"http://{at.hostname}:{at.port}", prefix=prefix, credentials=lambda: (at.username or "", at.password or ""))
+    await store.prepare()
+    await make_world(store, Argon2Passwords())
+    settings = {"SOHOP_STORE": f"http://{at.username}@{at.hostname}:{at.port}", "SOHOP_STORE_PREFIX": prefix,
+                "SOHOP_STORE_PASSWORD_FILE": str(tmp_path / "password")}  # fmt: skip
+    server = Server(tmp_path, settings=settings)
+    try:
+        await asyncio.to_thread(server.start)
+        told = await asyncio.to_thread(send_through_kills, server, random.Random(SEED))
+        await asyncio.to_thread(server.stop)
+        await look(store, told)
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        assert await asyncio.to_thread(main, ["verify", "--data", str(tmp_path)]) == 0, capsys.readouterr()
+    finally:
+        await asyncio.to_thread(server.stop)
+        for name in await store.databases():
+            await store.delete_database(name)
+        await store.close()
