@@ -7,6 +7,8 @@ Never tells what failed inside: that is for the log.
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -76,6 +78,9 @@ _CODE_OF_STATUS = {
     415: "media_type",
 }
 JSON_DOORS = ("/api", "/sync", "/couch")
+_OF_THE_FILE = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN))
+"""Primary result codes (SQLite documentation, "Result and Error Codes")."""
+_LOG = logging.getLogger("sohop.server")
 
 
 def status_of(code: str) -> int:
@@ -110,6 +115,12 @@ def wants_page(scope: Scope) -> bool:
     return not door and "text/html" in Headers(scope=scope).get("accept", "")
 
 
+def is_of_the_file(error: Exception) -> bool:
+    """Whether what SQLite says is about a file or disk that was damaged while we serve; all else it says is a fault of ours."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return isinstance(error, sqlite3.DatabaseError) and code is not None and code & 0xFF in _OF_THE_FILE
+
+
 class Errors:
     """Answers for problems, as JSON or as a page."""
 
@@ -142,10 +153,16 @@ class Errors:
                 return Response(status_code=error.status_code, headers=error.headers)
             return self.answer(request.scope, of_status(error.status_code), error.headers)
 
+        async def damaged(request: Request, error: Exception) -> Response:
+            if not is_of_the_file(error):
+                raise error
+            _LOG.error("%s %s: the store cannot be read: %s", request.method, request.url.path, error)
+            return self.answer(request.scope, Problem("store_unavailable"))
+
         async def failed(request: Request, _: Exception) -> Response:
             return self.answer(request.scope, Problem("internal"))
 
-        return {Refusal: refused, HTTPException: http, Exception: failed}
+        return {Refusal: refused, HTTPException: http, sqlite3.DatabaseError: damaged, Exception: failed}
 
 
 def to_log_in(scope: Scope) -> Response:

@@ -33,7 +33,7 @@ from server.api.reminding.push import PushController
 from server.api.search import SearchController
 from server.api.session import SessionController
 from server.api.units import UnitsController
-from server.errors import body_of, headers_of, of_status, status_of
+from server.errors import body_of, headers_of, is_of_the_file, of_status, status_of
 from server.security.refused_log import note_refused
 from sync.domain.errors import FieldError, Problem, Refusal
 
@@ -106,6 +106,9 @@ def _too_deep(request: Request[Any, Any, Any], error: RecursionError) -> Respons
 
 
 def _failed(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    if is_of_the_file(error):
+        log.error("%s /api%s: the store cannot be read: %s", request.method, request.scope["path"], error)
+        return _answer(Problem("store_unavailable"))
     log.error("%s /api%s failed", request.method, request.scope["path"], exc_info=error)
     return _answer(Problem("internal"))
 
