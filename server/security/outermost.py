@@ -38,6 +38,12 @@ def is_sync_door(path: str) -> bool:
     return path == "/sync" or path == "/couch" or path.startswith("/couch/")
 
 
+def _problem_of(error: Exception) -> Problem:
+    """What a failure means. Starlette wraps one that it may not answer any more."""
+    told = error.__cause__ if isinstance(error, RuntimeError) else error
+    return told.problem if isinstance(told, Refusal) else Problem("internal")
+
+
 class Outermost:
     """ASGI middleware around everything. `answer` makes the response for a problem."""
 
@@ -66,13 +72,16 @@ class Outermost:
         try:
             await self._app(scope, receive, guarded)
         except Exception as error:
-            problem = error.problem if isinstance(error, Refusal) else Problem("internal")
+            problem = _problem_of(error)
             if problem.code == "internal":
                 log.exception("%s %s failed", scope["method"], scope["path"])
             if finished:
                 return
-            if started:
+            if started and problem.code == "internal":
                 raise  # the answer is cut short: only a closed connection can say so
+            if started:  # the same, and there may be thousands of feeds that wait for a store: uvicorn closes what ends without its end
+                log.warning("%s %s is cut short: %s", scope["method"], scope["path"], problem.code)
+                return
             await self._failed(scope, problem, receive, guarded)
 
     async def _failed(self, scope: Scope, problem: Problem, receive: Receive, send: Send) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from server.replication.portions import COMPRESS_FROM, Packer, line, packed
 from sync.domain.documents import workspace
-from sync.domain.errors import Problem
+from sync.domain.errors import Problem, Refusal
 from sync.ports import Json, Write
 from sync.stores.memory import MemoryStore
 from sync.usecases.accept_papers import Verdict
@@ -122,6 +122,26 @@ async def test_what_fails_in_the_middle_leaves_the_answer_without_its_end(tmp_pa
             await wire.exchange()
     assert all(json.loads(body)["changes"] for body in wire.bodies)
     assert wire.messages[-1]["more_body"], "the answer looks whole"
+
+
+async def test_a_store_that_goes_away_in_the_middle_cuts_the_answer_short_with_one_line_in_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running(tmp_path) as world:
+        wire = await _wire(world, "identity", 200)
+        leaves_of = MemoryStore.leaves_of
+
+        async def failing(self: MemoryStore, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
+            if wire.messages:
+                raise Refusal("store_unavailable")
+            return await leaves_of(self, db, ids)
+
+        world.store.leaves_of = failing.__get__(world.store)  # type: ignore[method-assign]
+        caplog.clear()
+        await wire.exchange()
+        told = [one for one in caplog.records if "/sync" in one.getMessage()]
+    assert wire.messages[-1]["more_body"], "the answer looks whole"
+    assert [(one.getMessage(), one.exc_info) for one in told] == [("POST /sync is cut short: store_unavailable", None)]
 
 
 async def test_what_fails_before_the_first_byte_is_told_as_ever(tmp_path: Path) -> None:
