@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ from server.couch.request import Asked, json_parameter, text
 from server.couch.sequence import tagged, untagged
 from sync.mango.errors import MangoError
 from sync.mango.selector import compile_selector
-from sync.ports import Change, Json
+from sync.ports import Change, ChangesPage, Json
 
 Feed = Literal["normal", "longpoll", "continuous", "eventsource"]
 
@@ -157,13 +157,48 @@ PAGE = 200
 """Rows read at a time, so that no feed holds up the others."""
 
 
+async def read_pages(reading: Reading, asked: Asked, wanted: Wanted, since: str) -> AsyncIterator[Page]:
+    """All there is after `since`, as much as is wanted, page by page; there is always one."""
+    if wanted.descending:
+        async for page in _descending(reading, asked, wanted, since):
+            yield page
+        return
+    left = wanted.limit
+    while True:
+        page = await read_page(reading, asked, wanted, since, left)
+        yield page
+        left = left - len(page.rows) if left is not None else None
+        since = page.last_seq
+        if not page.pending or left == 0:
+            return
+
+
+async def _descending(reading: Reading, asked: Asked, wanted: Wanted, since: str) -> AsyncIterator[Page]:
+    """A descending feed cannot be gone on with: what has changed is read at once, and the documents of a page at a time."""
+    plain = not wanted.is_filtered and not reading.hides(asked.db)
+    found = await reading.store.changes(asked.db, since, limit=wanted.limit if plain else None, descending=True, ids=wanted.ids)
+    left, place = wanted.limit, 0
+    while True:
+        some = found.changes[place : place + PAGE]
+        place += PAGE
+        after = len(found.changes) - place
+        last = found.last_seq if after <= 0 else some[-1].seq
+        page = await _page(reading, asked, wanted, ChangesPage(some, last, found.pending + max(0, after)), left)
+        yield page
+        left = left - len(page.rows) if left is not None else None
+        if after <= 0 or left == 0:
+            return
+
+
 async def read_page(reading: Reading, asked: Asked, wanted: Wanted, since: str, most: int | None) -> Page:
-    """The rows of about `PAGE` changes after `since`, at most `most` rows. A descending feed is one page, since it cannot be
-    gone on with."""
-    scanned = None if wanted.descending else PAGE
+    """The rows of about `PAGE` changes after `since`, at most `most` rows."""
+    scanned = PAGE
     if most is not None and not wanted.is_filtered and not reading.hides(asked.db):
-        scanned = most if scanned is None else min(scanned, most)
-    found = await reading.store.changes(asked.db, since, limit=scanned, descending=wanted.descending, ids=wanted.ids)
+        scanned = min(scanned, most)
+    return await _page(reading, asked, wanted, await reading.store.changes(asked.db, since, limit=scanned, ids=wanted.ids), most)
+
+
+async def _page(reading: Reading, asked: Asked, wanted: Wanted, found: ChangesPage, most: int | None) -> Page:
     seen = [change for change in await reading.changes(asked.person, asked.db, found.changes) if change is not None]
     leaves = await _leaves(reading, asked, wanted, seen)
     rows: list[str] = []

@@ -16,7 +16,7 @@ from typing import Any
 from starlette.types import Receive
 
 from server.couch.databases.functions import refuse_filter
-from server.couch.feeds.changes import BUILT_IN, Page, Wanted, named_filter, read_page, read_wanted
+from server.couch.feeds.changes import BUILT_IN, Page, Wanted, named_filter, read_page, read_pages, read_wanted
 from server.couch.reading import Reading
 from server.couch.request import Asked
 from server.couch.sequence import tagged
@@ -71,16 +71,11 @@ class Feeds:
 
     async def _rows(self, asked: Asked, wanted: Wanted, since: str) -> None:
         """All there is after `since`, page by page, and the end of the answer."""
-        left, first = wanted.limit, True
-        while True:
-            page = await read_page(self._reading, asked, wanted, since, left)
+        first = True
+        async for page in read_pages(self._reading, asked, wanted, since):
             if page.rows:
                 await asked.answer.write(("" if first else ",\n") + ",\n".join(page.rows))
                 first = False
-            left = left - len(page.rows) if left is not None else None
-            since = page.last_seq
-            if not page.pending or wanted.descending or left == 0:
-                break
         await asked.answer.end(_tail(page, wanted))
 
     async def _longpoll(self, asked: Asked, wanted: Wanted, waiting: _Wait) -> None:
@@ -88,7 +83,9 @@ class Feeds:
         await asked.answer.write(_HEAD)
         since = wanted.since
         while True:
-            page = await read_page(self._reading, asked, wanted, since, wanted.limit)
+            async for page in read_pages(self._reading, asked, wanted, since):
+                if page.rows:
+                    break
             if page.rows:
                 break
             since = page.last_seq

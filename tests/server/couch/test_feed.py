@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import httpx
 import pytest
 
+from sync.ports import Json, Write
 from sync.stores.memory import MemoryStore
 from tests.support.couch.couch_site import AUTH, couch_site, listening
 from tests.support.couch.places import untagged
@@ -153,3 +154,31 @@ async def test_a_feed_ends_when_its_peer_hangs_up(kind: str) -> None:
              "headers": [(b"authorization", b"Basic YWxpY2U6c2VjcmV0")]}  # fmt: skip
     await asyncio.wait_for(couch_site(store)(scope, receive, send), 30)  # type: ignore[arg-type]
     assert all(message.get("more_body", True) for message in sent), "it wrote to a peer that was gone"
+
+
+class Counting(MemoryStore):
+    """Knows of how many documents at once it was asked."""
+
+    most = 0
+
+    async def leaves_of(self, db: str, ids: Sequence[str], **more: bool) -> dict[str, list[Json]]:
+        self.most = max(self.most, len(ids))
+        return await super().leaves_of(db, ids, **more)
+
+
+@pytest.mark.parametrize("kind", ["normal", "longpoll"])
+async def test_a_descending_feed_tells_all_of_it_and_holds_the_documents_of_a_page(kind: str) -> None:
+    store = Counting()
+    await store.create_database(DB)
+    ids = [f"d{number:04}" for number in range(950)]
+    await store.write(DB, [Write({"_id": id, "even": int(id[1:]) % 2 == 0}, mode="edit") for id in ids])
+    with listening(couch_site(store)) as address:
+        async with httpx.AsyncClient(base_url=f"{address}/{DB}", auth=AUTH, timeout=30) as client:
+            asked = {"feed": kind, "descending": "true", "include_docs": "true"}
+            told = untagged((await client.get("/_changes", params=asked)).json())
+            some = untagged((await client.post("/_changes", params=asked | {"limit": "300"}, json={"selector": {"even": True}})).json())
+            few = untagged((await client.get("/_changes", params=asked | {"limit": "300"})).json())
+    assert [row["doc"]["_id"] for row in told["results"]] == ids[::-1] and (told["last_seq"], told["pending"]) == ("1", 0)
+    assert [row["id"] for row in some["results"]] == ids[-2::-2][:300]
+    assert [row["id"] for row in few["results"]] == ids[::-1][:300] and (few["last_seq"], few["pending"]) == ("651", 650)
+    assert 0 < store.most <= 200
