@@ -307,8 +307,7 @@ class AcceptPapers:
         sent = {key for key, one in there.items() if is_sent(one.document)}
         receipts = await find_receipts(self._store, db, sent) if sent else {}
         if lost := there.keys() - receipts.keys():
-            judge = partial(self._on_time, unit) if self._on_time is not None else None
-            given_again, listed = await self._keep.give_again(unit, lost, judge)
+            given_again, listed = await self._keep.give_again(unit, lost)
             receipts |= given_again
             missing = [one for key, one in there.items() if key in lost - given_again.keys() - (listed - sent)]
             for one in missing:

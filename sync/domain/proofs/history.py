@@ -7,7 +7,7 @@ beside. Entries are only ever added. What is here is pure: entries are kept by `
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,12 +49,16 @@ def ids_of(unit: str) -> tuple[str, str]:
     return f"{unit}:", f"{unit};"
 
 
-def make_entry(unit: str, after: Head, told: dict[str, Any], papers: Sequence[Recorded]) -> dict[str, Any]:
+def make_entry(
+    unit: str, after: Head, told: dict[str, Any], papers: Sequence[Recorded], on_time: Mapping[tuple[str, str], bool] | None = None
+) -> dict[str, Any]:
     """The entry that comes after `after`. `told`: what is known of all its papers: `received_at`, `person`, and where there is one
-    `drift_ms`, `by` and `receipt`."""
+    `drift_ms`, `by` and `receipt`. `on_time`: by (id, revision), of those that were owed, as their receipt tells it."""
+    owed = on_time or {}
     rows = [
         {"id": one.id, "rev": one.rev, "parent": one.parent, "digest": one.digest, "text": one.text}
         | ({"deleted": True} if one.deleted else {})
+        | ({"on_time": owed[one.id, one.rev]} if (one.id, one.rev) in owed else {})
         for one in papers
     ]
     entry = {"kind": "entry", "unit": unit, "n": after.n + 1, "previous": after.hash, **told, "papers": rows}

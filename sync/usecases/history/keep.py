@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sync.domain.canonical import canonical
 from sync.domain.documents import content, workspace
+from sync.domain.errors import Refusal
 from sync.domain.kinds import KINDS
 from sync.domain.proofs.history import HISTORY, Recorded
 from sync.domain.proofs.receipts import Receipts
@@ -21,8 +22,6 @@ from sync.usecases.history.find_entries import find_entries
 from sync.usecases.history.record import Record
 from sync.usecases.receipts.find_receipts import find_receipts
 from sync.usecases.receipts.make_receipt import make_receipt
-
-Judge = Callable[[Sequence[Json], datetime], Awaitable[Mapping[tuple[str, str], bool]]]
 
 
 class KeepPapers:
@@ -83,33 +82,28 @@ class KeepPapers:
                 await self.store(db, [], record)
 
     async def give_again(
-        self, unit: str, keys: Iterable[tuple[str, str]], judge: Judge | None = None
+        self, unit: str, keys: Iterable[tuple[str, str]]
     ) -> tuple[dict[tuple[str, str], tuple[Receipts, int]], set[tuple[str, str]]]:
         """A crash may fall between an entry and its receipt. Of stored revisions (paper, revision) that have no receipt: the very receipts
-        that their entries name, durable now, and which revisions are in the history at all. `judge`: which papers came in time at a moment."""
+        that their entries name, durable now, and which revisions are in the history at all. Raises as `store`."""
         entries = await find_entries(self._store, unit, keys)
         given: dict[tuple[str, str], tuple[Receipts, int]] = {}
         for entry in {one["_id"]: one for one in entries.values() if "receipt" in one}.values():
-            receipts = await self._named_by(unit, entry, judge)
-            if receipts is not None:
-                # There already: another server was about to write the same one.
-                await self._store.write(workspace(unit), [Write(receipts.document, mode="edit")])
-                given |= {key: (receipts, place) for key, place in receipts.places().items()}
+            receipts = self._named_by(unit, entry)
+            [written] = await self._store.write(workspace(unit), [Write(receipts.document, mode="edit")])
+            if written.error not in (None, "conflict"):  # there already: another server was about to write the same one
+                raise Refusal(written.error)
+            given |= {key: (receipts, place) for key, place in receipts.places().items()}
         return given, set(entries)
 
-    async def _named_by(self, unit: str, entry: Json, judge: Judge | None) -> Receipts | None:
-        """The receipt that an entry names; None where it cannot be made again as it was, for what is owed was changed since."""
-        bodies = [{**json.loads(row["text"]), "_id": row["id"], "_rev": row["rev"]} for row in entry["papers"] if not row.get("deleted")]
-        sent = [body for body in bodies if is_sent(body)]
-        digests = {(row["id"], row["rev"]): row["digest"] for row in entry["papers"]}
-        papers = [(one["_id"], one["_rev"], digests[one["_id"], one["_rev"]]) for one in sent]
-        at = datetime.fromisoformat(entry["received_at"])
-        on_time = await judge(sent, at) if judge is not None else {}
-        made, _ = make_receipt(self._signer, unit, papers, at, entry.get("drift_ms"), on_time)
+    def _named_by(self, unit: str, entry: Json) -> Receipts:
+        """The receipt that an entry names, as it was made then."""
+        rows = [row for row in entry["papers"] if not row.get("deleted") and is_sent(json.loads(row["text"]))]
+        papers = [(row["id"], row["rev"], row["digest"]) for row in rows]
+        on_time = {(row["id"], row["rev"]): row["on_time"] for row in rows if "on_time" in row}
+        made, _ = make_receipt(self._signer, unit, papers, datetime.fromisoformat(entry["received_at"]), entry.get("drift_ms"), on_time)
         told = entry["receipt"]
-        if made.document["_id"] != told["id"]:
-            return None
-        return Receipts({**made.document, "key": told["key"], "signature": told["signature"]})
+        return Receipts({**made.document, "_id": told["id"], "key": told["key"], "signature": told["signature"]})
 
 
 def is_paper(id: str) -> bool:

@@ -77,6 +77,6 @@ class Record:
             receipt = self.receipts.document
             told["receipt"] = {"id": receipt["_id"], "key": receipt["key"], "signature": receipt["signature"]}
             beside.append(Write(receipt, mode="edit"))
-        self.entry = make_entry(self.unit, head, told, [one.recorded for one in stored])
+        self.entry = make_entry(self.unit, head, told, [one.recorded for one in stored], self.on_time)
         self.beside = {HISTORY: [Write(self.entry, mode="edit")]} | ({db: beside} if beside else {})
         return self.beside

@@ -18,6 +18,7 @@ from sync.stores.memory import MemoryStore
 from sync.usecases.accept_papers import AcceptPapers, Verdict
 from sync.usecases.directory import INBOX, Directory
 from sync.usecases.history.keep import KeepPapers
+from sync.usecases.obligations.judge_on_time import JudgeOnTime
 from tests.support.clock import FixedClock
 from tests.support.phone import a_paper, with_revision
 from tests.support.signer import CountingSigner
@@ -28,10 +29,11 @@ KEY = "2026-11:regular:1"
 
 
 class World:
-    def __init__(self, store: MemoryStore, directory: Directory) -> None:
+    def __init__(self, store: MemoryStore, directory: Directory, on_time: JudgeOnTime | None = None) -> None:
         self.store, self.directory = store, directory
         self.clock, self.signer = FixedClock("2026-11-10T08:00:00+07:00"), CountingSigner()
-        self.accept = AcceptPapers(store, directory, Catalogue.load(), self.clock, KeepPapers(store, self.signer, self.clock))
+        keep = KeepPapers(store, self.signer, self.clock)
+        self.accept = AcceptPapers(store, directory, Catalogue.load(), self.clock, keep, on_time=on_time)
 
     async def person(self, username: str) -> Person:
         person = await self.directory.person(username)
@@ -285,15 +287,31 @@ class Crashing(MemoryStore):
         return await super().write(db, writes)
 
 
+class OwedTill(JudgeOnTime):
+    """Everything that is sent is owed till a moment."""
+
+    def __init__(self, due: str) -> None:
+        self._due = datetime.fromisoformat(due)
+
+    def asks(self, sent: Sequence[dict[str, Any]]) -> list[str]:
+        return []
+
+    async def look(self, db: str, sent: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        return {}
+
+    async def __call__(self, unit: str, sent: Sequence[dict[str, Any]], at: datetime, read: Any = None) -> dict[tuple[str, str], bool]:
+        return {(one["_id"], one["_rev"]): at <= self._due for one in sent}
+
+
 async def test_after_a_crash_between_entry_and_receipt_the_receipt_is_the_one_that_the_entry_names() -> None:
-    store = Crashing()
-    world = World(store, await make_world(store))
+    store, judge = Crashing(), OwedTill("2026-11-10T08:04:00+07:00")
+    world = World(store, await make_world(store), judge)
     papers = [a_paper_of(1, state="sent"), a_paper_of(2), a_paper_of(3, state="sent")]
     with pytest.raises(OSError, match="power"):
         await world.accept(await world.person(SECRETARY), papers, drift_ms=1500)
     store.crashes = False
     world.clock.move(minutes=5)
-    later = World(store, world.directory)
+    later = World(store, world.directory, judge)
     later.clock.move(minutes=5)
     first = await later.accept(await later.person(SECRETARY), papers, drift_ms=700)
     [entry] = await history(world)
@@ -301,7 +319,10 @@ async def test_after_a_crash_between_entry_and_receipt_the_receipt_is_the_one_th
     [receipt] = await store.range(workspace(NA_DON), "receipt:", "receipt;")
     assert (receipt["_id"], receipt["key"], receipt["signature"]) == tuple(entry["receipt"][name] for name in ("id", "key", "signature"))
     assert (receipt["received_at"], receipt["drift_ms"]) == (entry["received_at"], 1500)
-    assert [verdict.receipt is not None for verdict in first] == [True, False, True]
+    assert [verdict.receipt and verdict.receipt["on_time"] for verdict in first] == [True, None, True]
+    assert first[0].receipts is not None and (await store.read(workspace(NA_DON), receipt["_id"]) or {})["papers"] == first[0].receipts.document["papers"]
+    levels = first[0].receipts.levels()
+    assert receipt["_id"].endswith(levels[-1][0].hex()[:16]), "what was signed is what it says"
     again = await world.send(*papers)
     assert [verdict.receipt for verdict in again] == [verdict.receipt for verdict in first]
     assert len(await history(world)) == 1
