@@ -1,0 +1,47 @@
+"""What few peers ask, and CouchDB 3.5.0 answers: each of these was asked of one and of our door side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.support.couch.plain_couch import ADMIN, our_couch
+
+A, B, C = (letter * 32 for letter in "abc")
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[httpx.Client]:
+    """A peer of an empty plain database."""
+    with our_couch(tmp_path) as address, httpx.Client(base_url=f"{address}/db", auth=ADMIN, timeout=30) as client:
+        assert client.put("").status_code == 201
+        yield client
+
+
+def made(answer: httpx.Response) -> Any:
+    assert answer.status_code in (200, 201), answer.text
+    return answer.json()
+
+
+def test_a_selector_is_asked_of_each_leaf_that_is_told(db: httpx.Client) -> None:
+    for hash, n in ((A, 1), (B, 2)):
+        made(db.put("/x?new_edits=false", json={"_rev": f"1-{hash}", "n": n}))
+    told = {}
+    for style in ("all_docs", "main_only"):
+        for n in (1, 2, 3):
+            answer = made(db.post(f"/_changes?filter=_selector&style={style}", json={"selector": {"n": n}}))
+            told[style, n] = [row["rev"] for change in answer["results"] for row in change["changes"]]
+    assert told == {
+        ("all_docs", 1): [f"1-{A}"], ("all_docs", 2): [f"1-{B}"], ("all_docs", 3): [],
+        ("main_only", 1): [], ("main_only", 2): [f"1-{B}"], ("main_only", 3): [],
+    }  # fmt: skip
+
+
+def test_a_live_feed_is_a_continuous_one(db: httpx.Client) -> None:
+    made(db.put("/x", json={}))
+    told = db.get("/_changes?feed=live&timeout=50")
+    assert told.status_code == 200 and [line.partition(":")[0] for line in told.text.split()] == ['{"seq"', '{"last_seq"']
