@@ -80,9 +80,12 @@ class Asked:
         if self.media != "application/json":
             raise Refusal("media_type")
 
-    async def object(self, limits: Limits | None = None) -> Json:
-        """The JSON body, which must be an object. Raises Refusal, CouchError."""
-        told = await self.body(limits)
+    async def object(self, limits: Limits | None = None, *, optional: bool = False) -> Json:
+        """The JSON body, which must be an object; `optional`: it may be left out. Raises Refusal, CouchError."""
+        if self.method == "POST":
+            self.expect_json()
+        raw = await self.raw(limits)
+        told = {} if optional and not raw else parse(raw, limits or self.limits)
         if not isinstance(told, dict):
             raise CouchError(400, "bad_request", "Request body must be a JSON object")
         return told

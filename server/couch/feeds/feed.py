@@ -46,7 +46,7 @@ class Feeds:
         await self._answer(asked, {})
 
     async def post(self, asked: Asked) -> None:
-        await self._answer(asked, await asked.object())
+        await self._answer(asked, await asked.object(optional=True))
 
     async def _answer(self, asked: Asked, body: Json) -> None:
         info = await self._reading.store.info(asked.db)

@@ -45,3 +45,8 @@ def test_a_live_feed_is_a_continuous_one(db: httpx.Client) -> None:
     made(db.put("/x", json={}))
     told = db.get("/_changes?feed=live&timeout=50")
     assert told.status_code == 200 and [line.partition(":")[0] for line in told.text.split()] == ['{"seq"', '{"last_seq"']
+
+
+def test_a_feed_is_asked_by_post_without_a_body(db: httpx.Client) -> None:
+    made(db.put("/x", json={}))
+    assert len(made(db.post("/_changes", content=b"", headers={"content-type": "application/json"}))["results"]) == 1
