@@ -12,6 +12,7 @@ from server.couch.request import Accept, Asked, Incoming, revision
 from sync.domain.errors import Refusal
 from sync.ports import Attachment, Json
 
+_FIT_FOR_A_HEADER = re.compile(r"[\t\x20-\x7e\xa0-\xff]*")
 _RANGE = re.compile(r"bytes=([0-9]*)-([0-9]*)")
 
 
@@ -33,7 +34,7 @@ class Attachments:
             await asked.answer.nothing(304, {"ETag": etag})
             return
         headers = {
-            "Content-Type": found.content_type, "ETag": etag, "Content-MD5": found.digest.removeprefix("md5-"),
+            "Content-Type": _media(found.content_type), "ETag": etag, "Content-MD5": found.digest.removeprefix("md5-"),
             "Accept-Ranges": "bytes", "Content-Disposition": "attachment",
         }  # fmt: skip
         await _send(asked, found, headers)
@@ -94,6 +95,11 @@ class Attachments:
         row = await write_one(self._accept, asked, Incoming(document, files))
         headers = location(asked, asked.id, _name(asked)) if status == 201 else {}
         await asked.answer.json({"ok": True, "id": row.id, "rev": row.rev}, status, headers)
+
+
+def _media(told: str) -> str:
+    """What a document calls the type of a file, where a header can say it: whoever wrote the document may have written anything."""
+    return told if _FIT_FOR_A_HEADER.fullmatch(told) else "application/octet-stream"
 
 
 def _name(asked: Asked) -> str:

@@ -50,3 +50,12 @@ def test_a_live_feed_is_a_continuous_one(db: httpx.Client) -> None:
 def test_a_feed_is_asked_by_post_without_a_body(db: httpx.Client) -> None:
     made(db.put("/x", json={}))
     assert len(made(db.post("/_changes", content=b"", headers={"content-type": "application/json"}))["results"]) == 1
+
+
+@pytest.mark.parametrize("type", ["text/html\r\nX-Injected: 1", "biên bản", "text/plain\x00"])
+def test_a_file_whose_type_fits_no_header_can_be_read(db: httpx.Client, type: str) -> None:
+    made(db.put("/x", json={"_attachments": {"f": {"data": "eA==", "content_type": type}}}))
+    told = db.get("/x/f")
+    assert (told.status_code, told.content, told.headers["content-type"]) == (200, b"x", "application/octet-stream")
+    assert "x-injected" not in told.headers
+    assert made(db.get("/x"))["_attachments"]["f"]["content_type"] == type, "the document tells it as it came"
