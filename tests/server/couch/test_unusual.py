@@ -59,3 +59,9 @@ def test_a_file_whose_type_fits_no_header_can_be_read(db: httpx.Client, type: st
     assert (told.status_code, told.content, told.headers["content-type"]) == (200, b"x", "application/octet-stream")
     assert "x-injected" not in told.headers
     assert made(db.get("/x"))["_attachments"]["f"]["content_type"] == type, "the document tells it as it came"
+
+
+def test_base64_may_be_broken_into_lines(db: httpx.Client) -> None:
+    made(db.put("/x", json={"_attachments": {"f": {"data": "AAEC\r\nAwQF\n"}, "g": {"data": " e A = = "}}}))
+    assert (db.get("/x/f").content, db.get("/x/g").content) == (bytes(range(6)), b"x")
+    assert db.put("/y", json={"_attachments": {"f": {"data": "AAE*CAwQF"}}}).status_code == 400
