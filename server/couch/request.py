@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import unquote_to_bytes
 
 import msgspec
 from starlette.types import Receive, Scope
@@ -158,6 +159,14 @@ def text(value: object) -> str:
     except UnicodeEncodeError:
         raise Refusal("bad_request") from None
     return value
+
+
+def unescaped(name: bytes) -> str:
+    """A name of a path. Raises CouchError for one that is no UTF-8: read otherwise, two names would be one."""
+    try:
+        return unquote_to_bytes(name).decode()
+    except UnicodeDecodeError:
+        raise CouchError(400, "bad_request", "The path is not valid UTF-8.") from None
 
 
 def revision(value: object) -> str:

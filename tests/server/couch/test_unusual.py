@@ -65,3 +65,22 @@ def test_base64_may_be_broken_into_lines(db: httpx.Client) -> None:
     made(db.put("/x", json={"_attachments": {"f": {"data": "AAEC\r\nAwQF\n"}, "g": {"data": " e A = = "}}}))
     assert (db.get("/x/f").content, db.get("/x/g").content) == (bytes(range(6)), b"x")
     assert db.put("/y", json={"_attachments": {"f": {"data": "AAE*CAwQF"}}}).status_code == 400
+
+
+def test_a_copy_goes_to_the_id_that_its_destination_spells(db: httpx.Client) -> None:
+    made(db.put("/x", json={"n": 1}))
+    assert made(db.request("COPY", "/x", headers={"destination": "bi%C3%AAn%20b%E1%BA%A3n%3F"}))["id"] == "biên bản?"
+    assert made(db.get("/bi%C3%AAn%20b%E1%BA%A3n%3F"))["n"] == 1
+    assert db.request("COPY", "/x", headers={"destination": "%FF"}).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/%FF", "/x/%FF", "/_local/%C3"])
+def test_a_name_that_is_no_utf_8_is_refused_and_taken_for_no_other(db: httpx.Client, path: str) -> None:
+    assert (db.put(path, content=b"{}").status_code, made(db.get("/_all_docs"))["rows"]) == (400, [])
+
+
+def test_a_line_break_in_a_name_is_a_sign_like_any(db: httpx.Client) -> None:
+    made(db.put("/one%0Atwo", json={"n": 1}))
+    assert made(db.get("/one%0Atwo"))["_id"] == "one\ntwo"
+    made(db.put("/x/a%0A", content=b"data"))
+    assert db.get("/x/a%0A").content == b"data"
