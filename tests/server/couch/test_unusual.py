@@ -84,3 +84,12 @@ def test_a_line_break_in_a_name_is_a_sign_like_any(db: httpx.Client) -> None:
     assert made(db.get("/one%0Atwo"))["_id"] == "one\ntwo"
     made(db.put("/x/a%0A", content=b"data"))
     assert db.get("/x/a%0A").content == b"data"
+
+
+def test_a_history_alone_names_the_revision_of_a_replicated_document(db: httpx.Client) -> None:
+    document = {"_id": "x", "_revisions": {"start": 2, "ids": [A, B]}, "n": 1}
+    assert made(db.post("/_bulk_docs", json={"new_edits": False, "docs": [document]})) == []
+    assert made(db.put("/y?new_edits=false", json={**document, "_id": "y"}))["rev"] == f"2-{A}"
+    for id in ("x", "y"):
+        told = made(db.get(f"/{id}?revs=true"))
+        assert (told["_rev"], told["_revisions"]) == (f"2-{A}", document["_revisions"])
