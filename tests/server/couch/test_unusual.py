@@ -93,3 +93,15 @@ def test_a_history_alone_names_the_revision_of_a_replicated_document(db: httpx.C
     for id in ("x", "y"):
         told = made(db.get(f"/{id}?revs=true"))
         assert (told["_rev"], told["_revisions"]) == (f"2-{A}", document["_revisions"])
+
+
+def test_bulk_get_brings_the_files_that_are_newer_than_what_is_known(db: httpx.Client) -> None:
+    rev = made(db.put("/x", json={"_attachments": {"f": {"data": "eA=="}}}))["rev"]
+    asked: Any = [{"id": "x", "rev": rev, "atts_since": [f"1-{C}"]}, {"id": "x", "atts_since": [rev]}, {"id": "x", "atts_since": "all"}, {"id": "x"}]
+    rows = [row["docs"][0] for row in made(db.post("/_bulk_get", json={"docs": asked}))["results"]]
+    files = [row["ok"]["_attachments"]["f"] if "ok" in row else row["error"]["error"] for row in rows]
+    assert ["data" in file for file in files] == [True, False, False, False] and files[2] == "bad_request"
+    for known, bytes_come in (([f"1-{C}"], True), ([rev], False), ([], True)):
+        body = {"docs": [{"id": "x", "rev": rev, "atts_since": known}]}
+        parts = db.post("/_bulk_get", json=body, headers={"accept": "multipart/mixed"}).content
+        assert (b'filename="f"' in parts) is bytes_come, known
