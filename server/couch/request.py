@@ -161,6 +161,13 @@ def text(value: object) -> str:
     return value
 
 
+def raw_names(scope: Scope) -> list[bytes]:
+    """The names of the path after `/couch`, still escaped. Empty ones count for nothing, as with CouchDB: a CouchDB behind us would
+    take what follows one for the database."""
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    return [name for name in raw.partition(b"?")[0].split(b"/")[2:] if name]
+
+
 def unescaped(name: bytes) -> str:
     """A name of a path. Raises CouchError for one that is no UTF-8: read otherwise, two names would be one."""
     try:

@@ -28,7 +28,7 @@ from server.couch.documents.document import Document
 from server.couch.documents.local import Local
 from server.couch.feeds.feed import FEEDS_PER_PERSON, Feeds
 from server.couch.reading import Reading, Sees
-from server.couch.request import Accept, Asked, Authorise, Handler, Handlers, Intent, unescaped
+from server.couch.request import Accept, Asked, Authorise, Handler, Handlers, Intent, raw_names, unescaped
 from server.security.refused_log import note_refused
 from sync.domain.accounts import Person
 from sync.domain.documents import is_workspace
@@ -177,11 +177,7 @@ class CouchDoor:
 def _segments(scope: Scope) -> list[str]:
     """The names of the path after `/couch`, unescaped one by one. Raises CouchError for steps up or on the spot: what stands
     before a CouchDB behind us might walk them, out of the database, under the server's own log-in."""
-    raw = scope.get("raw_path") or scope["path"].encode()
-    names = raw.partition(b"?")[0].split(b"/")[2:]
-    while names and not names[-1]:
-        names.pop()
-    plain = [unescaped(name) for name in names]
+    plain = [unescaped(name) for name in raw_names(scope)]
     if any(step in (".", "..") for name in plain for step in name.split("/")):
         raise CouchError(400, "bad_request", "The path holds a step that is no name.")
     return plain

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, unquote
 
-from server.couch.request import Asked
+from server.couch.request import Asked, raw_names
 from sync.ports.peer import Peer
 
 _BODYLESS = ("GET", "HEAD", "DELETE", "COPY")
@@ -41,10 +41,9 @@ class Forwarded:
 
 
 def _below_database(asked: Asked) -> tuple[str, str]:
-    """(path after the name of the database, query), both as they came."""
-    raw = (asked.scope.get("raw_path") or asked.scope["path"].encode()).partition(b"?")[0].decode("latin-1")
-    below = raw.split("/", 3)[3:]
-    return ("/" + below[0] if below else ""), asked.scope["query_string"].decode("latin-1")
+    """(path after the name of the database, query), both escaped as they came."""
+    below = "".join("/" + name.decode("latin-1") for name in raw_names(asked.scope)[1:])
+    return below, asked.scope["query_string"].decode("latin-1")
 
 
 def _own_location(asked: Asked, told: str) -> str:

@@ -105,3 +105,10 @@ def test_bulk_get_brings_the_files_that_are_newer_than_what_is_known(db: httpx.C
         body = {"docs": [{"id": "x", "rev": rev, "atts_since": known}]}
         parts = db.post("/_bulk_get", json=body, headers={"accept": "multipart/mixed"}).content
         assert (b'filename="f"' in parts) is bytes_come, known
+
+
+def test_empty_names_in_a_path_count_for_nothing(db: httpx.Client) -> None:
+    there = str(db.base_url).rstrip("/").removesuffix("/db")
+    made(db.put(f"{there}//db//x//f", content=b"data"))
+    assert made(db.get(f"{there}/db//x/"))["_id"] == "x" and db.get(f"{there}/db/x/f/").content == b"data"
+    assert len(made(db.get(f"{there}//db/_all_docs//"))["rows"]) == 1
