@@ -68,3 +68,10 @@ async def test_an_empty_name_leads_to_nothing_but_a_plain_database(raw: str) -> 
     """A CouchDB leaves empty names out: what stands after one would be the database there, under the server's own log-in."""
     status, told = await asked(raw)
     assert status != 200 and "error" in told, told
+
+
+@pytest.mark.parametrize("path", ["_design/r/_rewrite/x", "_design/r/%5Frewrite", "_design%2Fr/_rewrite", "/_design//r//_rewrite/x/y"])
+async def test_rewrites_which_may_lead_anywhere_are_not_handed_on(path: str) -> None:
+    status, told = await asked(f"/plain/{path}")
+    assert (status, told["error"]) == (501, "not_implemented")
+    assert (await asked("/plain/_design/r/_view/x"))[0] == 200
