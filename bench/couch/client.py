@@ -14,12 +14,15 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from bench.couch.peer import Peer
-from bench.couch.process import PeakMemory, cpu_seconds, machine_seconds, tree, until_at_rest
+from bench.couch.process import REST, PeakMemory, cpu_seconds, machine_seconds, tree, until_at_rest
+from server.worker.rounds import LONGEST_GATHER_SECONDS
 from tools.node import packages
 
 PROGRAM = Path(__file__).with_name("client") / "run.mjs"
 LONGEST = 240.0
 """Seconds one job may take."""
+_GATHERED = LONGEST_GATHER_SECONDS + REST
+"""Seconds after which it is known that our workers have nothing more to do: so long may they wait for what else comes."""
 
 
 class ClientFailed(Exception):
@@ -40,6 +43,11 @@ class Job:
     query: str = ""
     documents: Sequence[str] = ()
     branches: Sequence[str] = ()
+
+    @property
+    def writes(self) -> bool:
+        """Whether it brings papers."""
+        return bool(self.documents) or self.work in ("herd", "exchangeHerd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,7 @@ async def _measured(peer: Peer, job: Job, process: asyncio.subprocess.Process) -
     told.pop("bytes")
     other = max(0.0, machine - cpu - told["client_ms"] / 1000) / spent if peer.roots else 0.0
     # A CouchDB bare is at the same time the store of another peer, whose work goes on: only our own servers come to rest.
-    later = await until_at_rest(peer.roots) if peer.exchange_url else 0.0
+    later = await until_at_rest(peer.roots, _GATHERED if peer.workspaces and job.writes else REST) if peer.exchange_url else 0.0
     return replace(
         Cost(**told), server_ms=cpu * 1000, later_ms=later * 1000, other=other, rss=peak.bytes, disk=peer.disk_bytes() - disk
     )

@@ -37,6 +37,14 @@ def settings(address: str, prefix: str, folder: Path) -> dict[str, str]:
     return {"SOHOP_STORE": store, "SOHOP_STORE_PREFIX": prefix, "SOHOP_STORE_PASSWORD_FILE": str(password)}
 
 
+def shape(peer: Peer) -> str:
+    """How the node is set in what decides about many databases at once. Raises OSError."""
+    config = f"{peer.url}/_node/_local/_config"
+    open_files = _ask(f"{config}/couchdb", peer.headers).get("max_dbs_open", "500")
+    shards = _ask(f"{config}/cluster", peer.headers).get("q", "2")
+    return f"CouchDB keeps {open_files} files open (max_dbs_open); bare, its databases have {shards} shards, behind our server one."
+
+
 def drop_all(peer: Peer, prefix: str) -> None:
     """Delete every database whose name begins so. Raises OSError."""
     for name in _ask(f"{peer.url}/_all_dbs", peer.headers):

@@ -132,7 +132,7 @@ def herd(work: str) -> Measure:
         headers: dict[str, str] = {}
         cost = await run(visit.peer, Job(work, headers=headers, at_once=HERD_AT_ONCE, pulls=CARRIED, branches=branches))
         await run(visit.peer, Job("count", headers=headers, limit=2 * CARRIED, branches=[_branch(one) for one in places]))
-        await visit.leave()  # CouchDB keeps 500 files open, and those of the next peer shall be among them
+        await visit.leave()  # CouchDB keeps only so many files open, and those of the next peer shall be among them
         return replace(cost, documents=visit.branches * 2 * CARRIED)
 
     return measure

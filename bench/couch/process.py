@@ -16,7 +16,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _LISTENING = "0A"
 REST = 2.0
-LONGEST_REST = 60.0
+LONGEST_REST = 90.0
 """Seconds."""
 _IDLE = 0.05
 """Of one core: what a server with nothing to do still uses."""
@@ -47,18 +47,21 @@ def cpu_seconds(pids: Iterable[int]) -> float:
     return sum(sum(int(ticks) for ticks in fields[11:15]) for pid in pids if (fields := _stat(pid))) / _TICKS
 
 
-async def until_at_rest(roots: Iterable[int]) -> float:
-    """Wait until they no longer use the processor; the seconds of CPU they used until then. What a measure leaves to be done is its own,
-    and must not disturb the next one. At the most `LONGEST_REST` seconds are waited."""
+async def until_at_rest(roots: Iterable[int], quiet: float = REST) -> float:
+    """Wait until they have not used the processor for `quiet` seconds; the seconds of CPU they used until then. What a measure leaves to be
+    done is its own, and must not disturb the next one. At the most `LONGEST_REST` seconds are waited."""
     pids = tree(roots)
-    begun = before = cpu_seconds(pids)
+    begun = before = worked = cpu_seconds(pids)
+    idle = 0.0
     for _ in range(int(LONGEST_REST / REST)):
         await asyncio.sleep(REST)
         spent = cpu_seconds(pids)
-        if spent - before < _IDLE * REST:
+        if spent - before >= _IDLE * REST:
+            idle, worked = 0.0, spent
+        elif (idle := idle + REST) >= quiet:
             break
         before = spent
-    return before - begun
+    return worked - begun
 
 
 def resident_bytes(pids: Iterable[int]) -> int:

@@ -97,6 +97,7 @@ async def _peers(results: Results, address: str, branches: int, rounds: int) -> 
         if address:
             peers.append(couchdb.bare(address))
             results.bare = peers[-1].name
+            results.notes.append(couchdb.shape(peers[-1]))
         peers.append(await stack.enter_async_context(serving(EVERYTHING, top / "everything", wanted)))
         if address:
             prefix = f"sohop-bench-s{os.getpid()}-"

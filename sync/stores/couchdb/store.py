@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from sync.domain.errors import NoSuchDatabase, Refusal
@@ -31,6 +32,7 @@ from sync.stores.couchdb import feed, files, ranges, trees, upkeep
 from sync.stores.couchdb.address import Address, Credentials, document_path
 from sync.stores.couchdb.batch import Batch
 from sync.stores.couchdb.control import Control
+from sync.stores.couchdb.known.info_now import InfoNow
 from sync.stores.couchdb.known.infos import Identities, Infos
 from sync.stores.couchdb.known.seen import SeenDocuments
 from sync.stores.couchdb.known.together import Together
@@ -79,7 +81,8 @@ class CouchStore:
         self.control = Control(self._address, connect=patience.connect, read=patience.read, tries=patience.tries)
         self.peer = CouchPeer(self._address)
         """For requests that are handed on as they are."""
-        self._known = Infos(info_seconds, self._db, patience.together)
+        now = InfoNow(self._db, partial(upkeep.infos, self.wire, self._address), patience.together)
+        self._known = Infos(info_seconds, self._db, now, patience.together)
         self._seen = SeenDocuments()
         self._locals = Locals(self._db)
         self._quorum = Quorum()

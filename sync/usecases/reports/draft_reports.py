@@ -24,7 +24,7 @@ from sync.usecases.reports.compare import comparisons, weakest
 from sync.usecases.reports.draft_team_report import Span, draft_team_report
 from sync.usecases.reports.gather_period import GatherPeriod
 from sync.usecases.reports.meetings_of_cells import MeetingsOfCells
-from sync.usecases.reports.period_figures import counted_rows, period_answers, period_rows
+from sync.usecases.reports.period_figures import counted, period_answers, period_rows
 from sync.usecases.reports.rows import Figures, span_before
 
 KINDS = ("team_report", "period_report")
@@ -72,7 +72,7 @@ class DraftReports:
     async def _period_answers(self, person: Person, unit: str, first: date, last: date) -> Json:
         before = span_before(first, last)
         now, past = await self._period(person, unit, first, last), await self._period(person, unit, *before)
-        answers, earlier = period_answers(now, counted_rows(now)), period_answers(past, counted_rows(past))
+        answers, earlier = period_answers(now, counted(now)), period_answers(past, counted(past))
         beside = comparisons(period_figures.COMPARED, answers, earlier) if past.owed or past.meetings else []
         told = {name: value for name, value in answers.items() if name != "late_units"}
         return {"from": str(first), "to": str(last), "issued_on": str(self._clock.now().date()), **told, **_beside(before, beside, weakest(now.meetings))}

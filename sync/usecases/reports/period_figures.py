@@ -7,7 +7,7 @@ meetings held, taken together. Pure; never fails on a row, however odd.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -70,14 +70,14 @@ class PeriodMaterial:
 
 def period_rows(one: PeriodMaterial) -> Figures:
     """The rows of every figure, by the report's fields; `late_units` beside them."""
-    counted = counted_rows(one)
+    rows = counted_rows(one)
     return {
-        **counted,
-        "meetings_rate": counted["meetings_due"],
-        "minutes_rate": counted["meetings_held"],
-        "visits_rate": counted["visits_planned"],
-        "late": counted["late_units"],
-        "teams": counted["visits_planned"],
+        **rows,
+        "meetings_rate": rows["meetings_due"],
+        "minutes_rate": rows["meetings_held"],
+        "visits_rate": rows["visits_planned"],
+        "late": rows["late_units"],
+        "teams": rows["visits_planned"],
         "weakest": weak_rows(one.meetings),
         "attendance_rate": tuple(_attendance(row) for row in one.meetings if _roll(row) != (0, 0)),
         "bands": tuple(_band(row) for row in one.meetings if row.get("own_band") or row.get("official_band")),
@@ -86,6 +86,11 @@ def period_rows(one: PeriodMaterial) -> Figures:
 
 def counted_rows(one: PeriodMaterial) -> Figures:
     """Of every figure that is the number of its rows, and `late_units`."""
+    return {name: tuple(_row(found) if isinstance(found, OwedFigure) else found for found in several) for name, several in counted(one).items()}
+
+
+def counted(one: PeriodMaterial) -> Mapping[str, Sequence[OwedFigure | Row]]:
+    """The same before what was owed is made into rows, for whoever only counts: of a province they are tens of thousands."""
     regular, thematic, schedules = (_of(one.owed, rule) for rule in ("regular_minutes", "thematic_meeting", "month_schedule"))
     plans, reports = _of(one.owed, *_PLANS), _of(one.owed, *_REPORTS)
     planned = {_visit_key(row, "username"): row for row in one.assignments}
@@ -94,18 +99,18 @@ def counted_rows(one: PeriodMaterial) -> Figures:
     late = [row for row in one.owed if row.status in ("overdue", "done_late") and row.rule in _WORDS]
     return {
         "cells": tuple(Row(cell, "Chi bộ") for cell in one.cells),
-        "meetings_due": _rows(regular),
-        "meetings_held": _rows(row for row in regular if row.status in _DONE),
-        "minutes_on_time": _rows(_on_time(regular)),
-        "thematic_due": _rows(thematic),
-        "thematic_held": _rows(row for row in thematic if row.status in _DONE),
-        "late_units": _rows(late),
-        "schedules_due": _rows(schedules),
-        "schedules_on_time": _rows(_on_time(schedules)),
-        "plans_due": _rows(plans),
-        "plans_approved": _rows(row for row in plans if row.accepted),
-        "reports_due": _rows(reports),
-        "reports_on_time": _rows(_on_time(reports)),
+        "meetings_due": regular,
+        "meetings_held": [row for row in regular if row.status in _DONE],
+        "minutes_on_time": _on_time(regular),
+        "thematic_due": thematic,
+        "thematic_held": [row for row in thematic if row.status in _DONE],
+        "late_units": late,
+        "schedules_due": schedules,
+        "schedules_on_time": _on_time(schedules),
+        "plans_due": plans,
+        "plans_approved": [row for row in plans if row.accepted],
+        "reports_due": reports,
+        "reports_on_time": _on_time(reports),
         "visits_planned": tuple(_assigned(row, attended.get(key)) for key, row in planned.items()),
         "visits_made": tuple(_assigned(planned[key], attended[key]) for key in planned if key in attended),
         "inspections": tuple(_paper_row(paper, "date") for paper in one.inspections),
@@ -115,11 +120,11 @@ def counted_rows(one: PeriodMaterial) -> Figures:
     }  # fmt: skip
 
 
-def period_answers(one: PeriodMaterial, rows: Figures) -> Json:
-    """Answers of the form `period_report` that are counted; what has to be judged is left out. `rows`: as of `counted_rows`."""
+def period_answers(one: PeriodMaterial, rows: Mapping[str, Sequence[OwedFigure | Row]]) -> Json:
+    """Answers of the form `period_report` that are counted; what has to be judged is left out. `rows`: as of `counted`."""
     counts: Json = {name: len(rows[name]) for name in rows if name not in _NOT_COUNTED}
     parts = [_roll(row) for row in one.meetings]
-    lists: Json = {"bands": _bands(one.meetings), "late": _late(rows["late_units"], one.owed), "teams": _teams(one)}
+    lists: Json = {"bands": _bands(one.meetings), "late": _late(one.owed), "teams": _teams(one)}
     rates: Json = {
         "meetings_rate": percent(counts["meetings_held"], counts["meetings_due"]),
         "minutes_rate": percent(counts["minutes_on_time"], counts["meetings_held"]),
@@ -138,14 +143,11 @@ def _on_time(owed: Iterable[OwedFigure]) -> list[OwedFigure]:
     return [row for row in owed if row.status == "done_on_time"]
 
 
-def _rows(owed: Iterable[OwedFigure]) -> tuple[Row, ...]:
-    return tuple(
-        Row(row.unit, f"{row.title}, {row.period}", row.due_at[:10], row.status, row.paper)
-        for row in owed
-    )
+def _row(one: OwedFigure) -> Row:
+    return Row(one.unit, f"{one.title}, {one.period}", one.due_at[:10], one.status, one.paper)
 
 
-def _late(rows: Sequence[Row], owed: Sequence[OwedFigure]) -> list[Json]:
+def _late(owed: Sequence[OwedFigure]) -> list[Json]:
     """The units that sent late or not at all, worst first, each with what and how often."""
     late = [row for row in owed if row.status in ("overdue", "done_late") and row.rule in _WORDS]
     by_unit: dict[str, Counter[tuple[str, str]]] = {}

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+import shutil
+import signal
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,7 @@ from tests.server.moving.commands import run, start, with_store
 from tests.support.full_store import fill
 
 KILLS = 6
+TRIES = 60
 DB = "ws-na-don"
 
 
@@ -36,6 +40,25 @@ def filled(tmp_path: Path, chance: random.Random) -> Path:
 
 def move(source: Path, target: Path, *more: str) -> int:
     return main(["migrate", "--from", str(source), "--to", f"sqlite:{target / 'sohop.sqlite'}", *more])
+
+
+def _copied_for(arguments: tuple[str | Path, ...], seconds: float | None = None) -> float | None:
+    """Seconds for which a process copied; None when it was killed after `seconds` of them."""
+    process = start(*arguments)
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("from ")
+    began = time.monotonic()
+    killer = threading.Timer(seconds, process.kill) if seconds is not None else None
+    if killer is not None:
+        killer.start()
+    printed, _ = process.communicate(timeout=120)
+    spent = time.monotonic() - began
+    if killer is not None:
+        killer.join()
+    if process.returncode == -signal.SIGKILL:
+        return None
+    assert process.returncode == 0, printed
+    return spent
 
 
 def test_a_store_is_copied_checked_and_what_was_compared_is_told(
@@ -61,18 +84,18 @@ def test_a_copy_that_differs_ends_with_1_and_says_where(filled: Path, tmp_path: 
 
 
 def test_killed_at_random_moments_and_started_again_it_ends_equal(filled: Path, tmp_path: Path, chance: random.Random) -> None:
-    arguments = ("migrate", "--from", filled, "--to", tmp_path / "new")
-    killed = 0
-    for _ in range(KILLS):
-        process = start(*arguments)
-        assert process.stdout is not None
-        assert process.stdout.readline().startswith("from ")
-        killer = threading.Timer(chance.uniform(0, 0.4), process.kill)
-        killer.start()
-        process.communicate(timeout=120)
-        killer.join()
-        killed += process.returncode != 0
-    assert killed, "it was never interrupted: the test proved nothing"
+    whole = _copied_for(("migrate", "--from", filled, "--to", tmp_path / "measured"))
+    assert whole is not None
+    target, killed = tmp_path / "new", 0
+    for _ in range(TRIES):
+        if _copied_for(("migrate", "--from", filled, "--to", target), chance.uniform(0, whole)) is None:
+            killed += 1
+        else:  # it was quicker this time: from the beginning
+            shutil.rmtree(target)
+        if killed == KILLS:
+            break
+    assert killed == KILLS, "it was hardly ever interrupted: the test proved nothing"
+    arguments = ("migrate", "--from", filled, "--to", target)
     code, printed = run(*arguments)
     assert (code, printed.splitlines()[-1]) == (0, "equal"), printed
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 
 from sync.domain.errors import Refusal
 from sync.ports import DatabaseInfo, Json, Seq
+from sync.stores.couchdb.known.info_now import InfoNow
 from sync.stores.couchdb.known.together import Together
 from sync.stores.couchdb.wire import Remote
 
@@ -40,15 +41,22 @@ class Identities:
     def forget(self, db: str) -> None:
         self._known.pop(db, None)
 
-    def known(self, db: str, made: str | None = None) -> str:
-        """The remembered one of the database that was made at `made`, or whenever for None; "" where none is."""
+    def known(self, db: str) -> str:
+        """The remembered one, if the database was there a few minutes ago; else ""."""
         known = self._known.get(db)
-        alive = known is not None and made in (None, known[0]) and time.monotonic() < known[2]
-        return known[1] if known is not None and alive else ""
+        return known[1] if known is not None and time.monotonic() < known[2] else ""
+
+    def made_at(self, db: str, made: str) -> str:
+        """The remembered one of the database that is there now and was made at `made`; "" where none is."""
+        known = self._known.get(db)
+        if known is None or known[0] != made:
+            return ""
+        self._known[db] = (made, known[1], time.monotonic() + _REMEMBERED)
+        return known[1]
 
     async def of(self, db: Remote, made: str) -> str:
         """The `uuid` of the database that was made at `made`, in seconds since 1970 ("0" or "": not told)."""
-        if known := self.known(db.name, made):
+        if known := self.made_at(db.name, made):
             return known
         found = await self.read(db)
         if not found:
@@ -81,24 +89,19 @@ class Infos:
     """What `GET /{db}` told, taken for true for `seconds` where another server writes; never older than a write of this one, of which
     `drop` tells when it has ended."""
 
-    def __init__(self, seconds: float, db: Callable[[str], Remote], patience: float) -> None:
+    def __init__(self, seconds: float, db: Callable[[str], Remote], now: InfoNow, patience: float) -> None:
         self._seconds = seconds
         self._db = db
+        self._now = now
         self._identities = Identities()
         self._known: dict[str, tuple[float, DatabaseInfo]] = {}
         self._dropped: dict[str, float] = {}
         self._asked = Together(self._ask, _AT_ONCE, patience)
-        self._asking: dict[str, asyncio.Task[tuple[Seq, Seq]]] = {}
-        """Questions that are about to be sent."""
-        self._tasks: set[asyncio.Task[tuple[Seq, Seq]]] = set()
-        """Those, and the ones that were sent."""
         self._several: set[str] = set()
 
     async def close(self) -> None:
         await self._asked.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._now.close()
 
     def drop(self, db: str) -> None:
         """It was written to."""
@@ -114,18 +117,9 @@ class Infos:
         return self._found(db) or await self._asked.of(db, None)
 
     async def seqs_now(self, db: str) -> tuple[Seq, Seq]:
-        """`update_seq` and `purge_seq` as they are at this moment; who asks in the same turn of the loop is told by one question."""
-        asking = self._asking.get(db)
-        if asking is None:
-            asking = self._asking[db] = asyncio.create_task(self._ask_seqs(db))
-            self._tasks.add(asking)
-            asking.add_done_callback(self._tasks.discard)
-        return await asyncio.shield(asking)
-
-    async def _ask_seqs(self, db: str) -> tuple[Seq, Seq]:
-        self._asking.pop(db, None)
+        """`update_seq` and `purge_seq` as they are at this moment."""
         asked = time.monotonic()
-        told: Json = await self._db(db).must("GET")
+        told = await self._now.of(db)
         self.heard(db, told, asked)
         return _seqs(told)
 
@@ -140,7 +134,7 @@ class Infos:
     def heard(self, db: str, told: Json, asked: float) -> None:
         """What was told of a database on another occasion, by a question of the moment `asked` (`time.monotonic`)."""
         self._note_copies(db, told)
-        if uuid := self._identities.known(db, _made(told)):
+        if uuid := self._identities.made_at(db, _made(told)):
             self._take(db, told, uuid, asked)
 
     def _note_copies(self, db: str, told: Json) -> None:
@@ -157,10 +151,9 @@ class Infos:
         """One answer for all who ask at once."""
         info, asked = self._found(db), time.monotonic()
         if info is None:
-            remote = self._db(db)
-            told: Json = await remote.must("GET")
+            told = await self._now.of(db)
             self._note_copies(db, told)
-            info = self._take(db, told, await self._identities.of(remote, _made(told)), asked)
+            info = self._take(db, told, await self._identities.of(self._db(db), _made(told)), asked)
         return [info] * len(questions)
 
     def _take(self, db: str, told: Json, uuid: str, asked: float) -> DatabaseInfo:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from sync.domain.errors import Refusal
+from sync.domain.errors import NoSuchDatabase, Refusal
+from sync.ports import DatabaseInfo
 from sync.stores.couchdb.known.together import Together
 from sync.stores.couchdb.store import CouchStore
 from sync.stores.couchdb.wire import Patience
@@ -40,6 +41,8 @@ class Node:
             self.bodies.append(body)
             self._came.notify_all()
         await self._gate.acquire()
+        if request.path == "/no":
+            return web.json_response({"error": "not_found", "reason": "Database does not exist."}, status=404)
         if self.status != 200:
             return web.json_response({"error": "down"}, status=self.status)
         return web.json_response(self._told(request, body))
@@ -53,9 +56,14 @@ class Node:
             return [{"ok": True, "id": one["_id"], "rev": "1-" + A} for one in body["docs"]]
         if request.path.endswith("sohop-identity"):
             return {"uuid": "f" * 32}
-        if request.path == f"/{DB}":
-            return {"instance_start_time": "1", "doc_count": self.writes, "doc_del_count": 0, "update_seq": f"{self.writes}-x"}
+        if request.path == "/_dbs_info":
+            return [{"key": key} | ({"info": self._info()} if key != "no" else {"error": "not_found"}) for key in body["keys"]]
+        if request.path.count("/") == 1:
+            return self._info()
         return {"_id": "x", "_rev": "1-" + A, "name": "alone"}
+
+    def _info(self) -> Any:
+        return {"instance_start_time": "1", "doc_count": self.writes, "doc_del_count": 0, "update_seq": f"{self.writes}-x"}
 
     async def go(self, many: int = 1) -> None:
         for _ in range(many):
@@ -142,6 +150,22 @@ async def test_what_a_database_tells_of_itself_is_asked_for_once_for_all_who_ask
     await node.go(2)
     assert {one.uuid for one in await asyncio.gather(*asking)} == {"f" * 32}
     assert node.seen == [f"GET {DB}", "GET sohop-identity"]
+
+
+async def test_what_several_databases_tell_of_themselves_goes_in_one_request_and_a_missing_one_spoils_nothing(
+    node: Node, store: CouchStore
+) -> None:
+    first = asyncio.create_task(store.info("a"))
+    await node.until(1)
+    others = [asyncio.create_task(store.info(name)) for name in ("b", "c", "no")]
+    await turns()
+    assert node.seen == ["GET a"]
+    await node.go(6)
+    assert (await first).name == "a"
+    b, c, missing = await asyncio.gather(*others, return_exceptions=True)
+    assert [one.name for one in (b, c) if isinstance(one, DatabaseInfo)] == ["b", "c"] and isinstance(missing, NoSuchDatabase)
+    assert [one for one in node.bodies if one] == [{"keys": ["b", "c", "no"]}]
+    assert [one for one in node.seen if one != "GET sohop-identity"] == ["GET a", "POST _dbs_info", "GET no"]
 
 
 async def test_what_was_asked_before_a_write_is_not_taken_for_what_is_after_it(node: Node, store: CouchStore) -> None:
