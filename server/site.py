@@ -27,7 +27,7 @@ from server.calendars.door import CalendarDoor
 from server.compression import Compressed
 from server.couch.accept import CouchAccept
 from server.couch.access import CouchAccess, sees
-from server.couch.routes import CouchDoor
+from server.couch.routes import CouchDoor, couch_routes
 from server.errors import Errors
 from server.machine import random_id
 from server.messages.senders import senders_of
@@ -104,8 +104,7 @@ class Site:
         return [
             # Starlette tries one route after the other, so first the doors that are asked most often.
             Route("/sync", ExchangeDoor(exchange, parts.identity.person_of, parts.clock, note_phone), methods=["POST"]),
-            Route("/couch/{path:path}", couch),
-            Route("/couch", couch),
+            *couch_routes(couch),
             *PhotosDoor(take, look, parts.identity.person_of).routes(),
             *log_in.routes(),
             *set_up.routes(),

@@ -147,7 +147,7 @@ def _checked(document: Json, new_edits: bool) -> Json:
     if not local:
         check_id(document.get("_id"))
     _check_shape(document)
-    if not new_edits and "_rev" not in document:
+    if not new_edits and "_rev" not in document and not document.get("_revisions"):
         reason = "When `new_edits: false`, the document needs `_rev` or `_revisions` specified"
         raise CouchError(400, "bad_request", reason)
     if "_rev" in document and not local:

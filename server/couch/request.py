@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import unquote_to_bytes
 
 import msgspec
 from starlette.types import Receive, Scope
@@ -80,9 +81,12 @@ class Asked:
         if self.media != "application/json":
             raise Refusal("media_type")
 
-    async def object(self, limits: Limits | None = None) -> Json:
-        """The JSON body, which must be an object. Raises Refusal, CouchError."""
-        told = await self.body(limits)
+    async def object(self, limits: Limits | None = None, *, optional: bool = False) -> Json:
+        """The JSON body, which must be an object; `optional`: it may be left out. Raises Refusal, CouchError."""
+        if self.method == "POST":
+            self.expect_json()
+        raw = await self.raw(limits)
+        told = {} if optional and not raw else parse(raw, limits or self.limits)
         if not isinstance(told, dict):
             raise CouchError(400, "bad_request", "Request body must be a JSON object")
         return told
@@ -155,6 +159,21 @@ def text(value: object) -> str:
     except UnicodeEncodeError:
         raise Refusal("bad_request") from None
     return value
+
+
+def raw_names(scope: Scope) -> list[bytes]:
+    """The names of the path after `/couch`, still escaped. Empty ones count for nothing, as with CouchDB: a CouchDB behind us would
+    take what follows one for the database."""
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    return [name for name in raw.partition(b"?")[0].split(b"/")[2:] if name]
+
+
+def unescaped(name: bytes) -> str:
+    """A name of a path. Raises CouchError for one that is no UTF-8: read otherwise, two names would be one."""
+    try:
+        return unquote_to_bytes(name).decode()
+    except UnicodeDecodeError:
+        raise CouchError(400, "bad_request", "The path is not valid UTF-8.") from None
 
 
 def revision(value: object) -> str:

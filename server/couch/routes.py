@@ -8,8 +8,10 @@ Every refusal leaves here in CouchDB's shape, whatever went wrong. Who may is `a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl
 
+from starlette.convertors import PathConvertor, register_url_convertor
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from server.couch.answers import Answer, CouchError, error_of
@@ -26,7 +28,7 @@ from server.couch.documents.document import Document
 from server.couch.documents.local import Local
 from server.couch.feeds.feed import FEEDS_PER_PERSON, Feeds
 from server.couch.reading import Reading, Sees
-from server.couch.request import Accept, Asked, Authorise, Handler, Handlers, Intent
+from server.couch.request import Accept, Asked, Authorise, Handler, Handlers, Intent, raw_names, unescaped
 from server.security.refused_log import note_refused
 from sync.domain.accounts import Person
 from sync.domain.documents import is_workspace
@@ -40,6 +42,20 @@ _OPEN = ("", "_up")
 """Paths of the server that need no log-in."""
 _FUNCTIONS = ("_view", "_show", "_list", "_update", "_rewrite", "_info", "_search", "_search_info", "_nouveau")
 """What follows a design document's id in paths that run its functions."""
+
+
+class _AnyName(PathConvertor):
+    """The rest of a path with whatever signs: a name may hold line breaks."""
+
+    regex = "(?s:.*)"
+
+
+register_url_convertor("any_name", _AnyName())
+
+
+def couch_routes(door: CouchDoor) -> list[Route]:
+    """Where the door stands."""
+    return [Route("/couch/{path:any_name}", door), Route("/couch", door)]
 
 
 class CouchDoor:
@@ -161,11 +177,7 @@ class CouchDoor:
 def _segments(scope: Scope) -> list[str]:
     """The names of the path after `/couch`, unescaped one by one. Raises CouchError for steps up or on the spot: what stands
     before a CouchDB behind us might walk them, out of the database, under the server's own log-in."""
-    raw = scope.get("raw_path") or scope["path"].encode()
-    names = raw.partition(b"?")[0].decode("latin-1").split("/")[2:]
-    while names and not names[-1]:
-        names.pop()
-    plain = [unquote(name) for name in names]
+    plain = [unescaped(name) for name in raw_names(scope)]
     if any(step in (".", "..") for name in plain for step in name.split("/")):
         raise CouchError(400, "bad_request", "The path holds a step that is no name.")
     return plain

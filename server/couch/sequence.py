@@ -17,10 +17,9 @@ def tagged(seq: str, uuid: str) -> str:
     return f"{seq}-{uuid[:8]}" if _NUMBER.fullmatch(seq) else seq
 
 
-def untagged(seq: str, uuid: str, end: str) -> str:
-    """The place as the store knows it, from what a peer told; "0" for a place that is not of this database. `end`: where its feed ends, as
-    the store tells it: one that counts in plain numbers knows no other places, those of a CouchDB that it was moved from least of all."""
+def untagged(seq: str, uuid: str) -> str:
+    """The place as the store knows it, from what a peer told; "0" for a place that is not of this database."""
     ours = _OURS.fullmatch(seq)
-    if ours is not None:
-        return ours[1] if ours[2] == uuid[:8] else "0"
-    return "0" if _NUMBER.fullmatch(end) and seq != "now" and not _NUMBER.fullmatch(seq) else seq
+    if ours is None:
+        return seq
+    return ours[1] if ours[2] == uuid[:8] else "0"

@@ -17,7 +17,8 @@ from sync.revisions.revision import LONGEST_HISTORY
 
 Json = dict[str, Any]
 Seq = str
-"""A place in one database's changes feed: opaque, compared by nobody but the store that made it. "0" is the beginning."""
+"""A place in one database's changes feed: opaque, compared by nobody but the store that made it. "0" is the beginning, and so
+is a place that the store never told."""
 
 DEFAULT_REVS_LIMIT = LONGEST_HISTORY
 """Generations a tree remembers behind each leaf."""

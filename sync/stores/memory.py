@@ -29,6 +29,7 @@ from sync.ports import (
 from sync.revisions.entry import Entry, check_id
 from sync.revisions.tree import possible_ancestors
 from sync.stores.local import next_local
+from sync.stores.place import number_of
 from sync.stores.waiting import Waiting
 
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
@@ -271,7 +272,7 @@ class MemoryStore:
         found = self._get(db)
         if since == "now":
             return ChangesPage((), str(found.seq), 0)
-        wanted, after = set(ids) if ids is not None else None, int(since)
+        wanted, after = set(ids) if ids is not None else None, number_of(since)
         # `seq_of` is in the order of the feed, so the newest stand at its end.
         newest = takewhile(lambda one: one[1] > after, reversed(found.seq_of.items()))
         rows = [(seq, id) for id, seq in newest if wanted is None or id in wanted]
@@ -280,7 +281,7 @@ class MemoryStore:
         taken = rows if limit is None else rows[:limit]
         changes = tuple(self._change(found.entries[id], seq) for seq, id in taken)
         left = len(rows) - len(taken)
-        last = str(taken[-1][0]) if taken and (left or descending) else since if left else str(found.seq)
+        last = str(taken[-1][0]) if taken and (left or descending) else str(number_of(since)) if left else str(found.seq)
         return ChangesPage(changes, last, left)
 
     @staticmethod
@@ -290,7 +291,7 @@ class MemoryStore:
 
     async def wait_for_change(self, db: str, since: Seq, timeout: float) -> bool:
         self._get(db)
-        return await self._waiting.until(db, lambda: self._get(db).seq > int(since), timeout)
+        return await self._waiting.until(db, lambda: self._get(db).seq > number_of(since), timeout)
 
     async def revs_diff(self, db: str, asked: Mapping[str, Sequence[str]]) -> dict[str, MissingRevisions]:
         found = self._get(db)
@@ -325,11 +326,11 @@ class MemoryStore:
         return Written(f"_local/{id}", "0-0")
 
     async def updated_databases(self, since: Seq = "0") -> tuple[list[str], Seq]:
-        after = self._updates if since == "now" else int(since) if since.isdecimal() else 0
+        after = self._updates if since == "now" else number_of(since)
         return sorted(name for name, found in self._databases.items() if found.updated > after), str(self._updates)
 
     async def wait_for_update(self, since: Seq, timeout: float) -> bool:
-        return await self._waiting.until(_SERVER, lambda: self._updates > int(since), timeout)
+        return await self._waiting.until(_SERVER, lambda: self._updates > number_of(since), timeout)
 
     async def close(self) -> None:
         """Nothing to close."""

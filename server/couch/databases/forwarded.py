@@ -1,5 +1,6 @@
 """A plain database that lies in a CouchDB behind us: its requests are handed on, and everything CouchDB can do works there,
-views and other functions of design documents included.
+views and other functions of design documents included. But for `_rewrite`: a function that rewrites may answer with any path of
+CouchDB, `_users` and the product's own databases too, which would then be asked under the server's own log-in.
 
 Workspaces never come this way: papers go through the use cases on every store.
 """
@@ -8,7 +9,8 @@ from __future__ import annotations
 
 from urllib.parse import quote, unquote
 
-from server.couch.request import Asked
+from server.couch.answers import CouchError
+from server.couch.request import Asked, raw_names, unescaped
 from sync.ports.peer import Peer
 
 _BODYLESS = ("GET", "HEAD", "DELETE", "COPY")
@@ -21,7 +23,9 @@ class Forwarded:
         self._peer = peer
 
     async def handle(self, asked: Asked) -> None:
-        """Raises Refusal `store_unavailable` before an answer has begun."""
+        """Raises CouchError, Refusal `store_unavailable` before an answer has begun."""
+        if _rewrites(asked):
+            raise CouchError(501, "not_implemented", "Rewrites are not offered: they lead out of the database.")
         path, query = _below_database(asked)
         method = asked.scope["method"]
         body = None if method in _BODYLESS else asked.chunks()
@@ -40,11 +44,15 @@ class Forwarded:
             await asked.answer.piece(b"", last=True)
 
 
+def _rewrites(asked: Asked) -> bool:
+    names = "/".join(unescaped(name) for name in raw_names(asked.scope)[1:]).split("/")
+    return names[0] == "_design" and "_rewrite" in names
+
+
 def _below_database(asked: Asked) -> tuple[str, str]:
-    """(path after the name of the database, query), both as they came."""
-    raw = (asked.scope.get("raw_path") or asked.scope["path"].encode()).partition(b"?")[0].decode("latin-1")
-    below = raw.split("/", 3)[3:]
-    return ("/" + below[0] if below else ""), asked.scope["query_string"].decode("latin-1")
+    """(path after the name of the database, query), both escaped as they came."""
+    below = "".join("/" + name.decode("latin-1") for name in raw_names(asked.scope)[1:])
+    return below, asked.scope["query_string"].decode("latin-1")
 
 
 def _own_location(asked: Asked, told: str) -> str:

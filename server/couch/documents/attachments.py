@@ -13,8 +13,8 @@ from sync.domain.errors import Refusal
 from sync.ports import Attachment, Json
 from sync.revisions.files import DEFAULT_TYPE
 
+_FIT_FOR_A_HEADER = re.compile(r"[\t\x20-\x7e\xa0-\xff]*")
 _RANGE = re.compile(r"bytes=([0-9]*)-([0-9]*)")
-_HEADER = re.compile(r"[\t -~\x80-\xff]*")
 
 
 class Attachments:
@@ -35,7 +35,7 @@ class Attachments:
             await asked.answer.nothing(304, {"ETag": etag})
             return
         headers = {
-            "Content-Type": _told_type(found.content_type), "ETag": etag, "Content-MD5": found.digest.removeprefix("md5-"),
+            "Content-Type": _media(found.content_type), "ETag": etag, "Content-MD5": found.digest.removeprefix("md5-"),
             "Accept-Ranges": "bytes", "Content-Disposition": "attachment",
         }  # fmt: skip
         await _send(asked, found, headers)
@@ -98,13 +98,13 @@ class Attachments:
         await asked.answer.json({"ok": True, "id": row.id, "rev": row.rev}, status, headers)
 
 
+def _media(told: str) -> str:
+    """What a document calls the type of a file, where a header can say it: whoever wrote the document may have written anything."""
+    return told if _FIT_FOR_A_HEADER.fullmatch(told) else DEFAULT_TYPE
+
+
 def _name(asked: Asked) -> str:
     return "/".join(asked.rest)
-
-
-def _told_type(told: str) -> str:
-    """The media type as a header can tell it: a peer may have stored any string."""
-    return told if _HEADER.fullmatch(told) else DEFAULT_TYPE
 
 
 async def _send(asked: Asked, found: Attachment, headers: dict[str, str]) -> None:

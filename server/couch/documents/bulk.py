@@ -78,7 +78,7 @@ class BulkGet:
         if not accepts(wanted, "application/json"):
             for media in ("multipart/mixed", "multipart/related"):
                 if accepts(wanted, media):
-                    rows = [row async for told in self._rows(asked, docs) for row in told["docs"]]
+                    rows = [row async for told in self._rows(asked, docs, parts=True) for row in told["docs"]]
                     await self._files.mixed(asked, rows, bulk=True, media=media)
                     return
         told = self._rows(asked, docs)
@@ -88,8 +88,8 @@ class BulkGet:
             await asked.answer.write(",\n" + as_json(row))
         await asked.answer.end("\n]}\n")
 
-    async def _rows(self, asked: Asked, docs: Sequence[Any]) -> AsyncIterator[Json]:
-        """A row for each, in order; the leaves of a portion are read in one go."""
+    async def _rows(self, asked: Asked, docs: Sequence[Any], *, parts: bool = False) -> AsyncIterator[Json]:
+        """A row for each, in order; the leaves of a portion are read in one go. `parts`: files are sent beside the documents."""
         for place in range(0, len(docs), PORTION):
             portion = docs[place : place + PORTION]
             ids = [id for one in portion if isinstance(one, dict) and isinstance(id := one.get("id"), str) and _is_text(id)]
@@ -97,9 +97,9 @@ class BulkGet:
             lately = all(isinstance(one, dict) and "rev" in one for one in portion)
             leaves = await self._reading.leaves_of(asked.person, asked.db, ids, packed=True, lately=lately)
             for one in portion:
-                yield await self._row(asked, one, leaves)
+                yield await self._row(asked, one, leaves, parts)
 
-    async def _row(self, asked: Asked, one: Any, leaves: Mapping[str, list[Json]]) -> Json:
+    async def _row(self, asked: Asked, one: Any, leaves: Mapping[str, list[Json]], parts: bool) -> Json:
         if not isinstance(one, dict) or not isinstance(one.get("id"), str):
             return {"id": None, "docs": [_error(None, None, "bad_request", "document id missed")]}
         id = text(one["id"])
@@ -107,8 +107,9 @@ class BulkGet:
             return {"id": id, "docs": [_error(id, None, "illegal_docid", "Document id must not be empty")]}
         try:
             rev = revision(one["rev"]) if "rev" in one else None
+            since = _revisions_of(one.get("atts_since", []))
         except CouchError as error:
-            return {"id": id, "docs": [_error(id, one["rev"], "bad_request", error.body["reason"])]}
+            return {"id": id, "docs": [_error(id, one.get("rev"), "bad_request", error.body["reason"])]}
         if rev is None:
             found = leaves.get(id, [])
         else:
@@ -117,8 +118,10 @@ class BulkGet:
         if not found:
             return {"id": id, "docs": [_error(id, rev or "undefined", "not_found", "missing")]}
         told = [shown(leaf, revs=asked.flag("revs")) for leaf in in_order(found)]
-        if asked.flag("attachments"):
-            told = [await self._files.inline(asked, leaf, _revisions_of(one.get("atts_since", []))) for leaf in told]
+        if parts:
+            return {"id": id, "docs": [{"ok": leaf, "since": since} for leaf in told]}
+        if asked.flag("attachments") or since:
+            told = [await self._files.inline(asked, leaf, since) for leaf in told]
         return {"id": id, "docs": [{"ok": leaf} for leaf in told]}
 
 

@@ -13,7 +13,7 @@ from server.couch.documents.multipart_answer import accepts
 from server.couch.documents.revisions_told import with_extras
 from server.couch.documents.writing import incoming, write_one
 from server.couch.reading import Reading
-from server.couch.request import Accept, Asked, Incoming, json_parameter, revision, text
+from server.couch.request import Accept, Asked, Incoming, json_parameter, revision, text, unescaped
 from sync.domain.errors import Refusal
 from sync.ports import Json
 from sync.revisions.entry import LONGEST_ID
@@ -147,9 +147,10 @@ class Document:
 
     async def copy(self, asked: Asked) -> None:
         """`COPY` to the id of the `Destination` header (with `?rev=` where that exists already)."""
-        target, _, query = asked.headers.get("destination", "").partition("?")
-        if not target:
+        told, _, query = asked.headers.get("destination", "").partition("?")
+        if not told:
             raise CouchError(400, "bad_request", "Destination header is mandatory for COPY.")
+        target = unescaped(told.encode("latin-1"))
         check_id(target)
         found = {name: value for name, value in (await self._find(asked)).items() if name not in ("_revisions", "_rev", "_id")}
         files = await self._files.bytes_of(asked.db, asked.id, found)

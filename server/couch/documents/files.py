@@ -58,12 +58,13 @@ class FileReader:
         bulk: bool = False,
         media: str = "multipart/mixed",
     ) -> None:
-        """Answer with revisions as `multipart/mixed`; `bulk` lays them out as `_bulk_get` does."""
+        """Answer with revisions as `multipart/mixed`; `bulk` lays them out as `_bulk_get` does, where each row has its own `since`."""
         boundary = new_boundary()
         asked.answer.begin(200, {"Content-Type": f'{media}; boundary="{boundary}"'})
         told = Mixed(boundary, bulk=bulk)
         for row in rows:
-            for piece in told.part(row, await self._all(asked.db, row["ok"], since) if "ok" in row else {}):
+            files = await self._all(asked.db, row["ok"], row.get("since", since)) if "ok" in row else {}
+            for piece in told.part(row, files):
                 await asked.answer.piece(piece)
         await asked.answer.piece(told.end(), last=True)
 

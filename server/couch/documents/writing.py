@@ -30,9 +30,10 @@ def incoming(document: Any) -> Incoming:
 
 
 def _bytes(name: str, data: Any) -> bytes:
+    """Base64 as MIME has it: broken into lines where it pleases."""
     try:
-        return base64.b64decode(data, validate=True)
-    except (binascii.Error, ValueError, TypeError):
+        return base64.b64decode(b"".join(data.encode("ascii").split()), validate=True)
+    except (binascii.Error, ValueError, AttributeError):
         raise CouchError(400, "bad_request", f"Invalid attachment data for {name}") from None
 
 

@@ -44,7 +44,7 @@ class Wanted:
     seq_interval: int = 1
     attachments: bool = False
     matches: Callable[[Json], bool] | None = None
-    """Filter `_selector`: which winning documents are told."""
+    """Filter `_selector`: which revisions are told."""
     design_only: bool = False
     uuid: str = ""
     """Of the database: what its places are tagged with."""
@@ -54,9 +54,10 @@ class Wanted:
         return self.matches is not None or self.design_only
 
 
-def read_wanted(query: Mapping[str, str], headers: Mapping[str, str], body: Json, uuid: str, end: str) -> Wanted:
-    """The question in query and body; `uuid` and `end` of the database and its feed. Raises CouchError, Refusal `bad_request`."""
+def read_wanted(query: Mapping[str, str], headers: Mapping[str, str], body: Json, uuid: str) -> Wanted:
+    """The question in query and body; `uuid` of the database. Raises CouchError, Refusal `bad_request`."""
     feed = query.get("feed", "normal")
+    feed = "continuous" if feed == "live" else feed
     if feed not in ("normal", "longpoll", "continuous", "eventsource"):
         raise CouchError(400, "bad_request", "Supported `feed` types: normal, continuous, live, longpoll, eventsource")
     # a browser's EventSource asks again by itself, with the id of what it had last and no way to set a heartbeat
@@ -67,7 +68,7 @@ def read_wanted(query: Mapping[str, str], headers: Mapping[str, str], body: Json
         raise CouchError(400, "bad_request", "Supported `style`s: main_only, all_docs")
     return Wanted(
         feed=feed,  # type: ignore[arg-type]
-        since=untagged(_since(_asked_since(feed, query, headers, body)), uuid, end),
+        since=untagged(_since(_asked_since(feed, query, headers, body)), uuid),
         # a feed that stays open takes limit=0 for 1: one that never moves helps nobody
         limit=max(0 if feed == "normal" else 1, _number(query["limit"])) if "limit" in query else None,
         all_leaves=query.get("style") == "all_docs",
@@ -206,10 +207,10 @@ async def _page(reading: Reading, asked: Asked, wanted: Wanted, found: ChangesPa
         if len(rows) == most:
             left = sum(1 for one in found.changes if one not in seen[: place - 1])
             return Page(tuple(rows), seen[place - 2].seq, found.pending + left)
-        if _is_wanted(wanted, change, leaves):
+        if revs := _revisions(wanted, change, leaves):
             told_seq = len(rows) % wanted.seq_interval == 0
             doc = await _doc(reading, asked, wanted, change, leaves) if wanted.include_docs else None
-            rows.append(_row(change, wanted, tagged(change.seq, wanted.uuid) if told_seq else None, doc))
+            rows.append(_row(change, revs, wanted, tagged(change.seq, wanted.uuid) if told_seq else None, doc))
     return Page(tuple(rows), found.last_seq, found.pending)
 
 
@@ -219,10 +220,16 @@ async def _leaves(reading: Reading, asked: Asked, wanted: Wanted, seen: Sequence
     return await reading.leaves_of(asked.person, asked.db, [change.id for change in seen])
 
 
-def _is_wanted(wanted: Wanted, change: Change, leaves: Mapping[str, list[Json]]) -> bool:
+def _revisions(wanted: Wanted, change: Change, leaves: Mapping[str, list[Json]]) -> tuple[str, ...]:
+    """What a row tells of a change; nothing when the filter lets nothing through. A selector is asked of each leaf that would be told,
+    as CouchDB does: a branch that matches is replicated though the winner does not, and the other way round."""
     if wanted.design_only and not change.id.startswith("_design/"):
-        return False
-    return wanted.matches is None or any(wanted.matches(shown(leaf, revs=False)) for leaf in leaves.get(change.id, ())[:1])
+        return ()
+    told = change.leaves if wanted.all_leaves else change.leaves[:1]
+    if wanted.matches is None:
+        return told
+    fitting = {leaf["_rev"] for leaf in leaves.get(change.id, ()) if leaf["_rev"] in told and wanted.matches(shown(leaf, revs=False))}
+    return tuple(rev for rev in told if rev in fitting)
 
 
 async def _doc(reading: Reading, asked: Asked, wanted: Wanted, change: Change, leaves: Mapping[str, list[Json]]) -> Json | None:
@@ -236,9 +243,8 @@ async def _doc(reading: Reading, asked: Asked, wanted: Wanted, change: Change, l
     return await FileReader(reading).inline(asked, doc) if wanted.attachments else doc
 
 
-def _row(change: Change, wanted: Wanted, seq: str | None, doc: Json | None) -> str:
-    told = change.leaves if wanted.all_leaves else change.leaves[:1]
-    row: Json = {"seq": seq, "id": change.id, "changes": [{"rev": rev} for rev in told]}
+def _row(change: Change, revs: Sequence[str], wanted: Wanted, seq: str | None, doc: Json | None) -> str:
+    row: Json = {"seq": seq, "id": change.id, "changes": [{"rev": rev} for rev in revs]}
     if change.deleted:
         row["deleted"] = True
     if wanted.include_docs:

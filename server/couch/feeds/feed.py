@@ -46,14 +46,14 @@ class Feeds:
         await self._answer(asked, {})
 
     async def post(self, asked: Asked) -> None:
-        await self._answer(asked, await asked.object())
+        await self._answer(asked, await asked.object(optional=True))
 
     async def _answer(self, asked: Asked, body: Json) -> None:
         info = await self._reading.store.info(asked.db)
         filter = named_filter(asked.query, body)
         if filter not in BUILT_IN:
             await refuse_filter(self._reading, asked, filter)
-        wanted = read_wanted(asked.query, asked.headers, body, info.uuid, info.update_seq)
+        wanted = read_wanted(asked.query, asked.headers, body, info.uuid)
         if wanted.feed == "normal":
             await self._normal(asked, wanted)
             return

@@ -30,6 +30,7 @@ from sync.revisions.tree import possible_ancestors
 from sync.revisions.tree_text import read_tree
 from sync.stores.local import next_local
 from sync.stores.packed import decode, unpack
+from sync.stores.place import number_of
 from sync.stores.sqlite import databases, files, rows, upkeep
 from sync.stores.sqlite.batch import Batch
 from sync.stores.sqlite.databases import database
@@ -191,7 +192,7 @@ class SqliteStore:
         row, end = databases.database(self._reads, db)
         if since == "now":
             return ChangesPage((), str(end), 0)
-        where, values = "db = ? AND seq > ?", [row, int(since)]
+        where, values = "db = ? AND seq > ?", [row, number_of(since)]
         if ids is not None:
             where, values = where + " AND id IN (SELECT value FROM json_each(?))", [*values, json.dumps(list(ids))]  # type: ignore[list-item]
         order = "DESC" if descending else "ASC"
@@ -208,11 +209,11 @@ class SqliteStore:
         if changes and (left or descending):
             last = changes[-1].seq
         else:
-            last = since if left else str(max([end, *(int(change.seq) for change in changes)]))
+            last = str(number_of(since)) if left else str(max([end, *(int(change.seq) for change in changes)]))
         return ChangesPage(changes, last, left)
 
     async def wait_for_change(self, db: str, since: Seq, timeout: float) -> bool:
-        return await self._waiting.until(db, lambda: databases.database(self._reads, db)[1] > int(since), timeout)
+        return await self._waiting.until(db, lambda: databases.database(self._reads, db)[1] > number_of(since), timeout)
 
     async def revs_diff(self, db: str, asked: Mapping[str, Sequence[str]]) -> dict[str, MissingRevisions]:
         trees = rows.trees_of(self._reads, self._number(db), list(asked))
@@ -258,12 +259,12 @@ class SqliteStore:
 
     async def updated_databases(self, since: Seq = "0") -> tuple[list[str], Seq]:
         updates = self._reads.execute("SELECT updates FROM server").fetchone()[0]
-        after = updates if since == "now" else int(since) if since.isdecimal() else 0
+        after = updates if since == "now" else number_of(since)
         found = self._reads.execute("SELECT name FROM databases WHERE updated > ? ORDER BY name", (after,))
         return [name for (name,) in found], str(updates)
 
     async def wait_for_update(self, since: Seq, timeout: float) -> bool:
         def moved() -> bool:
-            return bool(self._reads.execute("SELECT updates FROM server").fetchone()[0] > int(since))
+            return bool(self._reads.execute("SELECT updates FROM server").fetchone()[0] > number_of(since))
 
         return await self._waiting.until(_SERVER, moved, timeout)

@@ -13,13 +13,12 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
-from starlette.routing import Route
 from starlette.types import ASGIApp, Scope
 
 from server.bounded_http import BoundedHttp
 from server.couch.reading import Sees
 from server.couch.request import Incoming, Intent, Row
-from server.couch.routes import CouchDoor
+from server.couch.routes import CouchDoor, couch_routes
 from server.machine import random_id
 from sync.domain.accounts import Person
 from sync.domain.errors import Problem, Refusal
@@ -56,7 +55,7 @@ def couch_site(store: DocumentStore, *, sees: Sees | None = None, feeds_per_pers
         return rows
 
     door = CouchDoor(store, authorise, accept, uuid=UUID, new_id=random_id, sees=sees, feeds_per_person=feeds_per_person)
-    return Starlette(routes=[Route("/couch", door), Route("/couch/{path:path}", door)])
+    return Starlette(routes=couch_routes(door))
 
 
 @contextmanager

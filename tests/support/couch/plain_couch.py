@@ -9,12 +9,11 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
-from starlette.routing import Route
 from starlette.types import ASGIApp, Scope
 
 from server.couch.accept import store_plain
 from server.couch.request import Incoming, Intent, Row
-from server.couch.routes import CouchDoor
+from server.couch.routes import CouchDoor, couch_routes
 from server.machine import random_id
 from sync.domain.accounts import Person
 from sync.domain.errors import Refusal
@@ -39,7 +38,7 @@ def plain_couch(store: DocumentStore) -> ASGIApp:
         return await store_plain(store, db, came, new_edits)
 
     door = CouchDoor(store, authorise, accept, uuid=UUID, new_id=random_id)
-    return Starlette(routes=[Route("/couch", door), Route("/couch/{path:path}", door)])
+    return Starlette(routes=couch_routes(door))
 
 
 @contextmanager

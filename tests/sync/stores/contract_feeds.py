@@ -117,6 +117,15 @@ class FeedContract:
         page = await store.changes(DB, "now")
         assert (page.changes, page.last_seq, page.pending) == ((), (await store.info(DB)).update_seq, 0)
 
+    async def test_a_place_of_another_store_is_the_beginning(self, store: DocumentStore) -> None:
+        await put(store, edit("x"), edit("y"))
+        for place in ("2-g1AAAABPeJzLYWBgYMxgTmEQTM4vTc5ISXIwNDLXMwBCwxygFFMiQx4", "2-abc", "7" * 30):
+            page = await store.changes(DB, place)
+            assert [row.id for row in page.changes] == ["x", "y"], place
+            assert (await store.changes(DB, place, limit=0)).pending == 2
+            assert await store.wait_for_change(DB, place, 5) is True
+            assert DB in (await store.updated_databases(place))[0]
+
     async def test_who_waits_for_a_change_is_woken_by_one(self, store: DocumentStore) -> None:
         since = (await store.info(DB)).update_seq
         waiting = [asyncio.create_task(store.wait_for_change(DB, since, 30)) for _ in range(3)]
