@@ -309,6 +309,9 @@ class AcceptPapers:
         if lost := there.keys() - receipts.keys():
             given_again, listed = await self._keep.give_again(unit, lost)
             receipts |= given_again
+            noted = [_finding(unit, there[key].document, there[key].findings) for key in given_again.keys() & there.keys()]
+            if notes := [Write(one, mode="edit") for one in noted if one is not None]:  # those that are there already stay as they are
+                await self._store.write(db, notes)
             missing = [one for key, one in there.items() if key in lost - given_again.keys() - (listed - sent)]
             for one in missing:
                 record.take(_recorded(one), sent=is_sent(one.document), finding=_finding(unit, one.document, one.findings))

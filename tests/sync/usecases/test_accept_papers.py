@@ -306,7 +306,9 @@ class OwedTill(JudgeOnTime):
 async def test_after_a_crash_between_entry_and_receipt_the_receipt_is_the_one_that_the_entry_names() -> None:
     store, judge = Crashing(), OwedTill("2026-11-10T08:04:00+07:00")
     world = World(store, await make_world(store), judge)
-    papers = [a_paper_of(1, state="sent"), a_paper_of(2), a_paper_of(3, state="sent")]
+    odd = a_paper_of(3, state="sent")
+    odd = with_revision({**odd, "version": 2, "answers": {**odd["answers"], "meeting_type": "extraordinary"}})
+    papers = [a_paper_of(1, state="sent"), a_paper_of(2), odd]
     with pytest.raises(OSError, match="power"):
         await world.accept(await world.person(SECRETARY), papers, drift_ms=1500)
     store.crashes = False
@@ -326,6 +328,7 @@ async def test_after_a_crash_between_entry_and_receipt_the_receipt_is_the_one_th
     again = await world.send(*papers)
     assert [verdict.receipt for verdict in again] == [verdict.receipt for verdict in first]
     assert len(await history(world)) == 1
+    assert [one["paper"] for one in await store.range(workspace(NA_DON), "finding:", "finding;")] == [odd["_id"]]
 
 
 async def test_whoever_has_filled_the_inbox_is_told_that_no_more_is_kept_and_others_are_not_hindered(
