@@ -50,11 +50,9 @@ class _AnyName(PathConvertor):
     regex = "(?s:.*)"
 
 
-register_url_convertor("any_name", _AnyName())
-
-
 def couch_routes(door: CouchDoor) -> list[Route]:
     """Where the door stands."""
+    register_url_convertor("any_name", _AnyName())
     return [Route("/couch/{path:any_name}", door), Route("/couch", door)]
 
 
