@@ -1,4 +1,5 @@
-"""For all tests: assertion values in the support modules, hypothesis with its seed printed, the long files first where processes share them."""
+"""For all tests: assertion values in the support modules, hypothesis with its seed printed, the long files first where processes share them,
+and where a real CouchDB is."""
 
 import os
 
@@ -20,3 +21,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if hasattr(config, "workerinput"):
         order = {path: place for place, path in enumerate(LONGEST_FIRST)}
         items.sort(key=lambda item: order.get(item.nodeid.partition("::")[0], len(order)))
+
+
+@pytest.fixture(scope="session")
+def couchdb_url() -> str:
+    """The real CouchDB to test against, with its log-in; who asks for it is reported as not run where there is none."""
+    url = os.environ.get("SOHOP_TEST_COUCHDB_URL", "")
+    if not url:
+        pytest.skip("SOHOP_TEST_COUCHDB_URL is not set")
+    return url

@@ -14,8 +14,6 @@ import random
 import threading
 from collections import Counter
 from pathlib import Path
-from urllib.parse import urlsplit
-from uuid import uuid4
 
 import pytest
 
@@ -23,19 +21,17 @@ from server.cli import main
 from server.security.passwords import Argon2Passwords
 from sync.domain.documents import workspace
 from sync.domain.proofs.history import HISTORY, ids_of
-from sync.stores.couchdb.store import CouchStore
+from sync.ports import DocumentStore
 from sync.usecases.receipts.find_receipts import find_receipts
+from tests.support.couch.store_behind import drop_all, in_couchdb, store_behind
 from tests.support.phone import Json, Phone, a_paper
 from tests.support.server import Server
 from tests.support.world import NA_DON, PASSWORD, make_world
 
-COUCH = os.environ.get("SOHOP_TEST_COUCHDB_URL", "")
 KILLS = int(os.environ.get("SOHOP_TEST_KILLS", "6"))
 SEED = int(os.environ.get("SOHOP_TEST_SEED", "0")) or random.randrange(2**32)
 BATCH = 6
 AUTHOR = "na-don-bi-thu"
-
-pytestmark = pytest.mark.skipif(not COUCH, reason="SOHOP_TEST_COUCHDB_URL is not set")
 
 
 def a_batch(number: int) -> list[Json]:
@@ -83,7 +79,7 @@ def send_through_kills(server: Server, chance: random.Random) -> dict[tuple[str,
     return told
 
 
-async def look(store: CouchStore, told: dict[tuple[str, str], str]) -> None:
+async def look(store: DocumentStore, told: dict[tuple[str, str], str]) -> None:
     db = workspace(NA_DON)
     for id, rev in told:
         assert [leaf["_rev"] for leaf in await store.leaves(db, id)] == [rev], f"{id} is not there exactly once"
@@ -97,27 +93,21 @@ async def look(store: CouchStore, told: dict[tuple[str, str], str]) -> None:
 
 
 async def test_a_server_killed_before_its_couchdb_loses_and_doubles_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    couchdb_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     print(f"SOHOP_TEST_SEED={SEED}")
-    at, prefix = urlsplit(COUCH), f"killed-{uuid4().hex[:8]}-"
-    (tmp_path / "password").write_text(at.password or "")
-    store = CouchStore(f"http://{at.hostname}:{at.port}", prefix=prefix, credentials=lambda: (at.username or "", at.password or ""))
-    await store.prepare()
-    await make_world(store, Argon2Passwords())
-    settings = {"SOHOP_STORE": f"http://{at.username}@{at.hostname}:{at.port}", "SOHOP_STORE_PREFIX": prefix,
-                "SOHOP_STORE_PASSWORD_FILE": str(tmp_path / "password")}  # fmt: skip
-    server = Server(tmp_path, settings=settings)
+    server = Server(tmp_path, settings=in_couchdb(couchdb_url, tmp_path))
     try:
+        async with store_behind(server) as store:
+            await make_world(store, Argon2Passwords())
         await asyncio.to_thread(server.start)
         told = await asyncio.to_thread(send_through_kills, server, random.Random(SEED))
         await asyncio.to_thread(server.stop)
-        await look(store, told)
-        for name, value in settings.items():
+        async with store_behind(server) as store:
+            await look(store, told)
+        for name, value in server.settings.items():
             monkeypatch.setenv(name, value)
         assert await asyncio.to_thread(main, ["verify", "--data", str(tmp_path)]) == 0, capsys.readouterr()
     finally:
         await asyncio.to_thread(server.stop)
-        for name in await store.databases():
-            await store.delete_database(name)
-        await store.close()
+        await drop_all(server)

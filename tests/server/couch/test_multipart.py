@@ -6,7 +6,6 @@ import base64
 import gzip
 import hashlib
 import json
-import os
 import re
 import zlib
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -307,12 +306,9 @@ def test_accept_decides_whether_a_peer_takes_parts(header: str | None, taken: bo
 
 
 @pytest.fixture
-def couchdb() -> Iterator[httpx.Client]:
+def couchdb(couchdb_url: str) -> Iterator[httpx.Client]:
     """A new database of a real CouchDB."""
-    url = os.environ.get("SOHOP_TEST_COUCHDB_URL")
-    if not url:
-        pytest.skip("SOHOP_TEST_COUCHDB_URL is not set")
-    with httpx.Client(base_url=f"{url.rstrip('/')}/multipart-{uuid4().hex}", headers={"Accept": "application/json"}) as client:
+    with httpx.Client(base_url=f"{couchdb_url.rstrip('/')}/multipart-{uuid4().hex}", headers={"Accept": "application/json"}) as client:
         client.put("").raise_for_status()
         yield client
         client.delete("").raise_for_status()

@@ -4,7 +4,6 @@ edited at random, our server is killed and the line is cut. Runs when SOHOP_TEST
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -63,11 +62,8 @@ class Couch:
 
 
 @pytest.fixture
-async def couch() -> AsyncIterator[Couch]:
-    url = os.environ.get("SOHOP_TEST_COUCHDB_URL", "")
-    if not url:
-        pytest.skip("SOHOP_TEST_COUCHDB_URL is not set")
-    made = Couch(url)
+async def couch(couchdb_url: str) -> AsyncIterator[Couch]:
+    made = Couch(couchdb_url)
     await made.ask("PUT", f"/{made.name}")
     yield made
     await made.end()

@@ -6,81 +6,48 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
-import os
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from uuid import uuid4
 
 import pytest
 
 from server.security.passwords import Argon2Passwords
 from sync.domain.documents import workspace
-from sync.ports import DocumentStore, Write
-from sync.stores.couchdb.store import CouchStore
-from sync.stores.sqlite.store import SqliteStore
+from sync.ports import Write
+from tests.support.couch.store_behind import drop_all, in_couchdb, store_behind
 from tests.support.cutting_proxy import CuttingProxy
 from tests.support.node import node
 from tests.support.phone import Phone, a_paper
 from tests.support.server import Server
 from tests.support.world import NA_DON, PASSWORD, make_world
 
-COUCH = os.environ.get("SOHOP_TEST_COUCHDB_URL", "")
 AUTHOR = "na-don-bi-thu"
 CUT = 20_000
 PAPERS = 1_000
 SCRIPT = Path(__file__).parents[2] / "pwa" / "sync" / "through_cuts.js"
 
 
-@asynccontextmanager
-async def _store_of(server: Server) -> AsyncIterator[DocumentStore]:
-    """The store of a server that is not running."""
-    told = server.settings
-    if told:
-        at = urlsplit(COUCH)
-        prefix = told["SOHOP_STORE_PREFIX"]
-        there = CouchStore(f"http://{at.hostname}:{at.port}", prefix=prefix, credentials=lambda: (at.username or "", at.password or ""))
-        await there.prepare()
-        opened: CouchStore | SqliteStore = there
-    else:
-        opened = await SqliteStore.open(server.data / "sohop.sqlite")
-    try:
-        yield opened
-    finally:
-        await opened.close()
-
-
 @pytest.fixture(params=["sqlite", "couchdb"])
 async def server(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Server]:
-    settings = {}
-    if request.param == "couchdb":
-        if not COUCH:
-            pytest.skip("SOHOP_TEST_COUCHDB_URL is not set")
-        at = urlsplit(COUCH)
-        (tmp_path / "password").write_text(at.password or "")
-        settings = {"SOHOP_STORE": f"http://{at.username}@{at.hostname}:{at.port}", "SOHOP_STORE_PREFIX": f"cut-{uuid4().hex[:8]}-",
-                    "SOHOP_STORE_PASSWORD_FILE": str(tmp_path / "password")}  # fmt: skip
+    settings = in_couchdb(request.getfixturevalue("couchdb_url"), tmp_path) if request.param == "couchdb" else {}
     started = Server(tmp_path, settings=settings)
     try:
-        async with _store_of(started) as store:
+        async with store_behind(started) as store:
             await make_world(store, Argon2Passwords())
         await asyncio.to_thread(started.start)
         yield started
     finally:
         await asyncio.to_thread(started.stop)
-        async with _store_of(started) as store:
-            for name in await store.databases() if settings else ():
-                await store.delete_database(name)
+        await drop_all(started)
 
 
 async def _fill(server: Server) -> set[str]:
     """Puts the papers into the store while no server holds it."""
     papers = [_meeting(number) for number in range(PAPERS)]
     await asyncio.to_thread(server.stop)
-    async with _store_of(server) as store:
+    async with store_behind(server) as store:
         await store.write(workspace(NA_DON), [Write(paper) for paper in papers])
     await asyncio.to_thread(server.start)
     return {paper["_id"] for paper in papers}

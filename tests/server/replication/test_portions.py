@@ -107,17 +107,22 @@ async def test_portions_are_made_as_they_are_sent(tmp_path: Path) -> None:
     assert read[0] == 0 and read[-1] > 10, "everything was read before the first portion was sent"
 
 
+def _fail_once_begun(world: Running, wire: Wire, error: Exception) -> None:
+    """Have the store fail as soon as the answer has begun."""
+    leaves_of = MemoryStore.leaves_of
+
+    async def failing(self: MemoryStore, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
+        if wire.messages:
+            raise error
+        return await leaves_of(self, db, ids)
+
+    world.store.leaves_of = failing.__get__(world.store)  # type: ignore[method-assign]
+
+
 async def test_what_fails_in_the_middle_leaves_the_answer_without_its_end(tmp_path: Path) -> None:
     async with running(tmp_path) as world:
         wire = await _wire(world, "identity", 200)
-        leaves_of = MemoryStore.leaves_of
-
-        async def failing(self: MemoryStore, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
-            if wire.messages:
-                raise OSError("disk I/O error")
-            return await leaves_of(self, db, ids)
-
-        world.store.leaves_of = failing.__get__(world.store)  # type: ignore[method-assign]
+        _fail_once_begun(world, wire, OSError("disk I/O error"))
         with pytest.raises(OSError, match="disk"):
             await wire.exchange()
     assert all(json.loads(body)["changes"] for body in wire.bodies)
@@ -129,14 +134,7 @@ async def test_a_store_that_goes_away_in_the_middle_cuts_the_answer_short_with_o
 ) -> None:
     async with running(tmp_path) as world:
         wire = await _wire(world, "identity", 200)
-        leaves_of = MemoryStore.leaves_of
-
-        async def failing(self: MemoryStore, db: str, ids: Sequence[str]) -> dict[str, list[Json]]:
-            if wire.messages:
-                raise Refusal("store_unavailable")
-            return await leaves_of(self, db, ids)
-
-        world.store.leaves_of = failing.__get__(world.store)  # type: ignore[method-assign]
+        _fail_once_begun(world, wire, Refusal("store_unavailable"))
         caplog.clear()
         await wire.exchange()
         told = [one for one in caplog.records if "/sync" in one.getMessage()]
