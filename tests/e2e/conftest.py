@@ -31,3 +31,4 @@ def server(tmp_path: Path) -> Iterator[Server]:
     server.start()
     yield server
     server.stop()
+    print(server.log.read_text())  # shown where the test has failed

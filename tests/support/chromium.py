@@ -8,9 +8,11 @@ import signal
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Playwright
+from playwright.sync_api import BrowserContext, Playwright, Request
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -64,12 +66,27 @@ def kill_profile(profile: Path) -> None:
 
 @contextmanager
 def watched(context: BrowserContext, own: str) -> Iterator[list[str]]:
-    """Collects console errors, page errors and requests to other hosts."""
+    """Collects console errors, page errors and requests to other hosts. When what it watches over fails, it prints them, and what became
+    of every exchange."""
     wrong: list[str] = []
+    told: list[str] = []
+
+    def of_exchange(request: Request, what: str) -> None:
+        if urlsplit(request.url).path == "/sync":
+            told.append(f"{datetime.now():%T.%f} {what}")
+
     context.on("console", lambda message: wrong.append(f"console: {message.text}") if message.type == "error" else None)
     context.on("weberror", lambda error: wrong.append(f"page: {error.error}"))
     context.on(
         "request",
         lambda request: wrong.append(f"foreign: {request.url}") if not request.url.startswith((own, "data:", "blob:")) else None,
     )
-    yield wrong
+    context.on("request", lambda request: of_exchange(request, "exchange begun"))
+    context.on("response", lambda response: of_exchange(response.request, f"answered {response.status}"))
+    context.on("requestfinished", lambda request: of_exchange(request, "exchange ended"))
+    context.on("requestfailed", lambda request: of_exchange(request, f"exchange failed: {request.failure}"))
+    try:
+        yield wrong
+    except BaseException:
+        print(f"{datetime.now():%T.%f} failed", "seen in the browser:", *wrong, "exchanges:", *told, sep="\n")
+        raise
