@@ -10,6 +10,8 @@ import { readLines } from './lines.js';
 
 const PACK_FROM = 300;
 const SILENCE = 30_000;
+/** Milliseconds in which a phone can say how it is; the papers wait no longer for it. */
+const NEWS = 2_000;
 
 /** A whole exchange that failed. `code` is of the error table, or `no_signal`; `told` is what was done all the same. */
 export class ExchangeFailed extends Error {
@@ -39,7 +41,7 @@ export async function exchange(line) {
     for (let more = true, first = true; more; first = false) {
       const docs = batch.take(waiting);
       waiting = waiting.slice(docs.length);
-      const phone = first ? await line.news?.(waiting.length) : null;
+      const phone = first && line.news ? await soon(line.news(waiting.length)) : null;
       more = (await once(line, batch, docs, told, phone?.said)) || waiting.length > 0;
       await phone?.told();
     }
@@ -48,6 +50,13 @@ export async function exchange(line) {
     throw error;
   }
   return told;
+}
+
+/** What was asked, or null where that fails or takes too long. @template T @param {Promise<T>} asked @returns {Promise<T | null>} */
+async function soon(asked) {
+  /** @type {any} */ let timer;
+  const late = new Promise((resolve) => (timer = setTimeout(() => resolve(null), NEWS)));
+  return Promise.race([asked.catch(() => null), late]).finally(() => clearTimeout(timer));
 }
 
 /** One request; gives whether there is more to come down. @param {Line} line @param {Batch} batch @param {any[]} docs @param {Told} told @param {any} [phone] @returns {Promise<boolean>} */

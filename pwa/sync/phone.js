@@ -6,8 +6,6 @@
 const TOLD = 'phone_told';
 const AGAIN = 6 * 3_600_000;
 const STEP = 100_000_000;
-/** Milliseconds in which a browser can say how it is; the papers wait no longer for it. */
-const PATIENCE = 2_000;
 
 /** @typedef {{version?: string, unsent: number, storage_free?: number, push: 'on' | 'off' | 'denied' | 'none'}} Phone */
 
@@ -32,22 +30,14 @@ async function push() {
   return (await worker?.pushManager.getSubscription()) ? 'on' : 'off';
 }
 
-/** What was asked, or null where that takes too long. @template T @param {Promise<T>} asked @returns {Promise<T | null>} */
-async function soon(asked) {
-  /** @type {any} */ let timer;
-  const late = new Promise((resolve) => (timer = setTimeout(() => resolve(null), PATIENCE)));
-  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
-}
-
 /**
- * What is to be told now, and what has to be called when it was; null when there is no news.
+ * What is to be told now, and what has to be called when it was; null when there is no news. May take for ever, and may reject: so does
+ * what a browser says of itself.
  * @param {Pick<import('../store/store.js').Store, 'meta' | 'setMeta'>} store @param {number} unsent papers that wait beside those being sent
  * @param {() => number} [now] @returns {Promise<{said: Phone, told: () => Promise<void>} | null>}
  */
 export async function news(store, unsent, now = Date.now) {
-  const known = await soon(Promise.all([version(), storageFree(), push()]).catch(() => null));
-  if (!known) return null;
-  const [app, free, reminders] = known;
+  const [app, free, reminders] = await Promise.all([version(), storageFree(), push()]);
   /** @type {Phone} */ const said = { unsent, push: reminders, ...(app && { version: app }), ...(free !== undefined && { storage_free: free }) };
   const before = await store.meta(TOLD), text = JSON.stringify(said);
   if (before && before.text === text && now() - before.at < AGAIN && now() >= before.at) return null;

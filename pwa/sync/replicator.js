@@ -15,6 +15,8 @@ const QUIET = 4_000;
 const FIRST_WAIT = 5_000;
 const LOCK = 'sohop-exchange';
 const LOCK_AFTER = 'sohop-photos';
+/** Milliseconds for which another tab is waited for. */
+const PATIENCE = 60_000;
 
 export class Replicator {
   /**
@@ -89,15 +91,23 @@ export class Replicator {
 
   /** The text, and only when all of it has gone, what travels after it. */
   async _turn() {
-    // Another tab, or the page before this one, may still be at it: what was written here meanwhile goes as soon as that has ended.
-    const gone = await this._locked(LOCK, {}, () => this._exchange());
-    if (gone) await this._locked(LOCK_AFTER, { ifAvailable: true }, () => this._sendAfter());
+    if (!(await this._afterOthers(() => this._exchange()))) return;
+    if (!navigator.locks) return this._sendAfter();
+    await navigator.locks.request(LOCK_AFTER, { ifAvailable: true }, (lock) => lock && this._sendAfter());
   }
 
-  /** @template T @param {string} name @param {LockOptions} how @param {() => Promise<T>} work not done where the lock is not to be had @returns {Promise<T | void>} */
-  async _locked(name, how, work) {
+  /**
+   * Another tab, or the page before this one, may still be at it: what was written here meanwhile goes as soon as that has ended.
+   * One that is frozen or hangs is not waited for any longer: two that exchange at once only do the same twice.
+   * @template T @param {() => Promise<T>} work @returns {Promise<T>}
+   */
+  async _afterOthers(work) {
     if (!navigator.locks) return work();
-    return navigator.locks.request(name, how, async (lock) => (lock ? work() : undefined));
+    const abort = new AbortController(), timer = setTimeout(() => abort.abort(), PATIENCE);
+    /** @type {Promise<T> | undefined} */ let done;
+    const begin = () => (clearTimeout(timer), (done = work()));
+    // Rejects where the waiting was given up (W3C, Web Locks API §3.2), and with what the work throws.
+    return navigator.locks.request(LOCK, { signal: abort.signal }, begin).catch(() => done ?? begin());
   }
 
   /** It may take long, gives way to text, and its failures are not told as failures of the text. */
@@ -118,7 +128,7 @@ export class Replicator {
     try {
       this._count(await this._run({
         store: this._store, device: this._device, batch: this._batch, onFlight: (keys) => this._fly(keys), onUnits: this._onUnits,
-        news: async (unsent) => (await import('./phone.js')).news(this._store, unsent).catch(() => null),
+        news: async (unsent) => (await import('./phone.js')).news(this._store, unsent),
       }));
       this._failures = 0;
       Object.assign(this.status, { lastSuccess: isoWithOffset(), lastResult: 'ok' });

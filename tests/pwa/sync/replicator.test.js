@@ -106,14 +106,16 @@ test('send pressed while a try is under way: where that fails the next comes at 
   tries[5]();
 });
 
-/** Locks as the standard has them (W3C, Web Locks API): one holder at a time, in the order of asking; one who would not wait gets null. */
+/** Locks as the standard has them (W3C, Web Locks API): one holder at a time, in the order of asking; one who would not wait gets null, and
+ * one who waits no longer an AbortError. */
 class Locks {
   /** @type {Map<string, Promise<unknown>>} */ held = new Map();
 
-  request(name, { ifAvailable = false }, work) {
+  request(name, { ifAvailable = false, signal }, work) {
     const before = this.held.get(name);
     if (before && ifAvailable) return work(null);
-    const done = (before ?? Promise.resolve()).then(() => work({ name })), ended = done.catch(() => {});
+    const given = new Promise((resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    const done = (before ? Promise.race([before, given]) : Promise.resolve()).then(() => work({ name })), ended = Promise.allSettled([before, done]);
     this.held.set(name, ended);
     void ended.then(() => this.held.get(name) === ended && this.held.delete(name));
     return done;
@@ -135,6 +137,25 @@ test('while another tab sends, a try waits for it and follows at once', async ()
   await Promise.all([first, second]);
   assert.deepEqual(seen, ['there', 'here']);
   assert.equal(here.status.lastResult, 'ok');
+  delete globalThis.navigator.locks;
+});
+
+test('another tab that hangs is waited for one minute, each time', async () => {
+  standStill();
+  Object.assign(globalThis.navigator, { locks: new Locks() });
+  let runs = 0;
+  const there = replicator(() => new Promise(() => {})), here = replicator(async () => (runs += 1, TOLD));
+  void there.now();
+  for (let n = 1; n < 3; n++) {
+    const done = here.now();
+    for (let turn = 0; turn < 10; turn++) await null;
+    mock.timers.tick(59_999);
+    for (let turn = 0; turn < 10; turn++) await null;
+    assert.equal(runs, n - 1);
+    mock.timers.tick(1);
+    await done;
+    assert.deepEqual([runs, here.status.lastResult], [n, 'ok']);
+  }
   delete globalThis.navigator.locks;
 });
 
