@@ -4,15 +4,15 @@ import { asked, fieldsFor } from '../forms/asked.js';
 import { isAsked } from '../forms/by-the-app.js';
 import { check } from '../forms/check.js';
 import { month as monthWords } from '../i18n/dates.js';
-import { isoWithOffset } from '../lib/time.js';
 import { shownBody } from '../store/record.js';
-import { words } from '../ui/errors.js';
+import { notSigned, words } from '../ui/errors.js';
 import { frame, icon } from '../ui/frame.js';
 import { html } from '../vendor/lit-html.js';
 import { labelOf, sectionOf } from './labels.js';
 import { linesOf } from './lines.js';
 import { CHAIN, monthOfKey } from './meeting-papers.js';
 import { naming } from './names/papers.js';
+import { signing } from './signing.js';
 
 /** @param {import('../app/context.js').Context} context @param {string} key */
 export async function page(context, key) {
@@ -27,17 +27,9 @@ export async function page(context, key) {
   const wrong = papers.flatMap((paper) => [...paper.checked.errors, ...paper.checked.warnings].map((finding) => ({ paper, finding })));
   const here = encodeURIComponent(`/app/meetings/${key}/check${only ? `?only=${only}` : ''}`);
   const change = (/** @type {any} */ paper, /** @type {string} */ section) => `/app/papers/${paper.id}/${section}?back=${here}`;
-  let sending = false;
-
-  const send = async () => {
-    if (sending) return;
-    sending = true;
-    const by = { author: context.profile.account.username, device: context.device }; // a merged draft may bear another's name
-    for (const { id, body, checked } of papers) await store.save(unit.id, id, { ...body, ...by, answers: checked.answers, saved_at: isoWithOffset() });
-    await store.send(unit.id, papers.map((paper) => paper.id));
-    void context.replicator.now();
-    context.go(`/app/meetings/${key}`);
-  };
+  const by = { author: context.profile.account.username, device: context.device }; // a merged draft may bear another's name
+  const sign = () => store.send(unit.id, papers.map(({ id, body, checked }) => ({ id, body: { ...body, ...by, answers: checked.answers } })));
+  const signed = signing(context, sign, () => context.go(`/app/meetings/${key}`));
 
   return {
     title: i18n.t('check.title'),
@@ -48,7 +40,8 @@ export async function page(context, key) {
         <dl class="answers">${asked(paper.definition, paper.body.answers).flatMap((/** @type {any} */ section) => fieldsFor(section, paper.body.answers).map((/** @type {any} */ field) => line(paper, section, field)))}
         ${paper.definition.sections.flatMap((/** @type {any} */ section) => section.fields.filter((/** @type {any} */ field) => field.calculate != null).map((/** @type {any} */ field) => html`<div class="answer"><dt>${i18n.text(field.label)}</dt><dd class="figures">${linesOf(field, paper.checked.calculated[field.name], i18n)}</dd></div>`))}</dl></section>`)}
       <p class="hint">${i18n.t(papers.some(({ kind }) => kind === 'minutes') ? 'check.signing' : 'check.signing_one', { name: context.profile.account.name })}</p>
-      <div class="buttons"><button class="button button-wide" ?disabled=${wrong.length > 0 || !papers.length} @click=${send}>${i18n.t('check.send')}</button></div>
+      ${notSigned(i18n, signed.failed())}
+      <div class="buttons"><button class="button button-wide" ?disabled=${wrong.length > 0 || !papers.length} @click=${signed.press}>${i18n.t('check.send')}</button></div>
       <p class="hint">${i18n.t('check.offline')}</p>`),
   };
 

@@ -28,6 +28,9 @@ function takers(document) {
   }]);
 }
 
+/** @param {IDBObjectStore} papers @param {string} unit @param {string} id @returns {Promise<PaperRecord>} */
+const recordIn = async (papers, unit, id) => (await wait(papers.get([unit, id]))) ?? newRecord(unit, id);
+
 export class Store {
   /** @param {string} username @param {{factory?: IDBFactory, now?: () => string}} [given] */
   constructor(username, { factory, now = isoWithOffset } = {}) {
@@ -71,8 +74,7 @@ export class Store {
   async _change(unit, id, change) {
     const told = await this.database.run('readwrite', async (tx) => {
       const papers = tx.objectStore(PAPERS);
-      const record = (await wait(papers.get([unit, id]))) ?? newRecord(unit, id);
-      const result = change(record);
+      const record = await recordIn(papers, unit, id), result = change(record);
       await wait(papers.put(record));
       return result;
     });
@@ -113,24 +115,23 @@ export class Store {
   }
 
   /**
-   * Sign and send: the papers are marked sent, all or none. Whether they have arrived is another matter.
-   * @param {string} unit @param {string[]} ids
+   * Sign and send: each of the papers, begun before or not, says what is given here and is marked sent, all or none. Whether they have
+   * arrived is another matter.
+   * @param {string} unit @param {{id: string, body: Body}[]} signed
    */
-  async send(unit, ids) {
+  async send(unit, signed) {
     const at = this._now();
     await this.database.run('readwrite', async (tx) => {
       const papers = tx.objectStore(PAPERS);
-      for (const id of ids) {
-        const record = /** @type {PaperRecord} */ (await wait(papers.get([unit, id])));
-        const body = record && shownBody(record);
-        if (!body) throw new Error(`${id} is not here`);
-        putEdit(record, { ...body, state: 'sent', saved_at: at, done_at: at }, at);
+      for (const { id, body } of signed) {
+        const record = await recordIn(papers, unit, id);
+        putEdit(record, { ...nfc(body), unit, state: 'sent', saved_at: at, done_at: at }, at);
         record.refusal = null;
         delete record.left;
         await wait(papers.put(record));
       }
     });
-    this._tell(ids.map((id) => ({ unit, id })));
+    this._tell(signed.map(({ id }) => ({ unit, id })));
   }
 
   /**
@@ -138,19 +139,13 @@ export class Store {
    * @param {string} unit @param {string} id of the paper @param {Body} signed answers, author and device
    */
   async sendAgain(unit, id, signed) {
-    const at = this._now();
-    await this._withRework(unit, id, (paper, rework) => sendAgain(paper, rework, nfc(signed), at));
-    this._tell([{ unit, id }, { unit, id: reworkId(id) }]);
-  }
-
-  /** @param {string} unit @param {string} id @param {(paper: PaperRecord, rework: PaperRecord) => unknown} change */
-  async _withRework(unit, id, change) {
+    const at = this._now(), ids = [id, reworkId(id)];
     await this.database.run('readwrite', async (tx) => {
-      const papers = tx.objectStore(PAPERS), ids = [id, reworkId(id)];
-      const [paper, rework] = await Promise.all(ids.map(async (one) => (await wait(papers.get([unit, one]))) ?? newRecord(unit, one)));
-      change(paper, rework);
+      const papers = tx.objectStore(PAPERS), [paper, rework] = await Promise.all(ids.map((one) => recordIn(papers, unit, one)));
+      sendAgain(paper, rework, nfc(signed), at);
       await Promise.all([paper, rework].map((one) => wait(papers.put(one))));
     });
+    this._tell(ids.map((one) => ({ unit, id: one })));
   }
 
   /** How many papers hold something the server has not confirmed, and answers to questions. */
@@ -183,15 +178,16 @@ export class Store {
   /** What the server said of each paper that was sent to it. @param {Result[]} results */
   async settle(results) {
     for (const { unit, id, rev, ok, receipt, error } of results) {
-      const again = await this._change(unit, id, (record) => {
-        if (ok) confirm(record, rev, receipt);
-        else if (error) refuse(record, rev, error, this._now());
-        return isRefusedAgain(record);
+      const again = await this.database.run('readwrite', async (tx) => {
+        const papers = tx.objectStore(PAPERS), paper = await recordIn(papers, unit, id), now = this._now();
+        if (ok) confirm(paper, rev, receipt);
+        else if (error) refuse(paper, rev, error, now);
+        const rework = isRefusedAgain(paper) ? await recordIn(papers, unit, reworkId(id)) : null;
+        if (rework) backToRework(paper, rework, now);
+        await Promise.all([paper, ...(rework ? [rework] : [])].map((one) => wait(papers.put(one))));
+        return Boolean(rework);
       });
-      if (again) {
-        await this._withRework(unit, id, (paper, rework) => isRefusedAgain(paper) && backToRework(paper, rework, this._now()));
-        this._tell([{ unit, id: reworkId(id) }]);
-      }
+      this._tell([{ unit, id }, ...(again ? [{ unit, id: reworkId(id) }] : [])]);
     }
   }
 
@@ -207,7 +203,7 @@ export class Store {
         if (document.kind === 'photo') continue;
         const { unit } = document;
         for (const [id, take] of takers(document)) {
-          const record = (await wait(papers.get([unit, id]))) ?? newRecord(unit, id);
+          const record = await recordIn(papers, unit, id);
           take(record);
           await wait(papers.put(record));
           changed.push({ unit, id });

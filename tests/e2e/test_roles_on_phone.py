@@ -133,7 +133,9 @@ def _hand_out(secretary: Secretary) -> None:
     expect(page.get_by_text(CONCLUSIONS[1]).first).to_be_visible()
     secretary.picture("74-hand-out")
     page.get_by_role("button", name="Ký và giao 2 việc").click()
-    expect(page.get_by_role("link", name=CONCLUSIONS[0])).to_contain_text("trên máy này")
+    for one in CONCLUSIONS:  # signed: what is still being written opens on the page where it is written
+        expect(page.get_by_role("link", name=one)).to_have_attribute("href", re.compile("/read$"))
+        expect(page.get_by_role("link", name=one)).to_contain_text("trên máy này")
     expect(page.get_by_role("button", name=re.compile("Ký và giao"))).to_have_count(0)
     secretary.picture("75-handed-out")
 

@@ -2,14 +2,15 @@
 
 import { check } from '../../forms/check.js';
 import { day } from '../../i18n/dates.js';
-import { isoWithOffset } from '../../lib/time.js';
 import { ulid } from '../../lib/ulid.js';
 import { shownBody } from '../../store/record.js';
 import { paperState } from '../../store/state.js';
+import { notSigned } from '../../ui/errors.js';
 import { frame, icon } from '../../ui/frame.js';
 import { stateWord } from '../../ui/state.js';
 import { html } from '../../vendor/lit-html.js';
 import { readOnlySaid, writesHere } from '../begin/offers.js';
+import { signing } from '../signing.js';
 import { taskOf } from './tasks.js';
 
 /** @typedef {Record<string, any>} Answers */
@@ -32,26 +33,22 @@ export async function page(context, key) {
     await read();
     context.redraw();
   });
+  const body = (/** @type {Answers} */ row) => ({ kind: 'task', form: 'task', version: definition.version, unit: unit.id, state: 'draft', author: profile.account.username, device: context.device, answers: taskOf(source, row) });
   const begin = async (/** @type {Answers} */ row) => {
-    const id = `task:${ulid()}`, at = isoWithOffset();
-    await store.save(unit.id, id, { kind: 'task', form: 'task', version: definition.version, unit: unit.id, state: 'draft', author: profile.account.username, device: context.device, saved_at: at, answers: taskOf(source, row) });
+    const id = `task:${ulid()}`;
+    await store.save(unit.id, id, body(row));
     return id;
   };
-  let going = false;
-  const handOut = async () => {
-    if (going) return;
-    going = true;
-    const ids = [];
-    for (const { row } of rows.filter(({ record, whole }) => !record && whole)) ids.push(await begin(row));
-    await store.send(unit.id, ids);
-    void context.replicator.now();
-    going = false;
-  };
+  const left = () => rows.filter(({ record, whole }) => !record && whole);
+  const signed = signing(context, async () => {
+    await store.send(unit.id, left().map(({ row }) => ({ id: `task:${ulid()}`, body: body(row) })));
+    await read().catch(() => (rows = [])); // or a second press would hand out the same once more
+  });
   const line = (/** @type {Answers} */ row) => [row.who?.name, row.by && t('hand_out.by', { day: day(row.by) })].filter(Boolean).join(' · ');
   return {
     title: t('hand_out.title'), leave: async () => void end(),
     view: () => {
-      const left = rows.filter(({ record, whole }) => !record && whole).length, writes = writesHere(unit, 'task');
+      const count = left().length, writes = writesHere(unit, 'task');
       return frame(i18n, { tab: 'book', back: { href: `/app/meetings/${key}`, text: t('meeting.back') }, title: t('hand_out.title'), under: unit.name }, html`
         ${rows.length ? html`<p class="hint">${t('hand_out.hint')}</p>` : html`<div class="empty"><h2>${t('hand_out.none')}</h2></div>`}
         <ol class="rows">${rows.map(({ row, record, whole }) => html`<li class="row">${record
@@ -59,7 +56,7 @@ export async function page(context, key) {
           : html`<div class="row-link"><span class="row-name">${row.what}</span><span class="row-text">${line(row)}</span></div>
             ${writes ? html`<button class="button button-plain" @click=${async () => context.go(`/app/papers/${await begin(row)}`)}>${icon('edit')} ${t(whole ? 'hand_out.change' : 'hand_out.complete')}<span class="visually-hidden"> ${row.what}</span></button>` : ''}`}</li>`)}</ol>
         ${writes ? '' : html`<p class="hint">${readOnlySaid(i18n, unit, 'task')}</p>`}
-        ${writes && left ? html`<p class="hint">${t('hand_out.signing', { name: profile.account.name })}</p><div class="buttons"><button class="button button-wide" @click=${handOut}>${t('hand_out.send', { count: left })}</button></div>` : ''}`);
+        ${writes && count ? html`<p class="hint">${t('hand_out.signing', { name: profile.account.name })}</p>${notSigned(i18n, signed.failed())}<div class="buttons"><button class="button button-wide" @click=${signed.press}>${t('hand_out.send', { count })}</button></div>` : ''}`);
     },
   };
 }

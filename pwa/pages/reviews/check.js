@@ -3,9 +3,8 @@
 import { asked, fieldsFor } from '../../forms/asked.js';
 import { isAsked } from '../../forms/by-the-app.js';
 import { check } from '../../forms/check.js';
-import { isoWithOffset } from '../../lib/time.js';
 import { shownBody } from '../../store/record.js';
-import { words } from '../../ui/errors.js';
+import { notSigned, words } from '../../ui/errors.js';
 import { frame, icon } from '../../ui/frame.js';
 import { redNote } from '../../ui/state.js';
 import { html } from '../../vendor/lit-html.js';
@@ -14,6 +13,7 @@ import { labelOf, paperName, sectionOf } from '../labels.js';
 import { linesOf } from '../lines.js';
 import { openPaper } from '../meeting-papers.js';
 import { naming } from '../names/papers.js';
+import { signing } from '../signing.js';
 import { named } from './named.js';
 import { notesAt } from './notes.js';
 import { reviewBehind } from './rework.js';
@@ -27,21 +27,9 @@ export async function page(context, id) {
   const said = await naming(context, definition), review = isRework ? await reviewBehind(context, target) : null;
   const here = encodeURIComponent(`/app/papers/${id}/check`);
   const change = (/** @type {string} */ section) => `/app/papers/${id}/${section}?back=${here}`;
-  let sending = false;
-
-  const send = async () => {
-    if (sending) return;
-    sending = true;
-    const signed = { answers: checked.answers, author: profile.account.username, device: context.device };
-    if (isRework) {
-      await store.sendAgain(unit.id, target, signed);
-    } else {
-      await store.save(unit.id, id, { ...body, ...signed, saved_at: isoWithOffset() });
-      await store.send(unit.id, [id]);
-    }
-    void context.replicator.now();
-    context.go(`/app/papers/${target}/read`);
-  };
+  const mine = { answers: checked.answers, author: profile.account.username, device: context.device };
+  const sign = () => (isRework ? store.sendAgain(unit.id, target, mine) : store.send(unit.id, [{ id, body: { ...body, ...mine } }]));
+  const signed = signing(context, sign, () => context.go(`/app/papers/${target}/read`));
   const line = (/** @type {any} */ section, /** @type {any} */ field) => {
     if (!isAsked(definition.form, field, body.answers)) return '';
     const lines = linesOf(field, body.answers[field.name], said), label = i18n.text(field.label);
@@ -59,7 +47,8 @@ export async function page(context, id) {
         ${definition.sections.flatMap((section) => section.fields.filter((field) => field.calculate != null).map((field) => html`<div class="answer"><dt>${i18n.text(field.label)}</dt><dd class="figures">${linesOf(field, checked.calculated[field.name], i18n)}</dd></div>`))}</dl>
       ${byTheApp(said, definition, body.answers)}
       <p class="hint">${i18n.t(isRework ? 'rework.signing' : 'check.signing_one', { name: profile.account.name })}</p>
-      <div class="buttons"><button class="button button-wide" ?disabled=${wrong.length > 0} @click=${send}>${i18n.t(isRework ? 'rework.send' : 'check.send')}</button></div>
+      ${notSigned(i18n, signed.failed())}
+      <div class="buttons"><button class="button button-wide" ?disabled=${wrong.length > 0} @click=${signed.press}>${i18n.t(isRework ? 'rework.send' : 'check.send')}</button></div>
       <p class="hint">${i18n.t('check.offline')}</p>`),
   };
 }

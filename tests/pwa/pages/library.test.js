@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { unanswered } from '../../../pwa/pages/follow/urged.js';
 import { copiesIn } from '../../../pwa/pages/library/copies.js';
 import { markOpened, marksOf, readHere } from '../../../pwa/pages/library/marks.js';
-import { paper, phone, UNIT } from '../store/phone.js';
+import { paper, phone, sign, UNIT } from '../store/phone.js';
 
 let made = 0;
 const copy = (/** @type {string} */ id, answers = {}, done_at = '2026-11-01T08:00:00+07:00') => {
@@ -33,7 +33,7 @@ test('what another phone of the cell has marked as read is read here too, once t
   const here = await context(copy('orientation:A')), [one] = await copies(here);
   await here.store.save(UNIT, 'read_mark:A', paper({ of: 'orientation:A' }));
   assert.equal((await readHere(here))(one), false);
-  await here.store.send(UNIT, ['read_mark:A']);
+  await sign(here.store, UNIT, ['read_mark:A']);
   assert.equal((await readHere(here))(one), true);
 });
 
@@ -48,7 +48,7 @@ test('an urging waits until an answer to it is sent, the nearest day first', asy
   const here = await context(copy('urge:1', { what: 'Biên bản' }), copy('urge:2', { what: 'Kế hoạch', answer_by: '2026-11-20' }), copy('urge:3', { answer_by: '2026-11-10' }), copy('orientation:A'));
   await here.store.save(UNIT, 'urge_answer:x', paper({ of: 'urge:2' }));
   await here.store.save(UNIT, 'urge_answer:y', paper({ of: 'urge:3' }));
-  await here.store.send(UNIT, ['urge_answer:y']);
+  await sign(here.store, UNIT, ['urge_answer:y']);
   const told = unanswered(await here.store.list(UNIT, 'copy:'), await here.store.list(UNIT, 'urge_answer:'));
   assert.deepEqual(told.map(({ copy: { source }, begun, by }) => [source, begun, by]), [['urge:2', true, '2026-11-20'], ['urge:1', false, '']]);
 });

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { fill } from '../../../pwa/i18n/i18n.js';
 import { CLOSED, isClosed, tasksOf } from '../../../pwa/pages/tasks/owed.js';
 import { periodWords, standingWords } from '../../../pwa/pages/tasks/words.js';
-import { MINUTES, RECEIPT, UNIT, paper, phone, verdicts } from '../store/phone.js';
+import { MINUTES, paper, phone, RECEIPT, sign, UNIT, verdicts } from '../store/phone.js';
 
 const read = (path) => JSON.parse(readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8'));
 const texts = read('pwa/i18n/vi.json');
@@ -30,7 +30,7 @@ const words = ({ obligation, standing }, signed = false) => standingWords(i18n, 
 /** Minutes of November, signed by the phone's clock and brought to the server at `received_at`. */
 async function sent(store, received_at, more = {}) {
   await store.save(UNIT, MINUTES, paper({ date: '2026-11-03' }));
-  await store.send(UNIT, [MINUTES]);
+  await sign(store, UNIT, [MINUTES]);
   const docs = await store.takePending();
   await store.settle(verdicts(docs, { ok: true, receipt: { ...RECEIPT, received_at, ...more } }));
 }
@@ -91,7 +91,7 @@ test('a meeting that was reported without its plan is told so, and no longer ask
 test('a paper signed with no signal is not told as sent', async () => {
   const { store } = phone();
   await store.save(UNIT, MINUTES, paper({ date: '2026-11-03' }));
-  await store.send(UNIT, [MINUTES]);
+  await sign(store, UNIT, [MINUTES]);
   const task = one(await listed(store, at('2026-11-07T03:00:00Z')), 'obligation:regular_minutes:2026-11');
   assert.equal(task.standing.status, 'overdue');
   assert.equal(words(task, true), 'đã ký, chờ gửi (hạn 05/11/2026)');

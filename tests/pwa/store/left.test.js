@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { shownBody } from '../../../pwa/store/record.js';
-import { MINUTES, paper, phone, UNIT } from './phone.js';
+import { MINUTES, paper, phone, sign, UNIT } from './phone.js';
 
 const LEFT = { form: 'minutes', version: 1, path: 'answers.fee_note', value: 'đủ' };
 
@@ -32,7 +32,7 @@ test('it never goes up with the paper', async () => {
 test('it ends when the paper is sent, or when it has been looked through', async () => {
   const { store } = phone();
   await store.move(UNIT, MINUTES, paper({}), [LEFT]);
-  await store.send(UNIT, [MINUTES]);
+  await sign(store, UNIT, [MINUTES]);
   assert.equal((await store.get(UNIT, MINUTES))?.left, undefined);
   await store.move(UNIT, 'task:1', paper({}), [LEFT]);
   await store.forgetLeft(UNIT, 'task:1');

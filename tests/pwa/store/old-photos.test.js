@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { PHOTOS } from '../../../pwa/store/database.js';
 import { DAYS_KEPT, pruneOldPhotos } from '../../../pwa/store/old-photos.js';
 import { getPhoto, keepPhoto, markSafe } from '../../../pwa/store/photos.js';
-import { MINUTES, paper, phone, UNIT } from './phone.js';
+import { MINUTES, paper, phone, sign, UNIT } from './phone.js';
 
 const RECEIVED = '2026-11-03T21:41:00+07:00', LATER = Date.parse(RECEIVED) + DAYS_KEPT * 86_400_000, TAKEN = '2026-11-03T21:00:00.000+07:00';
 
@@ -14,7 +14,7 @@ const RECEIVED = '2026-11-03T21:41:00+07:00', LATER = Date.parse(RECEIVED) + DAY
 async function sent({ safe = true, received = true } = {}) {
   const { store } = phone(), named = await keepPhoto(store, UNIT, Uint8Array.from([1, 2, 3]).buffer, TAKEN);
   await store.save(UNIT, MINUTES, paper({ photos: [named] }));
-  await store.send(UNIT, [MINUTES]);
+  await sign(store, UNIT, [MINUTES]);
   if (safe) await markSafe(store, UNIT, named.digest);
   if (received) {
     const [document] = await store.takePending();

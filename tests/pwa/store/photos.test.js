@@ -7,7 +7,7 @@ import { IDBFactory } from 'fake-indexeddb';
 
 import { Database, PHOTOS } from '../../../pwa/store/database.js';
 import { digestOf, dropPhoto, exportPhotos, getPhoto, hasRoom, keepPhoto, markSafe, subscribePhotos, sweepPhotos, waitingPhotos } from '../../../pwa/store/photos.js';
-import { MINUTES, UNIT, paper, phone } from './phone.js';
+import { MINUTES, UNIT, paper, phone, sign } from './phone.js';
 
 const TAKEN = '2026-11-03T21:00:00.000+07:00';
 const bytes = (/** @type {number} */ first) => Uint8Array.from([first, 2, 3, 255]).buffer;
@@ -39,7 +39,7 @@ test('a photo waits only while a paper names it, and until the server has it', a
 test('a photo of a paper that is on its way still waits', async () => {
   const { store } = phone();
   await store.save(UNIT, MINUTES, paper({ photos: [await keepPhoto(store, UNIT, bytes(1), TAKEN)] }));
-  await store.send(UNIT, [MINUTES]);
+  await sign(store, UNIT, [MINUTES]);
   await store.takePending();
   assert.equal((await waitingPhotos(store)).length, 1);
 });

@@ -8,7 +8,7 @@ import { shownBody, shownRevision } from '../../../pwa/store/record.js';
 import { readReviews } from '../../../pwa/store/reviews.js';
 import { begun, reworkId, reworked } from '../../../pwa/store/rework.js';
 import { isUnsent, paperState } from '../../../pwa/store/state.js';
-import { paper, phone, RECEIPT, UNIT, verdicts } from './phone.js';
+import { paper, phone, RECEIPT, sign, UNIT, verdicts } from './phone.js';
 
 const SHEET = 'score_sheet:2026-11:regular:1', REWORK = reworkId(SHEET);
 const TOO_LATE = { code: 'approved_already', message: 'Giấy này đã được duyệt.', action: '', fields: [] };
@@ -16,7 +16,7 @@ const TOO_LATE = { code: 'approved_already', message: 'Giấy này đã được
 /** A phone with a sent paper that the server has. */
 async function sentPaper(store, id = SHEET) {
   await store.save(UNIT, id, paper({ total: 80 }, id.split(':')[0]));
-  await store.send(UNIT, [id]);
+  await sign(store, UNIT, [id]);
   await store.settle(verdicts(await store.takePending(), { ok: true, receipt: RECEIPT }));
   return store.get(UNIT, id);
 }

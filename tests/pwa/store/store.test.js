@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { makeRevision } from '../../../pwa/lib/revision.js';
 import { shownBody, shownRevision } from '../../../pwa/store/record.js';
 import { paperState } from '../../../pwa/store/state.js';
-import { MINUTES, paper, phone, RECEIPT, REFUSAL, UNIT, verdicts } from './phone.js';
+import { MINUTES, paper, phone, RECEIPT, REFUSAL, sign, UNIT, verdicts } from './phone.js';
 
 const answersOf = (record) => shownBody(record)?.answers;
 
@@ -84,7 +84,7 @@ test('what is typed while the request is away is not lost by its reply', async (
 test('a sent paper is received when its very revision has a receipt', async () => {
   const { store } = phone();
   await store.save(UNIT, MINUTES, paper({ place: 'một' }));
-  await store.send(UNIT, [MINUTES]);
+  await sign(store, UNIT, [MINUTES]);
   const docs = await store.takePending();
   assert.equal(docs[0].state, 'sent');
   assert.equal(docs[0].done_at, docs[0].saved_at);
@@ -93,17 +93,39 @@ test('a sent paper is received when its very revision has a receipt', async () =
   assert.equal(paperState(await store.get(UNIT, MINUTES)), 'received');
 });
 
-test('sending is all or nothing', async () => {
+test('signing is all or nothing, also of what was never begun', async () => {
+  const { store, factory } = phone(), tasks = ['a', 'b'].map((what) => ({ id: `task:${what}`, body: paper({ what }, 'task') }));
+  const circle = { id: 'task:c', body: paper({}, 'task') };
+  circle.body.answers.self = circle;
+  await assert.rejects(store.send(UNIT, [...tasks, circle]));
+  assert.deepEqual(await store.all(), []);
+
+  // The page is left while the signing is on its way to the disk.
+  void store.send(UNIT, tasks);
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+  store.database.letGo();
+  const after = await phone(factory).store.all();
+  assert.ok(after.length === 0 || after.length === 2, `${after.length} of 2`);
+  assert.ok(after.every((record) => shownBody(record).state === 'sent'));
+
+  store.database.takeUp();
+  await store.send(UNIT, tasks);
+  assert.deepEqual((await store.all()).map((record) => [record.id, shownBody(record).state]), [['task:a', 'sent'], ['task:b', 'sent']]);
+});
+
+test('what is signed is what is given, whatever is on the phone', async () => {
   const { store } = phone();
   await store.save(UNIT, MINUTES, paper({ place: 'một' }));
-  await assert.rejects(store.send(UNIT, [MINUTES, 'score_sheet:2026-11:regular:1']), /is not here/);
-  assert.equal(shownBody(await store.get(UNIT, MINUTES)).state, 'draft');
+  const checked = shownBody(await store.get(UNIT, MINUTES));
+  await store.save(UNIT, MINUTES, paper({ place: 'hai' }));
+  await store.send(UNIT, [{ id: MINUTES, body: checked }]);
+  assert.deepEqual(answersOf(await store.get(UNIT, MINUTES)), { place: 'một' });
 });
 
 test('a refused paper opens again as a draft, held back until it is changed, and loses nothing', async () => {
   const { store } = phone();
   await store.save(UNIT, MINUTES, paper({ place: 'một' }));
-  await store.send(UNIT, [MINUTES]);
+  await sign(store, UNIT, [MINUTES]);
   await store.settle(verdicts(await store.takePending(), { ok: false, error: REFUSAL }));
   const record = await store.get(UNIT, MINUTES);
   assert.equal(paperState(record), 'returned');
@@ -119,7 +141,7 @@ test('a refused paper opens again as a draft, held back until it is changed, and
 test('a refused paper that is taken in after all is no draft any more, unless something was written since', async () => {
   const { store } = phone();
   await store.save(UNIT, MINUTES, paper({ place: 'một' }));
-  await store.send(UNIT, [MINUTES]);
+  await sign(store, UNIT, [MINUTES]);
   const docs = await store.takePending();
   await store.settle(verdicts(docs, { ok: false, error: REFUSAL }));
   await store.receive(docs);
@@ -237,7 +259,7 @@ test('a deletion from elsewhere takes the paper off the list', async () => {
 test('receipts and findings that come down lie with their paper', async () => {
   const { store } = phone();
   await store.save(UNIT, MINUTES, paper({ place: 'một' }));
-  await store.send(UNIT, [MINUTES]);
+  await sign(store, UNIT, [MINUTES]);
   const [sent] = await store.takePending();
   await store.receive([
     sent,
@@ -258,7 +280,7 @@ test('sent papers go up before drafts, the newest first', async () => {
   const { store } = phone();
   const ids = ['minutes:2026-09:regular:1', 'minutes:2026-10:regular:1', MINUTES];
   for (const id of ids) await store.save(UNIT, id, paper({ place: id }));
-  await store.send(UNIT, [ids[0]]);
+  await sign(store, UNIT, [ids[0]]);
   assert.deepEqual((await store.takePending()).map((one) => one._id), [ids[0], ids[2], ids[1]]);
 });
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { exchange } from '../../../pwa/sync/exchange.js';
-import { MINUTES, paper, phone, RECEIPT, UNIT, verdicts } from '../store/phone.js';
+import { MINUTES, paper, phone, RECEIPT, sign, UNIT, verdicts } from '../store/phone.js';
 
 const HOUR = 3_600_000;
 
@@ -20,7 +20,7 @@ for (const ahead of [0, 5 * HOUR, -24 * HOUR]) {
   test(`a clock that is ${ahead / HOUR} hours behind is known with the receipt`, async () => {
     const { store } = phone();
     await store.save(UNIT, MINUTES, paper({ place: 'Nà Đon' }));
-    await store.send(UNIT, [MINUTES]);
+    await sign(store, UNIT, [MINUTES]);
     await exchange({ store, device: 'd', fetch: /** @type {any} */ (serverAhead(ahead)) });
     assert.equal(await store.meta('drift'), ahead);
     const [receipt] = Object.values((await store.get(UNIT, MINUTES))?.receipts ?? {});

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import { paperState } from '../../../pwa/store/state.js';
 import { exchange } from '../../../pwa/sync/exchange.js';
-import { MINUTES, paper, phone, REFUSAL, UNIT } from '../store/phone.js';
+import { MINUTES, paper, phone, REFUSAL, sign, UNIT } from '../store/phone.js';
 import { Server } from './server.js';
 
 const lineTo = (store, server, more = {}) => ({ store, device: 'd', fetch: server.fetch, ...more });
@@ -16,7 +16,7 @@ test('a sent paper comes back with its receipt, a draft without', async () => {
   const { store } = phone(), server = new Server();
   await store.save(UNIT, MINUTES, paper({ place: 'Nhà văn hóa' }));
   await store.save(UNIT, 'member:01', paper({ name: 'A' }, 'member'));
-  await store.send(UNIT, [MINUTES]);
+  await sign(store, UNIT, [MINUTES]);
   const told = await exchange(lineTo(store, server));
   assert.equal(told.sent, 2);
   assert.equal(paperState(await store.get(UNIT, MINUTES)), 'received');
@@ -100,7 +100,7 @@ test('a server that refuses even the empty cursor is not asked for ever', async 
 test('a refused paper is returned with its reason; the others are received', async () => {
   const { store } = phone(), server = new Server();
   for (const id of [MINUTES, anId(1)]) await store.save(UNIT, id, paper({ place: 'một' }));
-  await store.send(UNIT, [MINUTES, anId(1)]);
+  await sign(store, UNIT, [MINUTES, anId(1)]);
   server.refuse.set(MINUTES, REFUSAL);
   await exchange(lineTo(store, server));
   assert.equal(paperState(await store.get(UNIT, MINUTES)), 'returned');
@@ -112,7 +112,7 @@ for (const member of ['rev', 'id', 'unit']) {
   test(`a verdict for another ${member} is not believed`, async () => {
     const { store } = phone(), server = new Server();
     await store.save(UNIT, MINUTES, paper({ place: 'một' }));
-    await store.send(UNIT, [MINUTES]);
+    await sign(store, UNIT, [MINUTES]);
     server.keeps = false;
     server.twist = (result) => ({ ...result, [member]: '1-00000000000000000000000000000000' });
     await exchange(lineTo(store, server));
@@ -124,7 +124,7 @@ for (const member of ['rev', 'id', 'unit']) {
 test('a lost answer is asked for again: the same revision, the same receipt', async () => {
   const { store } = phone(), server = new Server();
   await store.save(UNIT, MINUTES, paper({ place: 'một' }));
-  await store.send(UNIT, [MINUTES]);
+  await sign(store, UNIT, [MINUTES]);
   const lost = async (...asked) => {
     await server.fetch(...asked);
     throw new TypeError('network');
@@ -140,7 +140,7 @@ test('a lost answer is asked for again: the same revision, the same receipt', as
 test('the page of a captive portal is no answer, and nothing is called received', async () => {
   const { store } = phone();
   await store.save(UNIT, MINUTES, paper({ place: 'một' }));
-  await store.send(UNIT, [MINUTES]);
+  await sign(store, UNIT, [MINUTES]);
   const fetch = async () => new Response('<html>Đăng nhập Wi-Fi</html>', { headers: { 'Content-Type': 'text/html' } });
   await assert.rejects(exchange({ store, device: 'd', fetch }), failsWith('no_signal'));
   assert.equal(paperState(await store.get(UNIT, MINUTES)), 'on_this_phone');

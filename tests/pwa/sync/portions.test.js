@@ -6,7 +6,7 @@ import { afterEach, mock, test } from 'node:test';
 import { paperState } from '../../../pwa/store/state.js';
 import { Batch } from '../../../pwa/sync/batch.js';
 import { exchange } from '../../../pwa/sync/exchange.js';
-import { MINUTES, paper, phone, UNIT } from '../store/phone.js';
+import { MINUTES, paper, phone, sign, UNIT } from '../store/phone.js';
 import { Server } from './server.js';
 
 const lineTo = (store, server, more = {}) => ({ store, device: 'd', fetch: server.fetch, ...more });
@@ -26,7 +26,7 @@ function full(count, portion) {
 async function waiting(count) {
   const { store } = phone(), ids = Array.from({ length: count }, (_, n) => anId(n));
   for (const id of ids) await store.save(UNIT, id, paper({ place: id }));
-  await store.send(UNIT, ids);
+  await sign(store, UNIT, ids);
   return store;
 }
 
@@ -153,7 +153,7 @@ test('a slow answer is waited for as long as something keeps coming', async () =
 test('a receipt that came before the cut is shown', async () => {
   const { store } = phone(), server = full(4, 1);
   await store.save(UNIT, MINUTES, paper({ place: 'một' }));
-  await store.send(UNIT, [MINUTES]);
+  await sign(store, UNIT, [MINUTES]);
   server.cut = 900;
   await assert.rejects(exchange(lineTo(store, server)), failsWith('no_signal'));
   assert.equal(paperState(await store.get(UNIT, MINUTES)), 'received');

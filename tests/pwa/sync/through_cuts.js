@@ -55,12 +55,11 @@ const meeting = (n) => {
   const month = `${1990 + Math.floor(n / 108)}-${String((Math.floor(n / 9) % 12) + 1).padStart(2, '0')}`, chair = { name: 'Lò Văn Panh' };
   const words = Array.from({ length: 30 }, (_, place) => ((n * 7919 + place * 104729) % 99991).toString(36)).join(' ');
   const answers = { date: `${month}-03`, start_time: '19:30', place: words, chair, note_taker: chair, agenda: [{ _id: '1', text: words }] };
-  return [`meeting:${month}:extraordinary:${(n % 9) + 1}`,
-    { kind: 'meeting', form: 'meeting', version: 1, unit: UNIT, state: 'draft', author, device: 'd', answers }];
+  return { id: `meeting:${month}:extraordinary:${(n % 9) + 1}`,
+    body: { kind: 'meeting', form: 'meeting', version: 1, unit: UNIT, state: 'draft', author, device: 'd', answers } };
 };
 
-for (let n = 0; n < Number(count); n++) await store.save(UNIT, .../** @type {[string, any]} */ (meeting(n)));
-await store.send(UNIT, (await store.list(UNIT)).map((one) => one.id));
+await store.send(UNIT, Array.from({ length: Number(count) }, (_, n) => meeting(n)));
 
 let cuts = 0, came = 0;
 for (let ended = false; !ended; ) {
