@@ -74,7 +74,8 @@ def soak(arguments: list[str]) -> int:
         os.environ.setdefault(name, value)
     os.environ["SOHOP_TEST_NODE"] = node.packages()[0]
     os.environ["SOHOP_TEST_CHROMIUM"] = browser.chromium()
-    faults = ("test_killed_server.py", "test_killed_couch_door.py", "test_open_feeds.py", "test_couchdb_away.py")
+    faults = ("test_killed_server.py", "test_killed_couch_door.py", "test_killed_before_couchdb.py", "test_killed_peers.py", "test_open_feeds.py",
+              "test_couchdb_away.py")  # fmt: skip
     peers = str(Path("tests") / "server" / "couch" / "test_merged_peers.py")
     places = arguments or [str(Path("tests") / "sync"), peers, *(str(Path("tests") / "e2e" / "faults" / name) for name in faults)]
     return run(PYTHON, "-m", "pytest", *places)
