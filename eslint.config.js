@@ -3,7 +3,7 @@
 const browser = Object.fromEntries(
   ('window document navigator location history localStorage fetch console crypto caches self addEventListener removeEventListener scrollTo print ' +
     'setTimeout clearTimeout setInterval clearInterval queueMicrotask structuredClone AbortController TextEncoder TextDecoder Blob Response Request ' +
-    'URL URLSearchParams FormData Element HTMLElement HTMLFormElement Event DOMException CompressionStream DecompressionStream Intl CSS atob btoa Notification MessageChannel customElements createImageBitmap OffscreenCanvas').split(' ').map((name) => [name, 'readonly']),
+    'URL URLSearchParams FormData Element HTMLElement HTMLFormElement Event EventTarget DOMException CompressionStream DecompressionStream Intl CSS atob btoa Notification MessageChannel BroadcastChannel customElements createImageBitmap OffscreenCanvas').split(' ').map((name) => [name, 'readonly']),
 );
 const rules = {
   'no-undef': 'error', 'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }], eqeqeq: ['error', 'always', { null: 'ignore' }],

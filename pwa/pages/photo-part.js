@@ -1,7 +1,7 @@
 /** The part of a paper's page that holds its photos: brings together the camera, the store and what is drawn. Loaded on demand. */
 
 import { isoWithOffset } from '../lib/time.js';
-import { dropPhoto, getPhoto, hasRoom, keepPhoto, subscribePhotos } from '../store/photos.js';
+import { getPhoto, hasRoom, keepPhoto, releasePhoto, subscribePhotos } from '../store/photos.js';
 import { idOf } from '../ui/errors.js';
 import { photoList, photosState, photosView } from '../ui/photos.js';
 import { shrink } from '../ui/shrink-photo.js';
@@ -82,7 +82,7 @@ export async function photoPart(context, draft, field) {
   };
   const onRemove = async (/** @type {string} */ digest) => {
     await put(value().filter((one) => one.digest !== digest));
-    if (!draft.failed()) await dropPhoto(store, unit.id, digest);
+    if (!draft.failed() && !draft.overtaken()) await releasePhoto(store, unit.id, digest);
     context.redraw();
     document.getElementById(idOf(path))?.focus();
   };

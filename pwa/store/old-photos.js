@@ -4,7 +4,7 @@
  */
 
 import { PHOTOS, WAITING, wait } from './database.js';
-import { dropPhoto, getPhoto } from './photos.js';
+import { digestsIn, dropPhoto, getPhoto } from './photos.js';
 import { shownRevision } from './record.js';
 
 /** How long a photo stays after the receipt of its paper. */
@@ -51,6 +51,3 @@ export function safeSince(records) {
   }
   return since;
 }
-
-/** @param {import('./record.js').Body | undefined} body @returns {string[]} */
-const digestsIn = (body) => Object.values(body?.answers ?? {}).flatMap((value) => (Array.isArray(value) ? value.map((one) => one?.digest).filter((one) => typeof one === 'string') : []));

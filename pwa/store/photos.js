@@ -10,6 +10,7 @@
  */
 
 import { PHOTOS, WAITING, wait } from './database.js';
+import { leavesOf } from './record.js';
 
 const DAY = 86_400_000;
 const ROOM = 20 * 1_048_576;
@@ -17,6 +18,15 @@ const ROOM = 20 * 1_048_576;
 /** @typedef {import('./store.js').Store} Store */
 
 /** @type {Set<() => void>} */ const listeners = new Set();
+/** The other windows of the app. */ const windows = globalThis.BroadcastChannel && new BroadcastChannel('sohop-photos');
+
+const tellHere = () => listeners.forEach((listener) => listener());
+const tell = () => {
+  tellHere();
+  windows?.postMessage('changed');
+};
+if (windows) windows.onmessage = tellHere;
+/** @type {any} Node would wait for it */ (windows)?.unref?.();
 
 /** Be told whenever a photo comes, goes or arrives; gives the function that ends it. @param {() => void} listener */
 export function subscribePhotos(listener) {
@@ -36,7 +46,8 @@ export async function digestOf(data) {
  */
 export async function keepPhoto(store, unit, data, taken_at) {
   const digest = await digestOf(data);
-  await change(store, unit, digest, (known) => known ?? { unit, digest, data, taken_at, kept_at: Date.now(), waiting: 1 });
+  // Its day begins anew: it may have lain here unnamed.
+  await change(store, unit, digest, (known) => ({ ...(known ?? { unit, digest, data, taken_at, waiting: 1 }), kept_at: Date.now() }));
   return { digest, bytes: data.byteLength, type: 'image/jpeg', taken_at };
 }
 
@@ -47,8 +58,18 @@ export const getPhoto = async (store, unit, digest) =>
 /** @param {Store} store @param {string} unit @param {string} digest */
 export async function dropPhoto(store, unit, digest) {
   await store.database.run('readwrite', (tx) => wait(tx.objectStore(PHOTOS).delete([unit, digest])), [PHOTOS]);
-  for (const listener of listeners) listener();
+  tell();
 }
+
+/** It was taken out of a draft: its bytes go, unless another paper, or what was signed of this one, needs them. @param {Store} store @param {string} unit @param {string} digest */
+export async function releasePhoto(store, unit, digest) {
+  const standing = (await store.all()).filter((record) => record.unit === unit).flatMap((record) => [record.edit?.body,
+    ...Object.entries(record.bodies).filter(([rev, body]) => body.state === 'sent' || (rev !== record.edit?.parent && leavesOf(record).includes(rev))).map(([, body]) => body)]);
+  if (!standing.flatMap(digestsIn).includes(digest)) await dropPhoto(store, unit, digest);
+}
+
+/** @param {import('./record.js').Body | undefined} body @returns {string[]} */
+export const digestsIn = (body) => Object.values(body?.answers ?? {}).flatMap((value) => (Array.isArray(value) ? value.map((one) => one?.digest).filter((one) => typeof one === 'string') : []));
 
 /** A piece of it is about to go: whatever the answer, the server may have it. @param {Store} store @param {Photo} photo */
 export const markTried = (store, photo) =>
@@ -106,11 +127,7 @@ const allWaiting = (store) => store.database.run('readonly', (tx) => wait(tx.obj
 async function namedPhotos(store) {
   /** @type {Set<string>} */ const named = new Set();
   for (const { unit, edit, bodies } of await store.all()) {
-    for (const body of [edit?.body, ...Object.values(bodies)]) {
-      for (const value of Object.values(body?.answers ?? {})) {
-        if (Array.isArray(value)) for (const one of value) if (typeof one?.digest === 'string') named.add(`${unit} ${one.digest}`);
-      }
-    }
+    for (const digest of [edit?.body, ...Object.values(bodies)].flatMap(digestsIn)) named.add(`${unit} ${digest}`);
   }
   return named;
 }
@@ -123,5 +140,5 @@ async function change(store, unit, digest, work) {
     const photos = tx.objectStore(PHOTOS), after = work(await wait(photos.get([unit, digest])));
     if (after) await wait(photos.put(after));
   }, [PHOTOS]);
-  for (const listener of listeners) listener();
+  tell();
 }

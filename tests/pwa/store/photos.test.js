@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { IDBFactory } from 'fake-indexeddb';
 
 import { Database, PHOTOS } from '../../../pwa/store/database.js';
-import { digestOf, dropPhoto, exportPhotos, getPhoto, hasRoom, keepPhoto, markSafe, subscribePhotos, sweepPhotos, waitingPhotos } from '../../../pwa/store/photos.js';
+import { digestOf, dropPhoto, exportPhotos, getPhoto, hasRoom, keepPhoto, markSafe, releasePhoto, subscribePhotos, sweepPhotos, waitingPhotos } from '../../../pwa/store/photos.js';
 import { MINUTES, UNIT, paper, phone, sign } from './phone.js';
 
 const TAKEN = '2026-11-03T21:00:00.000+07:00';
@@ -56,6 +56,28 @@ test('what no paper has named for a day is swept, and nothing else', async () =>
   assert.ok(await getPhoto(store, UNIT, named.digest));
   assert.ok(await getPhoto(store, UNIT, young.digest));
   assert.equal(await getPhoto(store, UNIT, old.digest), null);
+});
+
+test('a photo taken out of a draft goes, but for one that what was signed needs, or another paper', async () => {
+  const { store } = phone(), rework = `rework:${MINUTES}`, [signed, twice, own] = await Promise.all([1, 2, 3].map((first) => keepPhoto(store, UNIT, bytes(first), TAKEN)));
+  await store.save(UNIT, MINUTES, paper({ photos: [signed] }));
+  await sign(store, UNIT, [MINUTES]);
+  await store.save(UNIT, 'meeting:2026-11:regular:1', paper({ photos: [twice] }));
+  await store.save(UNIT, rework, paper({ photos: [signed, twice, own] }));
+  await store.takePending();
+  await store.save(UNIT, rework, paper({}));
+  for (const { digest } of [signed, twice, own]) await releasePhoto(store, UNIT, digest);
+  assert.ok(await getPhoto(store, UNIT, signed.digest));
+  assert.ok(await getPhoto(store, UNIT, twice.digest));
+  assert.equal(await getPhoto(store, UNIT, own.digest), null);
+});
+
+test('a photo that lay here unnamed and is taken again has its day anew', async () => {
+  const { store } = phone(), { digest } = await keepPhoto(store, UNIT, bytes(1), TAKEN), photo = await getPhoto(store, UNIT, digest);
+  await store.database.run('readwrite', (tx) => void tx.objectStore(PHOTOS).put({ ...photo, kept_at: 1 }), [PHOTOS]);
+  await keepPhoto(store, UNIT, bytes(1), TAKEN);
+  await sweepPhotos(store);
+  assert.ok(await getPhoto(store, UNIT, digest));
 });
 
 test('photos that wait are carried by hand whole', async () => {
