@@ -18,22 +18,31 @@ import { signing } from './signing.js';
 export async function page(context, key) {
   const { i18n, store, unit, forms } = context, templates = await forms.templates();
   const only = new URLSearchParams(location.search).get('only');
-  const papers = (await Promise.all(CHAIN.filter((kind) => !only || kind === only).map(async (kind) => {
+  const read = async () => (await Promise.all(CHAIN.filter((kind) => !only || kind === only).map(async (kind) => {
     const record = await store.get(unit.id, `${kind}:${key}`), body = record && shownBody(record);
     if (!record || !body || body.state === 'sent') return null;
     const definition = await forms.get(body.form, body.version);
     return { id: record.id, kind, body, definition, said: await naming(context, definition), checked: check(definition, body.answers, templates) };
   }))).filter((one) => one !== null);
-  const wrong = papers.flatMap((paper) => [...paper.checked.errors, ...paper.checked.warnings].map((finding) => ({ paper, finding })));
+  let papers = await read();
   const here = encodeURIComponent(`/app/meetings/${key}/check${only ? `?only=${only}` : ''}`);
   const change = (/** @type {any} */ paper, /** @type {string} */ section) => `/app/papers/${paper.id}/${section}?back=${here}`;
   const by = { author: context.profile.account.username, device: context.device }; // a merged draft may bear another's name
-  const sign = () => store.send(unit.id, papers.map(({ id, body, checked }) => ({ id, body: { ...body, ...by, answers: checked.answers } })));
-  const signed = signing(context, sign, () => context.go(`/app/meetings/${key}`));
+  const sign = () => store.send(unit.id, papers.map(({ id, body, checked }) => ({ id, body: { ...body, ...by, answers: checked.answers }, seen: body })));
+  const signed = signing(context, sign, () => context.go(`/app/meetings/${key}`), async () => {
+    papers = await read();
+    // All of it was signed in another window.
+    if (!papers.length) context.go(`/app/meetings/${key}`);
+  });
 
   return {
     title: i18n.t('check.title'),
-    view: () => frame(i18n, { alone: true, back: { href: `/app/meetings/${key}`, text: i18n.t('meeting.back') }, title: i18n.t('check.title'), under: i18n.t('tasks.meeting', { month: monthWords(monthOfKey(key)) }) }, html`
+    view: () => view(papers.flatMap((paper) => [...paper.checked.errors, ...paper.checked.warnings].map((finding) => ({ paper, finding })))),
+  };
+
+  /** @param {{paper: any, finding: any}[]} wrong */
+  function view(wrong) {
+    return frame(i18n, { alone: true, back: { href: `/app/meetings/${key}`, text: i18n.t('meeting.back') }, title: i18n.t('check.title'), under: i18n.t('tasks.meeting', { month: monthWords(monthOfKey(key)) }) }, html`
       ${wrong.length ? html`<div class="error-summary" id="error-summary" tabindex="-1"><h2>${icon('warning')} ${i18n.t('errors.title', { count: wrong.length })}</h2>
         <ul>${wrong.map(({ paper, finding }) => html`<li><a href=${change(paper, sectionOf(paper.definition, finding.path))}>${i18n.t(`kind.${paper.kind}`)} – ${labelOf(paper.definition, finding.path, i18n)}: ${words(i18n, finding)}</a></li>`)}</ul></div>` : ''}
       ${papers.map((paper) => html`<section class="section"><h2>${i18n.t(`kind.${paper.kind}`)}</h2>
@@ -42,8 +51,8 @@ export async function page(context, key) {
       <p class="hint">${i18n.t(papers.some(({ kind }) => kind === 'minutes') ? 'check.signing' : 'check.signing_one', { name: context.profile.account.name })}</p>
       ${notSigned(i18n, signed.failed())}
       <div class="buttons"><button class="button button-wide" ?disabled=${wrong.length > 0 || !papers.length} @click=${signed.press}>${i18n.t('check.send')}</button></div>
-      <p class="hint">${i18n.t('check.offline')}</p>`),
-  };
+      <p class="hint">${i18n.t('check.offline')}</p>`);
+  }
 
   /** @param {any} paper @param {any} section @param {any} field */
   function line(paper, section, field) {

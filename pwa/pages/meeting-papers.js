@@ -67,16 +67,16 @@ export async function lastPaper({ store, unit }, kind, key) {
 /** @param {Context} context @param {string} kind @param {string} key @returns {Promise<Record<string, any>>} */
 export const lastAnswers = async (context, kind, key) => (await lastPaper(context, kind, key)).answers;
 
-/** The paper's record, made and filled in when there is none yet. @param {Context} context @param {string} id */
-export async function openPaper(context, id) {
+/** The paper's record, made and filled in when there is none yet. @param {Context} context @param {string} id @param {Record<string, any>} [given] answers it begins with */
+export async function openPaper(context, id, given = {}) {
   if (id.startsWith('rework:')) return (await import('./reviews/rework.js')).openRework(context, id);
   const { store, unit, profile } = context, known = await store.get(unit.id, id);
   if (known && shownBody(known)) return known;
   const [kind] = id.split(':', 1), key = id.slice(kind.length + 1);
   const definition = await context.forms.latest(kind);
-  await store.save(unit.id, id, {
+  await store.begin(unit.id, id, {
     kind, form: kind, version: definition.version, unit: unit.id, state: 'draft', author: profile.account.username,
-    device: context.device, saved_at: isoWithOffset(), answers: { ...typedBy(definition, id), ...await first(context, kind, key) },
+    device: context.device, saved_at: isoWithOffset(), answers: { ...typedBy(definition, id), ...await first(context, kind, key), ...given },
   });
   return store.get(unit.id, id);
 }

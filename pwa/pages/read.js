@@ -20,6 +20,7 @@ import { naming } from './names/papers.js';
 import { besidePaper } from './questions/beside.js';
 import { named } from './reviews/named.js';
 import { bands, notesAt, returnedNote } from './reviews/notes.js';
+import { once } from './signing.js';
 import { amendmentsOf, answerTo, openAmendment, reworkOf } from './reviews/rework.js';
 
 /** Decisions that leave a stamp of their own. */
@@ -48,6 +49,7 @@ export async function page(context, id) {
   const photos = definition?.sections.flatMap((/** @type {any} */ one) => one.fields).find((/** @type {any} */ one) => one.type === 'photos' && first.answers[one.name]?.length);
   const photosPart = photos ? await (await import('./photo-part.js')).readPhotos(context, first.answers[photos.name]) : null;
   const words = definition ? await naming(context, definition) : i18n, templates = first.answers?.scores ? await forms.templates() : null;
+  const amending = once(async (/** @type {import('../store/record.js').PaperRecord} */ record, /** @type {import('../store/reviews.js').Review | null} */ review) => context.go(`/app/papers/${await openAmendment(context, record, review)}/text`));
 
   return {
     title: definition ? title(definition) : i18n.t('read.none'), leave: async () => {
@@ -99,7 +101,7 @@ export async function page(context, id) {
   /** What can be done about it: nothing while it stands as it was sent. @param {import('../store/record.js').PaperRecord} record */
   function answering(record) {
     const { review, frozen, rework, amendments } = held, asked = answerTo(kind, review, frozen), mine = writesHere(unit, kind) ? mends(unit, kind, frozen) : null, how = mine === asked ? asked : null, sent = amendments.filter((one) => shownBody(one)?.state === 'sent');
-    const amend = async () => context.go(`/app/papers/${await openAmendment(context, record, review)}/text`);
+    const amend = () => amending(record, review);
     const answered = sent.some((one) => shownBody(one)?.answers.target_rev === shownRevision(record)), quiet = frozen || answered;
     const drop = () => store.remove(unit.id, reworkId(id));
     const free = mine && !asked && !rework && mendsFreely(kind, record, review) ? mine : null;

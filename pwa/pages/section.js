@@ -86,7 +86,8 @@ export async function page(context, id, name) {
   const drawSaved = () => {
     const line = document.getElementById('save-line');
     if (!line) return;
-    render(draft.failed() ? html`${icon('warning')} ${i18n.t('save.failed')}`
+    render(draft.overtaken() ? html`${icon('warning')} ${i18n.t('save.overtaken')} <a href="/app/papers/${target}/read">${i18n.t('save.look')}</a>`
+      : draft.failed() ? html`${icon('warning')} ${i18n.t('save.failed')}`
       : draft.savedAt() ? html`${icon('check')} ${i18n.t('save.at', { time: draft.savedAt() })}` : '', line);
   };
 
@@ -132,6 +133,8 @@ export async function page(context, id, name) {
       return;
     }
     await draft.flush();
+    // The next page would not know of it.
+    if (draft.failed() || draft.overtaken()) return void document.getElementById('save-line')?.scrollIntoView();
     context.go(onward());
   };
   if (kind === 'minutes') ticking = setInterval(() => context.redraw(), 30_000);

@@ -45,9 +45,12 @@ export function shownBody(record) {
   return rev && !record.deleted.includes(rev) ? (record.bodies[rev] ?? null) : null;
 }
 
-/** Autosave: the untried edit is overwritten. @param {PaperRecord} record @param {Body} body @param {string} at @param {boolean} [deleted] */
-export function putEdit(record, body, at, deleted = false) {
-  const parent = record.edit ? record.edit.parent : shownRevision(record);
+/**
+ * Autosave: the untried edit is overwritten. `from`: the revision it goes on from, where that is not the one that is shown.
+ * @param {PaperRecord} record @param {Body} body @param {string} at @param {boolean} [deleted] @param {string} [from]
+ */
+export function putEdit(record, body, at, deleted = false, from = shownRevision(record)) {
+  const parent = record.edit ? record.edit.parent : from;
   const told = deleted ? body : withOthers(body, record.bodies[parent]);
   const refused = record.edit?.refused;
   record.edit = { parent, body: content({ ...told, _id: record.id }), at, ...(deleted && { deleted }), ...(refused && { refused }) };
@@ -101,9 +104,10 @@ export function confirm(record, rev, receipt) {
  */
 export function refuse(record, rev, refusal, at) {
   const body = record.bodies[rev];
+  // Two windows that sent it at once are told twice: the second time it may be worked over, or signed anew, already.
+  if (!body || !record.tried.includes(rev)) return;
   record.tried = record.tried.filter((one) => one !== rev);
   record.refusal = refusal;
-  if (!body) return;
   // A child of it may still be accepted: then the tree needs the place, never the words, which the child has in a newer form.
   delete record.bodies[rev];
   const hadChildren = isParent(record, rev), parent = hadChildren ? (record.tree[rev] ?? '') : uproot(record, rev);

@@ -8,6 +8,7 @@ import { isoWithOffset } from '../lib/time.js';
 import { Database, META, PAPERS, PHOTOS, WAITING, wait } from './database.js';
 import { confirm, documentAt, markTried, newRecord, putEdit, receive, refuse, shownBody, shownRevision, triedDocuments } from './record.js';
 import { backToRework, isRefusedAgain, reworkId, sendAgain } from './rework.js';
+import { isAsSeen, Overtaken, putOver } from './seen.js';
 import { isUnsent } from './state.js';
 
 /** @typedef {import('./record.js').PaperRecord} PaperRecord */
@@ -36,18 +37,23 @@ export class Store {
   constructor(username, { factory, now = isoWithOffset } = {}) {
     this.database = new Database(`sohop-${username}`, factory);
     this._now = now;
-    /** @type {Set<(changed: {unit: string, id: string}[]) => void>} */ this._listeners = new Set();
+    /** @type {Set<(changed: {unit: string, id: string}[], elsewhere: boolean) => void>} */ this._listeners = new Set();
   }
 
-  /** Be told of every change; gives the function that ends it. @param {(changed: {unit: string, id: string}[]) => void} listener */
+  /** Be told of every change, `elsewhere`: made in another window of the app; gives the function that ends it. @param {(changed: {unit: string, id: string}[], elsewhere: boolean) => void} listener */
   subscribe(listener) {
     this._listeners.add(listener);
     return () => this._listeners.delete(listener);
   }
 
-  /** @param {{unit: string, id: string}[]} changed */
-  _tell(changed) {
-    if (changed.length) for (const listener of this._listeners) listener(changed);
+  /** Another window has changed papers: the listeners are told. @param {{unit: string, id: string}[]} changed */
+  changedElsewhere(changed) {
+    this._tell(changed, true);
+  }
+
+  /** @param {{unit: string, id: string}[]} changed @param {boolean} [elsewhere] */
+  _tell(changed, elsewhere = false) {
+    if (changed.length) for (const listener of this._listeners) listener(changed, elsewhere);
   }
 
   /** @param {string} unit @param {string} id @returns {Promise<PaperRecord | null>} */
@@ -83,19 +89,32 @@ export class Store {
   }
 
   /**
-   * Autosave: what the person sees becomes `body`. On disk when this resolves.
-   * @param {string} unit @param {string} id @param {Body} body
+   * Autosave: what the person sees becomes `body`, on top of `seen`, what he saw before (seen.js). On disk when this resolves; gives what is kept.
+   * @param {string} unit @param {string} id @param {Body} body @param {Body} [seen] @returns {Promise<Body>}
    */
-  async save(unit, id, body) {
-    return this._change(unit, id, (record) => putEdit(record, { ...nfc(body), unit, saved_at: this._now() }, this._now()));
+  async save(unit, id, body, seen) {
+    return this._change(unit, id, (record) => {
+      const at = this._now(), made = { ...nfc(body), unit, saved_at: at };
+      if (seen) putOver(record, made, seen, at);
+      else putEdit(record, made, at);
+      return /** @type {Body} */ (shownBody(record));
+    });
+  }
+
+  /** Begin a paper; one that is there by now stays as it is. @param {string} unit @param {string} id @param {Body} body */
+  async begin(unit, id, body) {
+    return this._change(unit, id, (record) => {
+      if (!shownBody(record)) putEdit(record, { ...nfc(body), unit, saved_at: this._now() }, this._now());
+    });
   }
 
   /**
    * A draft goes on under another version of its form. What found no place in it stays beside the paper until that is sent.
-   * @param {string} unit @param {string} id @param {Body} body @param {import('./record.js').Left[]} left
+   * @param {string} unit @param {string} id @param {Body} body @param {import('./record.js').Left[]} left @param {Body} [seen] else Overtaken
    */
-  async move(unit, id, body, left) {
+  async move(unit, id, body, left, seen) {
     return this._change(unit, id, (record) => {
+      if (seen && !isAsSeen(record, seen)) throw new Overtaken(id);
       putEdit(record, { ...nfc(body), unit, saved_at: this._now() }, this._now());
       if (left.length) record.left = [...(record.left ?? []), ...left];
     });
@@ -106,9 +125,10 @@ export class Store {
     return this._change(unit, id, (record) => void delete record.left);
   }
 
-  /** Remove a paper that was never sent. @param {string} unit @param {string} id */
+  /** Remove a paper that was never sent; one that was signed meanwhile stays. @param {string} unit @param {string} id */
   async remove(unit, id) {
     return this._change(unit, id, (record) => {
+      if (shownBody(record)?.state === 'sent') return;
       if (shownRevision(record)) putEdit(record, { unit }, this._now(), true);
       else record.edit = null;
     });
@@ -116,15 +136,16 @@ export class Store {
 
   /**
    * Sign and send: each of the papers, begun before or not, says what is given here and is marked sent, all or none. Whether they have
-   * arrived is another matter.
-   * @param {string} unit @param {{id: string, body: Body}[]} signed
+   * arrived is another matter. Where one is not as its signer has seen it, nothing is signed: Overtaken.
+   * @param {string} unit @param {{id: string, body: Body, seen?: Body}[]} signed
    */
   async send(unit, signed) {
     const at = this._now();
     await this.database.run('readwrite', async (tx) => {
       const papers = tx.objectStore(PAPERS);
-      for (const { id, body } of signed) {
+      for (const { id, body, seen } of signed) {
         const record = await recordIn(papers, unit, id);
+        if (seen && !isAsSeen(record, seen)) throw new Overtaken(id);
         putEdit(record, { ...nfc(body), unit, state: 'sent', saved_at: at, done_at: at }, at);
         record.refusal = null;
         delete record.left;
@@ -136,12 +157,13 @@ export class Store {
 
   /**
    * Sign and send the rework of a paper: the next sent revision of the paper, and the end of the rework, both or neither.
-   * @param {string} unit @param {string} id of the paper @param {Body} signed answers, author and device
+   * @param {string} unit @param {string} id of the paper @param {Body} signed answers, author and device @param {Body} [seen] the rework, else Overtaken
    */
-  async sendAgain(unit, id, signed) {
+  async sendAgain(unit, id, signed, seen) {
     const at = this._now(), ids = [id, reworkId(id)];
     await this.database.run('readwrite', async (tx) => {
       const papers = tx.objectStore(PAPERS), [paper, rework] = await Promise.all(ids.map((one) => recordIn(papers, unit, one)));
+      if (seen && !isAsSeen(rework, seen)) throw new Overtaken(id);
       sendAgain(paper, rework, nfc(signed), at);
       await Promise.all([paper, rework].map((one) => wait(papers.put(one))));
     });

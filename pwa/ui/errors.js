@@ -19,5 +19,5 @@ export const errorSummary = ({ t }, wrong) => wrong.length
 export const errorLine = (id, told, soft = false) =>
   told ? html`<p class=${soft ? 'warn' : 'error'} id="${id}-error">${icon('warning')} ${told}</p>` : '';
 
-/** Above the button that signs: that the phone could not write it down. @param {import('../i18n/i18n.js').I18n} i18n @param {boolean} failed */
-export const notSigned = ({ t }, failed) => html`<div role="alert">${failed ? html`<p class="error">${icon('warning')} ${t('sign.failed')}</p>` : ''}</div>`;
+/** Above the button that signs: why nothing was signed. @param {import('../i18n/i18n.js').I18n} i18n @param {'' | 'sign.failed' | 'sign.changed'} failed */
+export const notSigned = ({ t }, failed) => html`<div role="alert">${failed ? html`<p class="error">${icon('warning')} ${t(failed)}</p>` : ''}</div>`;

@@ -1,10 +1,10 @@
 /** A meeting that is not this month's regular one: its type and its day make its place in the book. Needs no network. */
 
 import { dayOf } from '../../lib/time.js';
-import { shownBody } from '../../store/record.js';
 import { frame } from '../../ui/frame.js';
 import { html } from '../../vendor/lit-html.js';
 import { CHAIN, nextKey, openPaper } from '../meeting-papers.js';
+import { once } from '../signing.js';
 import { readOnlySaid, writesHere } from './offers.js';
 
 export const TYPES = ['thematic', 'committee', 'extraordinary', 'regular'];
@@ -14,16 +14,17 @@ export async function page(context) {
   const { i18n, store, unit } = context, { t } = i18n, back = { href: '/app/book', text: t('tab.book') }, title = t('new_meeting.title');
   if (!writesHere(unit, 'meeting')) return { title, view: () => frame(i18n, { tab: 'book', back, title }, html`<p>${readOnlySaid(i18n, unit, 'meeting')}</p>`) };
   let type = 'thematic', day = dayOf(context.now()), wrong = false;
-  const begin = async (/** @type {Event} */ event) => {
+  const begin = (/** @type {Event} */ event) => {
     event.preventDefault();
     wrong = !/^\d{4}-\d{2}-\d{2}$/.test(day);
-    if (wrong) return context.redraw();
-    const there = (await Promise.all(CHAIN.map((kind) => store.list(unit.id, `${kind}:${day.slice(0, 7)}:${type}:`)))).flat();
-    const key = nextKey(type, day, there.map(({ id }) => id)), record = await openPaper(context, `meeting:${key}`);
-    const body = record && shownBody(record);
-    if (body) await store.save(unit.id, record.id, { ...body, answers: { ...body.answers, date: day } });
-    context.go(`/app/meetings/${key}`, { replace: true });
+    return wrong ? context.redraw() : open();
   };
+  const open = once(async () => {
+    const there = (await Promise.all(CHAIN.map((kind) => store.list(unit.id, `${kind}:${day.slice(0, 7)}:${type}:`)))).flat();
+    const key = nextKey(type, day, there.map(({ id }) => id));
+    await openPaper(context, `meeting:${key}`, { date: day });
+    context.go(`/app/meetings/${key}`, { replace: true });
+  });
   return {
     title,
     view: () => frame(i18n, { alone: true, back, title, under: unit.name }, html`<form class="stack-wide" novalidate @submit=${begin}>

@@ -10,7 +10,7 @@ import { frame, icon } from '../../ui/frame.js';
 import { stateWord } from '../../ui/state.js';
 import { html } from '../../vendor/lit-html.js';
 import { readOnlySaid, writesHere } from '../begin/offers.js';
-import { signing } from '../signing.js';
+import { once, signing } from '../signing.js';
 import { taskOf } from './tasks.js';
 
 /** @typedef {Record<string, any>} Answers */
@@ -34,11 +34,11 @@ export async function page(context, key) {
     context.redraw();
   });
   const body = (/** @type {Answers} */ row) => ({ kind: 'task', form: 'task', version: definition.version, unit: unit.id, state: 'draft', author: profile.account.username, device: context.device, answers: taskOf(source, row) });
-  const begin = async (/** @type {Answers} */ row) => {
+  const begin = once(async (/** @type {Answers} */ row) => {
     const id = `task:${ulid()}`;
     await store.save(unit.id, id, body(row));
-    return id;
-  };
+    context.go(`/app/papers/${id}`);
+  });
   const left = () => rows.filter(({ record, whole }) => !record && whole);
   const signed = signing(context, async () => {
     await store.send(unit.id, left().map(({ row }) => ({ id: `task:${ulid()}`, body: body(row) })));
@@ -54,7 +54,7 @@ export async function page(context, key) {
         <ol class="rows">${rows.map(({ row, record, whole }) => html`<li class="row">${record
           ? html`<a class="row-link" href="/app/papers/${record.id}${shownBody(record)?.state === 'sent' ? '/read' : ''}"><span class="row-name">${row.what}</span><span class="row-text">${line(row)}</span>${stateWord(i18n, paperState(record))}${icon('next', 'row-go')}</a>`
           : html`<div class="row-link"><span class="row-name">${row.what}</span><span class="row-text">${line(row)}</span></div>
-            ${writes ? html`<button class="button button-plain" @click=${async () => context.go(`/app/papers/${await begin(row)}`)}>${icon('edit')} ${t(whole ? 'hand_out.change' : 'hand_out.complete')}<span class="visually-hidden"> ${row.what}</span></button>` : ''}`}</li>`)}</ol>
+            ${writes ? html`<button class="button button-plain" @click=${() => begin(row)}>${icon('edit')} ${t(whole ? 'hand_out.change' : 'hand_out.complete')}<span class="visually-hidden"> ${row.what}</span></button>` : ''}`}</li>`)}</ol>
         ${writes ? '' : html`<p class="hint">${readOnlySaid(i18n, unit, 'task')}</p>`}
         ${writes && count ? html`<p class="hint">${t('hand_out.signing', { name: profile.account.name })}</p>${notSigned(i18n, signed.failed())}<div class="buttons"><button class="button button-wide" @click=${signed.press}>${t('hand_out.send', { count })}</button></div>` : ''}`);
     },

@@ -13,6 +13,7 @@ import { html } from '../../vendor/lit-html.js';
 import { byTheApp } from '../by-the-app.js';
 import { linesOf } from '../lines.js';
 import { naming } from '../names/papers.js';
+import { once } from '../signing.js';
 import { copiesIn, markOf } from './copies.js';
 import { markOpened, marksOf } from './marks.js';
 
@@ -26,7 +27,7 @@ export async function page(context, id) {
   const words = definition ? await naming(context, definition) : i18n;
   const marked = mark ? await store.get(unit.id, mark) : null, begun = marked && shownBody(marked);
   const urged = copy?.kind === 'urge' ? await import('../follow/urge-answer.js') : null, answers = urged ? await urged.answersTo(context, copy.source) : [];
-  const answer = async () => urged && context.go(`/app/papers/${await urged.beginAnswer(context, copy.source, copy.paper.answers)}`);
+  const answer = once(async () => urged && context.go(`/app/papers/${await urged.beginAnswer(context, copy.source, copy.paper.answers)}`));
   const title = definition ? copy.title || i18n.text(definition.title) : i18n.t('read.none');
   return {
     title,

@@ -14,6 +14,7 @@ import { redNote } from '../../ui/state.js';
 import { html } from '../../vendor/lit-html.js';
 import { paperName } from '../labels.js';
 import { naming } from '../names/papers.js';
+import { signing } from '../signing.js';
 import { askedField, bySaid, canWriteAnew, placeName, valueLines } from './said.js';
 
 /** @typedef {import('../../store/answers.js').Choice} Choice */
@@ -21,7 +22,7 @@ import { askedField, bySaid, canWriteAnew, placeName, valueLines } from './said.
 
 /** @param {import('../../app/context.js').Context} context @param {string} id */
 export async function page(context, id) {
-  const { i18n, store, unit, forms, device, replicator } = context, { t } = i18n;
+  const { i18n, store, unit, forms, device } = context, { t } = i18n;
   const read = async () => {
     const question = await readQuestion(store, unit.id, id), all = await queued(store), record = question && await store.get(unit.id, question.paper);
     const given = all.find((one) => one.question === id);
@@ -87,21 +88,23 @@ export async function page(context, id) {
     isWrong = missing().length > 0;
     context.redraw();
     if (isWrong) return void document.getElementById('error-summary')?.focus();
+    await given.press();
+    if (!given.failed()) document.querySelector('h1')?.focus();
+  };
+  const given = signing(context, async () => {
     const open = unanswered(/** @type {any} */ (question)).map((one) => String(one.place));
     await saving;
     await giveAnswer(store, unit.id, /** @type {any} */ (question), Object.fromEntries(open.map((one) => [one, choices[one]])), device);
-    await keepChosen(store, id, {});
     again = false;
-    context.redraw();
-    document.querySelector('h1')?.focus();
-    void replicator.now();
-  };
+    await keepChosen(store, id, {}).catch(() => {});
+  });
 
   const form = () => html`
     ${errorSummary(i18n, isWrong ? missing().map(({ asked, place }) => ({ path: `answers.place-${place}`, label: name(asked), words: t('question.choose') })) : [])}
     ${held.refused ? redNote(i18n, t('question.refused'), `${held.refused.refusal?.message ?? ''} ${held.refused.refusal?.action ?? ''}`) : ''}
     <p class="hint">${t(question?.reason === 'signed' ? 'question.signed' : question?.reason === 'sent' ? 'question.sent' : 'question.lead')}</p>
     <form class="stack-wide" novalidate @submit=${give}>${unanswered(/** @type {any} */ (question)).map(place)}
+      ${given.failed() ? html`<p class="error" role="alert">${icon('warning')} ${t('write.failed')}</p>` : ''}
       <p class="save-line" role="status">${saved ? html`${icon('check')} ${t('save.at', { time: saved })}` : ''}</p>
       <div class="buttons"><button class="button button-wide">${t('question.give')}</button></div></form>`;
 

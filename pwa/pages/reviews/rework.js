@@ -27,7 +27,7 @@ export async function openRework(context, id) {
   if (known && shownBody(known)) return known;
   const paper = await store.get(unit.id, reworked(id) ?? ''), sent = paper && shownBody(paper);
   if (!sent || sent.state !== 'sent') throw new Error(`${id}: nothing was sent`);
-  await store.save(unit.id, id, { ...begun(sent), author: profile.account.username, device: context.device, saved_at: isoWithOffset() });
+  await store.begin(unit.id, id, { ...begun(sent), author: profile.account.username, device: context.device, saved_at: isoWithOffset() });
   return store.get(unit.id, id);
 }
 

@@ -1,7 +1,6 @@
 /** A visit nobody assigned: the cell, the day and the type of the meeting make its form. Needs no network. */
 
 import { dayOf } from '../../lib/time.js';
-import { shownBody } from '../../store/record.js';
 import { frame } from '../../ui/frame.js';
 import { html } from '../../vendor/lit-html.js';
 import { readOnlySaid, writesHere } from '../begin/offers.js';
@@ -11,7 +10,7 @@ import { visitId } from './assigned.js';
 
 /** @param {import('../../app/context.js').Context} context */
 export async function page(context) {
-  const { i18n, store, unit, profile } = context, { t } = i18n, back = { href: '/app/', text: t('tab.tasks') }, title = t('visits.other');
+  const { i18n, unit, profile } = context, { t } = i18n, back = { href: '/app/', text: t('tab.tasks') }, title = t('visits.other');
   if (!writesHere(unit, 'visit')) return { title, view: () => frame(i18n, { tab: 'task', back, title }, html`<p>${readOnlySaid(i18n, unit, 'visit')}</p>`) };
   const cells = Object.entries(unit.cells ?? {});
   let cell = '', type = 'regular', day = dayOf(context.now()), wrong = '';
@@ -19,9 +18,8 @@ export async function page(context) {
     event.preventDefault();
     wrong = !cell ? 'cell' : !/^\d{4}-\d{2}-\d{2}$/.test(day) ? 'day' : '';
     if (wrong) return context.redraw();
-    const id = visitId(cell, `${day.slice(0, 7)}:${type}:1`, profile.account.username), there = await store.get(unit.id, id);
-    const record = await openPaper(context, id), body = record && shownBody(record);
-    if (body && !(there && shownBody(there))) await store.save(unit.id, id, { ...body, answers: { ...body.answers, date: day } });
+    const id = visitId(cell, `${day.slice(0, 7)}:${type}:1`, profile.account.username);
+    await openPaper(context, id, { date: day });
     context.go(`/app/papers/${id}`, { replace: true });
   };
   return {
