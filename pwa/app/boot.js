@@ -6,6 +6,7 @@ import { Store } from '../store/store.js';
 import { Replicator } from '../sync/replicator.js';
 import { html, render } from '../vendor/lit-html.js';
 import { Forms } from './forms.js';
+import { notOpened } from './not-opened.js';
 import { Router } from './router.js';
 import { arriveAt, deviceId, keepProfile, nowIn, readProfile, unitName, unitOf } from './session.js';
 import { isUpdateReady, onUpdateReady, registerWorker, takeUpdate } from './update.js';
@@ -13,21 +14,32 @@ import { isUpdateReady, onUpdateReady, registerWorker, takeUpdate } from './upda
 async function boot() {
   const root = /** @type {HTMLElement} */ (document.getElementById('app')), i18n = await loadI18n(readLang());
   const profile = readProfile(), device = deviceId(), store = new Store(profile?.account.username ?? '');
+  const username = profile?.account.username, isHere = () => readProfile()?.account.username === username;
   const replicator = new Replicator(store, device, {
+    mayExchange: isHere,
     onUnits: (units, published) => {
-      if (!profile) return;
+      if (!profile || !isHere()) return;
       Object.assign(profile, nowIn(profile, units), { published });
       keepProfile(profile);
     },
     after: async (stop) => {
       if (profile?.published) await (await import('./published.js')).catchUp(store, profile.published).then((isNew) => isNew && forms.renew(), () => {});
       remind();
-      return (await store.hasPhotos().catch(() => false)) ? (await import('../sync/photos.js')).sendPhotos({ store, stop }) : null;
+      return (await store.hasPhotos().catch(() => false)) ? (await import('../sync/photos.js')).sendPhotos({ store, stop: () => stop() || !isHere() }) : null;
     },
   });
   // Before any page listens: whatever it would still begin as it is left waits.
   addEventListener('pagehide', () => store.database.letGo());
-  addEventListener('pageshow', () => store.database.takeUp());
+  addEventListener('pageshow', ({ persisted }) => {
+    store.database.takeUp();
+    if (persisted) store.changedElsewhere([{ unit: '', id: '' }]);
+  });
+  // Another window of the app: what it writes is shown here too, and who logs in or out there does so here.
+  const windows = globalThis.BroadcastChannel && new BroadcastChannel(`sohop-${username}`);
+  if (windows) windows.onmessage = ({ data }) => store.changedElsewhere(data);
+  store.subscribe((changed, elsewhere) => void (elsewhere || windows?.postMessage(changed)));
+  addEventListener('storage', () => isHere() || location.assign('/app/'));
+  if (Object.keys(localStorage).some((key) => key.startsWith('sohop-typed:'))) await import('./typed.js').then(({ takeUp }) => takeUp(store, username ?? '')).catch(() => {});
   // What reminds is beside the pages: it is loaded after them, and its failures are nobody's.
   let opened = arriveAt(profile), ask = /** @type {(() => any) | null} */ (null), coming = /** @type {any} */ (undefined);
   const remind = () => {
@@ -59,7 +71,7 @@ async function boot() {
   const forms = new Forms(store), router = new Router(routes, () => {
     draw();
     remind();
-  }, context);
+  }, context, notOpened);
 
   replicator.subscribe(draw);
   onUpdateReady(draw);

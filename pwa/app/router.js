@@ -3,8 +3,9 @@
 /** @typedef {{pattern: RegExp, anywhere?: boolean, load: () => Promise<{page: (context: any, ...parts: string[]) => Promise<any>}>}} Route `anywhere`: for those too who work in no unit, who see the first page instead of any other */
 
 export class Router {
-  /** @param {Route[]} routes @param {(page: any) => void} show @param {() => any} context */
-  constructor(routes, show, context) {
+  /** @param {Route[]} routes @param {(page: any) => void} show @param {() => any} context @param {(context: any, error: unknown) => any} failed the page for one that cannot be opened */
+  constructor(routes, show, context, failed) {
+    this._failed = failed;
     this._routes = routes;
     this._show = show;
     this._context = context;
@@ -50,8 +51,8 @@ export class Router {
     const context = this._context();
     const route = this._routes.find(({ pattern, anywhere }) => pattern.test(path) && (anywhere || context.unit)) ?? this._routes[0];
     const parts = (path.match(route.pattern) ?? []).slice(1);
-    const { page } = await route.load();
-    const opened = await page(context, ...parts);
+    // What stood here belongs to another address, and has been left.
+    const opened = await route.load().then(({ page }) => page(context, ...parts)).catch((error) => this._failed(context, error));
     if (turn !== this._turn) return;
     this.current = opened;
     this._show(opened);

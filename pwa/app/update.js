@@ -24,6 +24,8 @@ export async function registerWorker() {
 /** Switch to the waiting version; the page loads anew. `flush` saves what is being typed first. @param {() => Promise<void>} flush */
 export async function takeUpdate(flush) {
   await flush();
+  // Another window has switched already.
+  if (!registration?.waiting) return location.reload();
   navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
-  registration?.waiting?.postMessage('take');
+  registration.waiting.postMessage('take');
 }

@@ -17,16 +17,23 @@ import { OTHERS, fresh, othersIn } from './others.js';
 /** @param {import('../app/context.js').Context} context */
 export async function page(context) {
   const { i18n, store, unit } = context;
-  const records = unit ? (await Promise.all(CHAIN.map((kind) => store.list(unit.id, `${kind}:`)))).flat() : [];
-  const reviews = await readReviews(store, unit?.id ?? '');
-  /** @type {Map<string, Record<string, any>>} */ const meetings = new Map();
-  for (const record of records) {
-    const [kind] = record.id.split(':', 1), key = record.id.slice(kind.length + 1);
-    meetings.set(key, { ...meetings.get(key), [kind]: record });
-  }
-  const others = unit ? othersIn((await Promise.all(OTHERS.map((kind) => store.list(unit.id, `${kind}:`)))).flat()) : [];
-  const begin = unit ? fresh(unit, context.now(), (id) => others.some((one) => one.record.id === id)) : [];
-  const isCell = !unit || unit.type === 'cell', keys = [...meetings.keys()].sort().reverse();
+  const read = async () => {
+    const records = unit ? (await Promise.all(CHAIN.map((kind) => store.list(unit.id, `${kind}:`)))).flat() : [];
+    const reviews = await readReviews(store, unit?.id ?? '');
+    /** @type {Map<string, Record<string, any>>} */ const meetings = new Map();
+    for (const record of records) {
+      const [kind] = record.id.split(':', 1), key = record.id.slice(kind.length + 1);
+      meetings.set(key, { ...meetings.get(key), [kind]: record });
+    }
+    const others = unit ? othersIn((await Promise.all(OTHERS.map((kind) => store.list(unit.id, `${kind}:`)))).flat()) : [];
+    const begin = unit ? fresh(unit, context.now(), (id) => others.some((one) => one.record.id === id)) : [];
+    return { reviews, meetings, others, begin, keys: [...meetings.keys()].sort().reverse() };
+  };
+  let { reviews, meetings, others, begin, keys } = await read();
+  const isCell = !unit || unit.type === 'cell', end = store.subscribe(async () => {
+    ({ reviews, meetings, others, begin, keys } = await read());
+    context.redraw();
+  });
   const row = (/** @type {string} */ key) => {
     const papers = meetings.get(key) ?? {}, state = taskState(CHAIN.map((kind) => papers[kind] ?? null), (one) => paperState(one, false, reviews.of(one)), chainOf(key).includes('score_sheet'));
     const [month, type] = key.split(':'), date = (papers.minutes ?? papers.meeting) && shownBody(papers.minutes ?? papers.meeting)?.answers?.date;
@@ -35,7 +42,7 @@ export async function page(context) {
       <span class="row-text">${date ? day(date) : ''}${receipt ? ` · ${receipt.number}` : ''}</span>${stateWord(i18n, state)}${icon('next', 'row-go')}</a></li>`;
   };
   return {
-    title: i18n.t('tab.book'),
+    title: i18n.t('tab.book'), leave: async () => void end(),
     view: () => frame(i18n, { tab: 'book', title: i18n.t(isCell ? 'book.title' : 'book.papers'), under: unit?.name }, html`
       <p><a class="back" href="/app/search">${icon('search')} ${i18n.t('search.title')}</a></p>${isCell ? meetingsView() : ''}${othersView()}`),
   };

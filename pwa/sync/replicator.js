@@ -22,16 +22,18 @@ export class Replicator {
   /**
    * @param {import('../store/store.js').Store} store @param {string} device
    * @param {{exchange?: typeof exchange, random?: () => number, onUnits?: (units: any[], forms?: string) => void,
-   *   after?: (stop: () => boolean) => Promise<{up: number, failed: boolean} | null>}} [given] `after`: sends what travels after the
+   *   after?: (stop: () => boolean) => Promise<{up: number, failed: boolean} | null>, mayExchange?: () => boolean}} [given] `mayExchange`:
+   *   whether the person whose papers these are is the one who is logged in; `after`: sends what travels after the
    *   text, stops where `stop` says that text waits, never throws
    */
-  constructor(store, device, { exchange: run = exchange, random = Math.random, onUnits = () => {}, after = async () => null } = {}) {
+  constructor(store, device, { exchange: run = exchange, random = Math.random, onUnits = () => {}, after = async () => null, mayExchange = () => true } = {}) {
     this._store = store;
     this._device = device;
     this._run = run;
     this._random = random;
     this._onUnits = onUnits;
     this._after = after;
+    this._mayExchange = mayExchange;
     this._failures = this._stalls = 0;
     this._batch = new Batch();
     this._isAfter = false;
@@ -56,11 +58,12 @@ export class Replicator {
 
   /** Begin: at once, and at every sign that a signal may be there. `online` is a hint, never a condition. */
   async start() {
-    Object.assign(this.status, (await this._store.meta('status')) ?? {}, { sending: false });
+    Object.assign(this.status, (await this._store.meta('status').catch(() => null)) ?? {}, { sending: false });
     this._onSign = () => document.visibilityState !== 'hidden' && this.now();
     addEventListener('online', this._onSign);
     document.addEventListener('visibilitychange', this._onSign);
-    this._unsubscribe = this._store.subscribe(() => (!this._running || this._isAfter) && this._plan(QUIET));
+    // What another window has changed it sends itself.
+    this._unsubscribe = this._store.subscribe((_, elsewhere) => !elsewhere && (!this._running || this._isAfter) && this._plan(QUIET));
     void this.now();
   }
 
@@ -123,6 +126,8 @@ export class Replicator {
 
   async _exchange() {
     clearTimeout(this._timer);
+    // The server would take these papers for his who is logged in now.
+    if (!this._mayExchange()) return false;
     Object.assign(this.status, { sending: true, lastTry: isoWithOffset(), nextTry: null });
     this._tell();
     try {

@@ -277,3 +277,33 @@ test('what is written while photos go is planned as ever', async () => {
   assert.equal(wait(one), 4);
   one.stop();
 });
+
+test('papers are not sent while another person is logged in', async () => {
+  standStill();
+  let asked = 0, isHere = false;
+  const one = replicator(async () => (asked++, TOLD), { mayExchange: () => isHere });
+  await one.now();
+  assert.deepEqual([asked, one.status.sending], [0, false]);
+  isHere = true;
+  await one.now();
+  assert.equal(asked, 1);
+});
+
+test('it begins where the disk does not tell how it went the last time, and leaves to another window what that has written', async () => {
+  standStill();
+  /** @type {(changed: any[], elsewhere: boolean) => void} */ let tell = () => {};
+  const events = new EventTarget();
+  Object.assign(globalThis, { document: new EventTarget(), addEventListener: events.addEventListener.bind(events), removeEventListener: events.removeEventListener.bind(events) });
+  const one = replicator(async () => TOLD, { store: { meta: async () => { throw new Error('no disk'); }, subscribe: (/** @type {any} */ listener) => (tell = listener, () => {}) } });
+  await one.start();
+  await one.now();
+  assert.equal(one.status.lastResult, 'ok');
+  await new Promise((resolve) => setImmediate(resolve));
+  clearTimeout(one._timer);
+  one.status.nextTry = null;
+  tell([{}], true);
+  assert.equal(one.status.nextTry, null);
+  tell([{}], false);
+  assert.equal(wait(one), 4);
+  one.stop();
+});
