@@ -1,7 +1,7 @@
 // What the phone's code must keep to. Each rule that is not about taste has its reason.
 
 const browser = Object.fromEntries(
-  ('window document navigator location history localStorage fetch console crypto caches self addEventListener removeEventListener scrollTo print ' +
+  ('window document navigator location history localStorage sessionStorage fetch console crypto caches self addEventListener removeEventListener scrollTo print ' +
     'setTimeout clearTimeout setInterval clearInterval queueMicrotask structuredClone AbortController TextEncoder TextDecoder Blob Response Request ' +
     'URL URLSearchParams FormData Element HTMLElement HTMLFormElement Event EventTarget DOMException CompressionStream DecompressionStream Intl CSS atob btoa Notification MessageChannel BroadcastChannel customElements createImageBitmap OffscreenCanvas').split(' ').map((name) => [name, 'readonly']),
 );

@@ -32,9 +32,16 @@ export const keepProfile = (profile) => localStorage.setItem(PROFILE, JSON.strin
 /** The name of a unit that this phone knows of, else its id. @param {Profile | null} profile @param {string} id */
 export const unitName = (profile, id) => [...(profile?.units ?? []), ...(profile?.before ?? [])].flatMap((one) => (one.id === id ? one.name : one.cells?.[id] ?? one.beside?.[id] ?? [])).at(0) ?? id;
 
+/** The chosen unit's id. A window stays in its unit whatever is chosen in another: the addresses of papers do not name it. */
+function chosen() {
+  const here = sessionStorage.getItem(UNIT) ?? localStorage.getItem(UNIT) ?? '';
+  sessionStorage.setItem(UNIT, here);
+  return here;
+}
+
 /** The unit the person works in now; the first of his units until he chooses another. Where he works nowhere any more, the one he worked in last,
  * without a role: what he has not sent can be read there. @param {Profile | null} profile */
-export const unitOf = (profile) => profile?.units.find((one) => one.id === localStorage.getItem(UNIT)) ?? profile?.units[0] ?? profile?.before?.[0];
+export const unitOf = (profile) => profile?.units.find((one) => one.id === chosen()) ?? profile?.units[0] ?? profile?.before?.[0];
 
 /** The units that the server tells, and those he had before. @param {Profile | null} profile @param {UnitOfPerson[]} units @returns {{units: UnitOfPerson[], before?: UnitOfPerson[]}} */
 export function nowIn(profile, units) {
@@ -44,7 +51,7 @@ export function nowIn(profile, units) {
 }
 
 /** @param {string} id */
-export const chooseUnit = (id) => localStorage.setItem(UNIT, id);
+export const chooseUnit = (id) => [sessionStorage, localStorage].forEach((storage) => storage.setItem(UNIT, id));
 
 /**
  * Where a reminder leads: into the unit that its address names, if the person works there. Gives the id of the reminder, '' without one.

@@ -27,7 +27,7 @@ const unit = (id) => ({ id, name: id, type: 'cell', parent_name: '', roles: ['se
 const profile = { account: { username: 'a', name: 'A', lang: 'vi' }, units: [unit('na-don'), unit('pa-pe')] };
 
 test('a person of two cells works in the first until he chooses the other, and again in the first when that one is gone', () => {
-  globalThis.localStorage = /** @type {any} */ (new Storage());
+  [globalThis.localStorage, globalThis.sessionStorage] = /** @type {any} */ ([new Storage(), new Storage()]);
   assert.equal(unitOf(profile)?.id, 'na-don');
   chooseUnit('pa-pe');
   assert.equal(unitOf(profile)?.id, 'pa-pe');
@@ -35,8 +35,17 @@ test('a person of two cells works in the first until he chooses the other, and a
   assert.equal(unitOf(null), undefined);
 });
 
+test('a window stays in its unit when another is chosen in a second window; a new one begins with what was chosen last', () => {
+  [globalThis.localStorage, globalThis.sessionStorage] = /** @type {any} */ ([new Storage(), new Storage()]);
+  assert.equal(unitOf(profile)?.id, 'na-don');
+  localStorage.setItem('sohop-unit', 'pa-pe');
+  assert.equal(unitOf(profile)?.id, 'na-don');
+  globalThis.sessionStorage = /** @type {any} */ (new Storage());
+  assert.equal(unitOf(profile)?.id, 'pa-pe');
+});
+
 test('the profile is there at the next start, the phone keeps its name, and a damaged profile is nobody', () => {
-  globalThis.localStorage = /** @type {any} */ (new Storage());
+  [globalThis.localStorage, globalThis.sessionStorage] = /** @type {any} */ ([new Storage(), new Storage()]);
   assert.equal(readProfile(), null);
   keepProfile(profile);
   assert.deepEqual(readProfile(), profile);
@@ -46,7 +55,7 @@ test('the profile is there at the next start, the phone keeps its name, and a da
 });
 
 test('who has handed his last cell over still sees what he has not sent there, without a role, until he has one again', () => {
-  globalThis.localStorage = /** @type {any} */ (new Storage());
+  [globalThis.localStorage, globalThis.sessionStorage] = /** @type {any} */ ([new Storage(), new Storage()]);
   const left = { ...profile, ...nowIn(profile, []) };
   assert.deepEqual([left.units, unitOf(left)?.id, unitOf(left)?.roles], [[], 'na-don', []]);
   assert.equal(unitName(left, 'pa-pe'), 'pa-pe');
