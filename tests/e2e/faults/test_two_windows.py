@@ -116,7 +116,7 @@ def test_where_another_person_logs_in_no_window_goes_on_as_the_first(phone: tupl
 def test_a_page_that_cannot_be_opened_says_so_and_is_not_the_one_before(phone: tuple[BrowserContext, Secretary]) -> None:
     _, here = phone
     here.open_app()
-    here.page.evaluate("IDBDatabase.prototype.transaction = () => { throw new DOMException('no disk', 'DataError'); }")
+    here.page.evaluate("() => { IDBDatabase.prototype.transaction = () => { throw new DOMException('no disk', 'DataError'); }; }")
     here.page.get_by_role("link", name="Sổ họp", exact=True).click()
     expect(here.page.get_by_role("heading", name="Chưa mở được trang này")).to_be_visible()
     here.page.get_by_role("button", name="Mở lại").click()
