@@ -3,7 +3,6 @@ shows what the other has done."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -122,43 +121,3 @@ def test_a_page_that_cannot_be_opened_says_so_and_is_not_the_one_before(phone: t
     expect(here.page.get_by_role("heading", name="Chưa mở được trang này")).to_be_visible()
     here.page.get_by_role("button", name="Mở lại").click()
     expect(here.page.get_by_role("heading", name="Sổ họp chi bộ")).to_be_visible()
-
-
-@pytest.mark.browser
-def test_what_a_colleague_sends_while_the_page_is_open_is_not_written_over(
-    phone: tuple[BrowserContext, Secretary], playwright: Playwright, tmp_path: Path
-) -> None:
-    context, his = phone
-    other = open_profile(playwright, tmp_path / "hers")
-    hers = Secretary(other.pages[0], his.url, MONTH)
-    hers.log_in("na-don-thu-ky")
-    his_line, her_line = _window(context, his), _window(other, hers)
-    his.open_paper("minutes", "ideology")
-    his.page.get_by_label(IDEOLOGY).fill("Bà con phấn khởi.")
-    his.saved()
-    _exchanged(his_line)
-    _exchanged(her_line)
-    hers.open_paper("minutes", "opening")
-    hers.page.get_by_label("Bắt đầu lúc").fill("19:40")
-    hers.saved()
-    _exchanged(her_line)
-    _exchanged(his_line)
-    his.page.get_by_label(IDEOLOGY).fill("Bà con phấn khởi, còn hai hộ chưa yên tâm.")
-    his.saved()
-    his.page.get_by_label(IDEOLOGY).press_sequentially(" Đã nói chuyện.", delay=40)
-    his.saved()
-    _exchanged(his_line)
-    for one, line in ((hers, her_line), (his, his_line)):
-        _exchanged(line)
-        one.open_paper("minutes", "opening")
-        expect(one.page.get_by_label("Bắt đầu lúc")).to_have_value("19:40")
-        one.open_paper("minutes", "ideology")
-        expect(one.page.get_by_label(IDEOLOGY)).to_have_value(re.compile("còn hai hộ chưa yên tâm"))
-    other.close()
-
-
-def _exchanged(line: Secretary) -> None:
-    """An exchange that began after the press has ended well."""
-    line.page.goto(f"{line.url}/app/sending")
-    line.page.get_by_role("button", name="Gửi ngay").click()
-    expect(line.page.get_by_role("heading", name="Không có gì đang chờ")).to_be_visible()
