@@ -15,6 +15,7 @@ from server.security.published_keys import PublishedKeys
 from server.security.sessions import Sessions
 from server.settings import Settings
 from server.worker.deliver import Deliverer
+from server.worker.finish import Finisher
 from server.worker.follow import Follower
 from server.worker.index import Indexer
 from server.worker.merge import Merger
@@ -69,6 +70,7 @@ class Parts:
     owed: ReadOwed
     obliger: Obliger
     deliverer: Deliverer
+    finisher: Finisher
     merger: Merger
     numberer: Numberer
     rounds: Rounds
