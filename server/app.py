@@ -108,7 +108,7 @@ def build(
             identity=Identity(directory, sessions, LogIn(store, passwords), Throttle(clock), cookies, clock),
             forms=Forms(keys.derived("forms"), cookies, ids),
             renderer=Renderer(folder("templates")),
-            accept=accept,
+            accept=accept, keep=keep,
             catalogue=catalogue, published_forms=published_forms, read_model=read_model, deadlines=deadlines,
             set_up=SetUp(store, passwords, clock, ids),
             owed=ReadOwed(store, directory, deadlines, clock),

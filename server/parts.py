@@ -32,6 +32,7 @@ from sync.stores.sqlite.read_model import SqliteReadModel
 from sync.usecases.accept_papers import AcceptPapers
 from sync.usecases.directory import Directory
 from sync.usecases.forms.published import PublishedForms
+from sync.usecases.history.keep import KeepPapers
 from sync.usecases.machines.administer_webhooks import AdministerWebhooks
 from sync.usecases.machines.find_machine import FindMachine
 from sync.usecases.merging.take_answers import TakeAnswers
@@ -61,6 +62,7 @@ class Parts:
     forms: Forms
     renderer: Renderer
     accept: AcceptPapers
+    keep: KeepPapers
     catalogue: Catalogue
     published_forms: PublishedForms
     set_up: SetUp

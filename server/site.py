@@ -183,7 +183,7 @@ class Site:
 
     def _desk(self) -> DeskParts:
         parts = self.parts
-        return desk_parts(self._pages(), parts.passwords, parts.sessions, parts.identity, parts.deadlines, parts.webhooks)
+        return desk_parts(self._pages(), parts.passwords, parts.sessions, parts.identity, parts.deadlines, parts.webhooks, parts.keep)
 
     def _couch(self) -> CouchDoor:
         parts = self.parts

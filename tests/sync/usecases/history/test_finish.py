@@ -22,7 +22,7 @@ from sync.usecases.accept_papers import AcceptPapers
 from sync.usecases.directory import Directory
 from sync.usecases.history.keep import KeepPapers
 from tests.support.clock import FixedClock
-from tests.support.killed_store import Killed, KilledStore
+from tests.support.couch.killed_store import Killed, KilledStore
 from tests.support.phone import with_revision
 from tests.support.signer import CountingSigner
 from tests.support.world import NA_DON, make_world

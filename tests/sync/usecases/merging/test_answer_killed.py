@@ -11,7 +11,7 @@ import pytest
 
 from sync.merging.questions import Choice
 from sync.usecases.merging.answer_question import Given
-from tests.support.killed_store import Killed, KilledStore
+from tests.support.couch.killed_store import Killed, KilledStore
 from tests.support.world import NA_DON, make_world
 from tests.sync.merging.papers import BI_THU, THU_KY, Json, minutes, paper
 from tests.sync.merging.server import ID, Server
