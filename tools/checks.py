@@ -70,7 +70,7 @@ def soak(arguments: list[str]) -> int:
     """The long runs: the same properties with many more examples."""
     os.environ["HYPOTHESIS_PROFILE"] = "soak"
     for name, value in (("SOHOP_TEST_KILLS", "150"), ("SOHOP_TEST_POLLS", "10000"), ("SOHOP_TEST_AWAY_SECONDS", "3600"),
-                        ("SOHOP_MERGE_SCRIPTS", "6000"), ("SOHOP_PEER_SCRIPTS", "60")):  # fmt: skip
+                        ("SOHOP_TEST_MERGE_SCRIPTS", "6000"), ("SOHOP_TEST_PEER_SCRIPTS", "60")):  # fmt: skip
         os.environ.setdefault(name, value)
     os.environ["SOHOP_TEST_NODE"] = node.packages()[0]
     os.environ["SOHOP_TEST_CHROMIUM"] = browser.chromium()

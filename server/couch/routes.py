@@ -40,6 +40,8 @@ ANYBODY = Person("", "", (), lang="en")
 _LOG_IN = {"WWW-Authenticate": 'Basic realm="so-hop", charset="UTF-8"'}
 _OPEN = ("", "_up")
 """Paths of the server that need no log-in."""
+_INDEXES = ("_all_docs", "_design_docs", "_local_docs")
+"""Whatever follows these but `queries` is a file of a document of that name, which there never is."""
 _FUNCTIONS = ("_view", "_show", "_list", "_update", "_rewrite", "_info", "_search", "_search_info", "_nouveau")
 """What follows a design document's id in paths that run its functions."""
 
@@ -159,9 +161,9 @@ class CouchDoor:
             return db, "", (), self._local
         if first == "_local":
             return db, more[0], tuple(more[1:]), self._local_file if more[1:] else self._local
-        if first == "_all_docs" and more == ["queries"]:
-            return db, "", (), self._resources["_all_docs/queries"]
-        if first in self._resources:
+        if more == ["queries"] and f"{first}/queries" in self._resources:
+            return db, "", (), self._resources[f"{first}/queries"]
+        if first in self._resources and not (more and first in _INDEXES):
             return db, "", tuple(more), self._resources[first]
         return db, first, tuple(more), self._attachment if more else self._document
 
@@ -232,7 +234,9 @@ def _resources(store: DocumentStore, reading: Reading, accept: Accept, feeds: Fe
         "_all_docs": {"GET": ("read", ids.get), "POST": ("read", ids.post)},
         "_all_docs/queries": {"POST": ("read", ids.queries)},
         "_design_docs": {"GET": ("read", ids.design), "POST": ("read", ids.design)},
+        "_design_docs/queries": {"POST": ("read", ids.design_queries)},
         "_local_docs": {"GET": ("read", local.list), "POST": ("read", local.list)},
+        "_local_docs/queries": {"POST": ("read", local.queries)},
         "_ensure_full_commit": {"POST": ("read", upkeep.full_commit)},
         "_security": {"GET": ("administer", upkeep.get_security), "PUT": ("administer", upkeep.put_security)},
         "_revs_limit": {"GET": ("administer", upkeep.get_revs_limit), "PUT": ("administer", upkeep.put_revs_limit)},

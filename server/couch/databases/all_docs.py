@@ -6,7 +6,8 @@ Ids are compared by their UTF-8 bytes, as CouchDB does.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from server.couch.answers import CouchError, as_json
@@ -22,6 +23,7 @@ _MOST = 10**18
 """More rows than any database has; a store may not be able to count further."""
 _NONE = object()
 """A key that was not told: null is one."""
+_DESIGN = "_design/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +56,23 @@ class AllDocs:
         await self._answer(asked, read_query(parameters(asked) | await asked.object()))
 
     async def design(self, asked: Asked) -> None:
+        """`_design_docs`: the design documents alone."""
         told = parameters(asked) | (await asked.object() if asked.method == "POST" else {})
-        if isinstance(told.get("keys"), list):
-            told["keys"] = [key for key in told["keys"] if isinstance(key, str) and key.startswith("_design/")]
-        query = read_query(
-            {"start_key": "_design/", "end_key": "_design0", "inclusive_end": False} | told if "keys" not in told else told
-        )
-        await self._answer(asked, query, only="_design/")
+        await self._answer(asked, _of_designs(read_query(told)), only=_DESIGN)
 
     async def queries(self, asked: Asked) -> None:
         """`_all_docs/queries`: several questions in one request."""
-        told = (await asked.object()).get("queries")
-        if not isinstance(told, list) or not all(isinstance(one, dict) for one in told):
-            raise CouchError(400, "bad_request", "POST body must include `queries` parameter.")
+        await self._several(asked, read_query, "")
+
+    async def design_queries(self, asked: Asked) -> None:
+        await self._several(asked, lambda told: _of_designs(read_query(told)), _DESIGN)
+
+    async def _several(self, asked: Asked, read: Callable[[Json], Query], only: str) -> None:
+        told = await asked_queries(asked)
         await asked.answer.write('{"results":[\n')
         for place, one in enumerate(told):
             await asked.answer.write(",\n" if place else "")
-            await self._write(asked, read_query(parameters(asked) | one), "")
+            await self._write(asked, read(one), only)
         await asked.answer.end("\n]}\n")
 
     async def _answer(self, asked: Asked, query: Query, only: str = "") -> None:
@@ -171,6 +173,22 @@ def parameters(asked: Asked) -> Json:
         else:
             told[name] = value
     return told
+
+
+async def asked_queries(asked: Asked) -> list[Json]:
+    """What each of several questions in one request tells, with what the query string says of all. Raises CouchError `bad_request`."""
+    told = (await asked.object()).get("queries")
+    if not isinstance(told, list) or not all(isinstance(one, dict) for one in told):
+        raise CouchError(400, "bad_request", "POST body must include `queries` parameter.")
+    return [parameters(asked) | one for one in told]
+
+
+def _of_designs(query: Query) -> Query:
+    """The same question of the design documents alone."""
+    if query.keys is not None:
+        return replace(query, keys=tuple(key for key in query.keys if isinstance(key, str) and key.startswith(_DESIGN)))
+    start, end = max(query.start, _DESIGN), min(query.end, _DESIGN + _LAST)
+    return replace(query, start=min(start, end), end=end)
 
 
 def read_query(told: Json) -> Query:

@@ -33,6 +33,7 @@ class Database:
                 " _, $, (, ), +, -, and / are allowed. Must begin with a letter."
             )
             raise CouchError(400, "illegal_database_name", reason)
+        _check_layout(asked)
         if not asked.plain and asked.db not in await self._store.databases():
             raise Refusal("forbidden")
         if not asked.plain or not await self._store.create_database(asked.db):
@@ -49,6 +50,16 @@ class Database:
         if not await self._store.delete_database(asked.db):
             raise Refusal("no_such_database")
         await asked.answer.json({"ok": True})
+
+
+def _check_layout(asked: Asked) -> None:
+    """How a cluster is to lay a database out is checked and of no consequence here. Raises CouchError."""
+    for name in ("q", "n"):
+        told = asked.query.get(name, "1")
+        if not (told.isascii() and told.isdigit() and int(told[:18])):
+            raise CouchError(400, "bad_request", f"The `{name}` value should be a positive integer.")
+    if asked.query.get("partitioned", "false") != "false":
+        raise CouchError(501, "not_implemented", "There are no partitioned databases here.")
 
 
 def told(info: DatabaseInfo) -> Json:

@@ -160,7 +160,14 @@ class BulkDocs:
             raise Refusal("body_too_large")
         if not docs:
             await self._store.info(asked.db)  # which nothing else would miss
-        rows = await self._accept(asked.person, asked.db, [incoming(self._with_id(asked, one)) for one in docs], new_edits)
+        documents = [incoming(self._with_id(asked, one)) for one in docs]
+        if docs and new_edits and body.get("all_or_nothing") is True:
+            await self._store.info(asked.db)
+            error = {"rev": "0-", "error": "not_implemented", "reason": "all_or_nothing is not supported"}
+            ids = [one.document.get("_id") if isinstance(one.document, dict) else None for one in documents]
+            await asked.answer.json([{"id": id, **error} for id in ids], 417)
+            return
+        rows = await self._accept(asked.person, asked.db, documents, new_edits)
         lang = asked.person.lang
         told = []
         for row in rows:

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from server.couch.answers import CouchError
-from server.couch.databases.all_docs import parameters, read_query
+from server.couch.databases.all_docs import Query, asked_queries, parameters, read_query
 from server.couch.documents.document import location
 from server.couch.request import Asked, text
 from server.replication.body import Limits
@@ -22,7 +22,7 @@ LONGEST_ID = 256
 
 
 class Local:
-    """Handlers for `/couch/{db}/_local/{id}` and `/couch/{db}/_local_docs`."""
+    """Handlers for `/couch/{db}/_local/{id}` and `/couch/{db}/_local_docs` (also `/queries`)."""
 
     def __init__(self, store: DocumentStore) -> None:
         self._store = store
@@ -62,6 +62,14 @@ class Local:
 
     async def list(self, asked: Asked) -> None:
         query = read_query(parameters(asked) | (await asked.object() if asked.method == "POST" else {}))
+        await asked.answer.json(await self._listed(asked, query))
+
+    async def queries(self, asked: Asked) -> None:
+        """`_local_docs/queries`: several questions in one request."""
+        queries = [read_query(one) for one in await asked_queries(asked)]
+        await asked.answer.json({"results": [await self._listed(asked, one) for one in queries]})
+
+    async def _listed(self, asked: Asked, query: Query) -> Json:
         own = "" if asked.plain else f"{asked.person.username}/"
         known = [f"_local/{id.removeprefix(own)}" for id in await self._store.local_ids(asked.db) if id.startswith(own)]
         keys = list(query.keys) if query.keys is not None else [key for key in known if query.start <= key < query.end]
@@ -75,7 +83,7 @@ class Local:
                 continue
             row: Json = {"id": key, "key": key, "value": {"rev": found["_rev"]}}
             rows.append(row | ({"doc": {**found, "_id": key}} if query.include_docs else {}))
-        await asked.answer.json({"total_rows": None, "offset": None, "rows": rows})
+        return {"total_rows": None, "offset": None, "rows": rows}
 
     @staticmethod
     async def _tell(asked: Asked, written: Written, status: int) -> None:

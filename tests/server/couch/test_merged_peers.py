@@ -21,8 +21,8 @@ from tests.sync.merging.village import numbered
 
 SECRETARY, SCRIBE = "na-don-bi-thu", "na-don-thu-ky"
 DB = workspace(NA_DON)
-SCRIPTS = int(os.environ.get("SOHOP_PEER_SCRIPTS", "2"))
-SEED = os.environ.get("SOHOP_PEER_SEED")
+SCRIPTS = int(os.environ.get("SOHOP_TEST_PEER_SCRIPTS", "2"))
+SEED = os.environ.get("SOHOP_TEST_PEER_SEED")
 KEYS = ("2026-10:regular:1", "2026-11:regular:1")
 
 

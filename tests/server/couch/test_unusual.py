@@ -112,3 +112,8 @@ def test_empty_names_in_a_path_count_for_nothing(db: httpx.Client) -> None:
     made(db.put(f"{there}//db//x//f", content=b"data"))
     assert made(db.get(f"{there}/db//x/"))["_id"] == "x" and db.get(f"{there}/db/x/f/").content == b"data"
     assert len(made(db.get(f"{there}//db/_all_docs//"))["rows"]) == 1
+
+
+def test_a_database_that_is_to_be_partitioned_is_not_made_as_another_one(db: httpx.Client) -> None:
+    told = db.put(db.base_url.join("../parts"), params={"partitioned": "true"})
+    assert (told.status_code, told.json()["error"]) == (501, "not_implemented")

@@ -1,7 +1,7 @@
 """Drafts, sent papers, signed minutes, deletions and newer forms, written apart by several people: in whatever order they arrive, and
 whenever the merger comes by, everybody sees the same papers and is asked the same, and nothing stands there twice.
 
-A script follows from its seed; pytest prints it with a failure, and `SOHOP_MERGE_SEED=<seed>` plays that one alone.
+A script follows from its seed; pytest prints it with a failure, and `SOHOP_TEST_MERGE_SEED=<seed>` plays that one alone.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from tests.sync.merging.papers import KEY, Json, deleted, paper
 from tests.sync.merging.server import DB, Server
 from tests.sync.merging.village import EDITS, FIRST, KINDS, twice
 
-SCRIPTS = int(os.environ.get("SOHOP_MERGE_SCRIPTS", "500"))
-SEED = os.environ.get("SOHOP_MERGE_SEED")
+SCRIPTS = int(os.environ.get("SOHOP_TEST_MERGE_SCRIPTS", "500"))
+SEED = os.environ.get("SOHOP_TEST_MERGE_SEED")
 MOST_ORDERS = 12
 
 

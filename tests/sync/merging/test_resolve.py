@@ -17,7 +17,7 @@ from sync.merging.values import same
 from tests.sync.merging.papers import Json, deleted, minutes
 from tests.sync.merging.server import DB, Server, texts, words_of
 
-SCRIPTS = int(os.environ.get("SOHOP_MERGE_SCRIPTS", "300"))
+SCRIPTS = int(os.environ.get("SOHOP_TEST_MERGE_SCRIPTS", "300"))
 
 
 class Phones:

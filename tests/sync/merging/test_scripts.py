@@ -1,8 +1,8 @@
 """Phones that write, delete, send, are cut off, refused, mended, upgraded and merged, under clocks that jump, through the doors' own
 use cases, in any order: all end with the same papers, every word that was ever shown as saved can be found, and nothing is there twice.
 
-`SOHOP_MERGE_SCRIPTS=500` plays 2,000 on the memory store, 83 on SQLite, 16 on CouchDB's protocol and 666 others. A script follows
-from its seed; pytest prints it with a failure, and `SOHOP_MERGE_SEED=<seed>` plays that one alone.
+`SOHOP_TEST_MERGE_SCRIPTS=500` plays 2,000 on the memory store, 83 on SQLite, 16 on CouchDB's protocol and 666 others. A script follows
+from its seed; pytest prints it with a failure, and `SOHOP_TEST_MERGE_SEED=<seed>` plays that one alone.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from sync.usecases.receipts.find_receipts import find_receipts
 from tests.support.stores import couchdb
 from tests.sync.merging.village import DB, KINDS, WRITERS, Phone, Village, twice
 
-SCRIPTS = int(os.environ.get("SOHOP_MERGE_SCRIPTS", "500"))
-SEED = os.environ.get("SOHOP_MERGE_SEED")
+SCRIPTS = int(os.environ.get("SOHOP_TEST_MERGE_SCRIPTS", "500"))
+SEED = os.environ.get("SOHOP_TEST_MERGE_SEED")
 _SEEDS = st.just(int(SEED)) if SEED else st.integers(0, 2**32)
 
 

@@ -105,4 +105,8 @@ STEPS = [
     step("POST", f"{DB}/_bulk_get", {"docs": [{"id": "file"}]}, headers={"Accept": "multipart/related"}, note="as related parts"),
     step("POST", f"{DB}/_bulk_get", {"docs": [{"id": "b"}]}, headers={"Accept": "*/*"}, note="for a peer that takes anything"),
     step("POST", f"{DB}/_bulk_get", {"docs": []}, headers={"Accept": "multipart/mixed"}, note="nothing as parts"),
+    step("POST", f"{DB}/_bulk_docs", {"all_or_nothing": True, "docs": [{"_id": "all", "n": 1}, {"_id": "nothing"}]}),
+    step("POST", f"{DB}/_bulk_docs", {"all_or_nothing": True, "docs": []}, note="none, all or nothing"),
+    step("POST", f"{DB}/_bulk_docs", {"all_or_nothing": False, "docs": [{"_id": "each"}]}, note="not all or nothing"),
+    step("GET", f"{DB}/all", note="nothing of all is there"),
 ]
