@@ -42,10 +42,13 @@ class BegunFiles:
 
     def _write(self, text: bytes) -> _Held:
         """Nobody sees a note before it is locked and whole."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._folder / f"{secrets.token_hex(8)}{_ENDING}"
         draft = path.with_suffix(_DRAFT)
-        held = _Held(path, os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        try:
+            held = _Held(path, _made(draft))
+        except FileNotFoundError:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            held = _Held(path, _made(draft))
         try:
             fcntl.flock(held.handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             with open(held.handle, "wb", closefd=False) as file:
@@ -93,6 +96,10 @@ class _Nothing:
 
     def leave(self) -> None:
         pass
+
+
+def _made(path: Path) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
 
 
 def _take(path: Path) -> _Held | None:

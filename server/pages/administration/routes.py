@@ -31,8 +31,8 @@ from sync.usecases.administration.inbox import Inbox
 from sync.usecases.administration.people import AdministerPeople
 from sync.usecases.administration.units import AdministerUnits
 from sync.usecases.forms.administer import AdministerForms
-from sync.usecases.machines.administer_machines import AdministerMachines
 from sync.usecases.history.keep import KeepPapers
+from sync.usecases.machines.administer_machines import AdministerMachines
 from sync.usecases.machines.administer_webhooks import AdministerWebhooks
 from sync.usecases.obligations.deadlines import Deadlines
 from sync.usecases.obligations.preview_deadlines import PreviewDeadlines
