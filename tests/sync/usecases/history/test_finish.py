@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from server.begun import BegunFiles
+from server.worker.finish import Finisher
 from sync.domain.documents import workspace
 from sync.domain.errors import Refusal
 from sync.domain.proofs.history import HISTORY, Head, break_in, ids_of
@@ -228,3 +229,29 @@ async def test_a_phone_that_comes_again_while_it_is_finished_is_told_the_same(se
     receipts = await again.send(*some)
     assert [one is not None for one in receipts] == [True, False, True] and receipts == await Server(store, tmp_path).send(*some)
     assert [len(one) for one in await told(store)] == [1, 1, 1]
+
+
+class Away(KilledStore):
+    """Cannot be reached any more after so many writes."""
+
+    async def write(self, db: str, writes: Sequence[Write]) -> list[Written]:
+        try:
+            return await super().write(db, writes)
+        except Killed:
+            raise Refusal("store_unavailable") from None
+
+
+@pytest.mark.parametrize("writes", [1, 2])
+async def test_a_server_whose_store_went_away_finishes_in_its_next_round_what_it_had_begun(writes: int, tmp_path: Path) -> None:
+    store = Away()
+    await make_world(store)
+    server = Server(store, tmp_path)
+    store.left = writes
+    with pytest.raises(Refusal, match="store_unavailable"):
+        await server.send(*papers())
+    with pytest.raises(Refusal, match="store_unavailable"):
+        await Finisher(server.keep).catch_up()
+    store.left = None
+    await Finisher(server.keep).catch_up()
+    assert [len(one) for one in await told(store)] == [1, 1, 1] and list(tmp_path.iterdir()) == []
+    assert [one is not None for one in await server.send(*papers())] == [True, False, True]
