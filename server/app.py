@@ -11,7 +11,7 @@ from server.assets import folder
 from server.exports.documents.pdf import PdfMaker, find_office
 from server.exports.exports import Exports
 from server.machine import MachineClock, MachineIds, random_id
-from server.opening import PAPER_INDEX_FILE, READ_MODEL_FILE, open_store
+from server.opening import PAPER_INDEX_FILE, READ_MODEL_FILE, begun_at, open_store
 from server.parts import Parts
 from server.push.reminding import reminding_parts
 from server.rendering import Renderer
@@ -27,6 +27,7 @@ from server.security.throttle import Throttle
 from server.settings import Settings
 from server.site import Site
 from server.worker.deliver import Deliverer
+from server.worker.finish import Finisher
 from server.worker.follow import Follower
 from server.worker.index import Indexer
 from server.worker.merge import Merger
@@ -88,12 +89,13 @@ def build(
     index = SqlitePaperIndex(settings.data / PAPER_INDEX_FILE)
     cookies, reminding = Cookies(settings.https), reminding_parts(settings, store, deadlines, catalogue, rules, clock)
     sessions = Sessions(store, clock, ids, settings.session_days, reminding["subscriptions"].forget_session)
-    keep = KeepPapers(store, keys.signer, clock)
+    keep = KeepPapers(store, keys.signer, clock, begun_at(settings, store))
     judge, bodies = JudgeOnTime(store, deadlines), KeptBodies(store)
     accept = AcceptPapers(store, directory, catalogue, clock, keep, published_forms, note_paper, judge)
     post, secret_of = post or PublicPost(), webhook_secrets(keys)
     questions = AnswerQuestion(store, directory, catalogue, bodies, clock, keep)
     merger = Merger(store, ResolvePaper(store, catalogue, bodies, keep))
+    finisher = Finisher(keep)
     numberer = Numberer(store, GiveNumber(store, clock))
     deliverer = Deliverer(store, DeliverPapers(store, directory, clock), clock)
     follower = Follower(store, read_model, catalogue, clock, SettleUnits(read_model, deadlines, clock), published_forms)
@@ -106,13 +108,13 @@ def build(
             identity=Identity(directory, sessions, LogIn(store, passwords), Throttle(clock), cookies, clock),
             forms=Forms(keys.derived("forms"), cookies, ids),
             renderer=Renderer(folder("templates")),
-            accept=accept,
+            accept=accept, keep=keep,
             catalogue=catalogue, published_forms=published_forms, read_model=read_model, deadlines=deadlines,
             set_up=SetUp(store, passwords, clock, ids),
             owed=ReadOwed(store, directory, deadlines, clock),
             obliger=Obliger(store, MakeRecords(store, deadlines), clock),
-            merger=merger, numberer=numberer, deliverer=deliverer, follower=follower, indexer=indexer, index=index,
-            rounds=Rounds(store, (merger, numberer, deliverer, follower, indexer), take_in=lambda: accept.is_at_work),
+            merger=merger, numberer=numberer, deliverer=deliverer, finisher=finisher, follower=follower, indexer=indexer, index=index,
+            rounds=Rounds(store, (finisher, merger, numberer, deliverer, follower, indexer), take_in=lambda: accept.is_at_work),
             teller=Teller(store, TellWebhook(store, directory, clock, secret_of, post, random_id()), clock),
             search=SearchPapers(index, store, directory, catalogue, clock),
             answers=TakeAnswers(questions, store, clock, note_paper),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from server.begun import BegunFiles
 from server.settings import Settings
+from sync.ports import DocumentStore
 from sync.stores.couchdb.store import INFO_SECONDS, CouchStore
 from sync.stores.sqlite.damage import damage_in
 from sync.stores.sqlite.glimpses import TRUSTED
@@ -14,6 +16,7 @@ from sync.stores.sqlite.store import SqliteStore
 STORE_FILE = "sohop.sqlite"
 READ_MODEL_FILE = "read-model.sqlite"
 PAPER_INDEX_FILE = "paper-index.sqlite"
+BEGUN_FOLDER = "begun"
 
 
 def store_exists(settings: Settings) -> bool:
@@ -59,6 +62,11 @@ def open_store(settings: Settings, *, serving: bool = False) -> SqliteStore | Co
         credentials=lambda: _credentials(settings),
         info_seconds=INFO_SECONDS if serving else 0.0,
     )
+
+
+def begun_at(settings: Settings, store: DocumentStore) -> BegunFiles | None:
+    """Where it is noted what is being written; the embedded store writes it in one transaction."""
+    return BegunFiles(settings.data / BEGUN_FOLDER) if isinstance(store, CouchStore) else None
 
 
 def _credentials(settings: Settings) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from server.security.published_keys import PublishedKeys
 from server.security.sessions import Sessions
 from server.settings import Settings
 from server.worker.deliver import Deliverer
+from server.worker.finish import Finisher
 from server.worker.follow import Follower
 from server.worker.index import Indexer
 from server.worker.merge import Merger
@@ -31,6 +32,7 @@ from sync.stores.sqlite.read_model import SqliteReadModel
 from sync.usecases.accept_papers import AcceptPapers
 from sync.usecases.directory import Directory
 from sync.usecases.forms.published import PublishedForms
+from sync.usecases.history.keep import KeepPapers
 from sync.usecases.machines.administer_webhooks import AdministerWebhooks
 from sync.usecases.machines.find_machine import FindMachine
 from sync.usecases.merging.take_answers import TakeAnswers
@@ -60,6 +62,7 @@ class Parts:
     forms: Forms
     renderer: Renderer
     accept: AcceptPapers
+    keep: KeepPapers
     catalogue: Catalogue
     published_forms: PublishedForms
     set_up: SetUp
@@ -69,6 +72,7 @@ class Parts:
     owed: ReadOwed
     obliger: Obliger
     deliverer: Deliverer
+    finisher: Finisher
     merger: Merger
     numberer: Numberer
     rounds: Rounds

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -183,7 +183,7 @@ class Site:
 
     def _desk(self) -> DeskParts:
         parts = self.parts
-        return desk_parts(self._pages(), parts.passwords, parts.sessions, parts.identity, parts.deadlines, parts.webhooks)
+        return desk_parts(self._pages(), parts.passwords, parts.sessions, parts.identity, parts.deadlines, parts.webhooks, parts.keep)
 
     def _couch(self) -> CouchDoor:
         parts = self.parts
@@ -200,6 +200,8 @@ class Site:
         await self.parts.directory.prepare()
         await self.parts.published.publish()
         await self.parts.published_forms.refresh()
+        with suppress(Exception):  # before phones come with the same papers again; what cannot be finished now is tried again in every round
+            await self.parts.finisher.catch_up()
         async with self._api.started():
             runs = (self.parts.rounds.run, self.parts.obliger.run, self.parts.teller.run, self.parts.reminder.run)
             workers = [asyncio.create_task(run()) for run in runs]

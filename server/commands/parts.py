@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from server.app import webhook_secrets
 from server.machine import MachineClock, MachineIds
-from server.opening import open_store
+from server.opening import begun_at, open_store
 from server.security.keys import Keys
 from server.settings import Settings
 from server.worker.post import PublicPost
@@ -57,7 +57,7 @@ async def inbox_of(settings: Settings) -> AsyncIterator[Inbox]:
         catalogue = Catalogue.load()
         published = PublishedForms(store, catalogue, clock)
         judge = JudgeOnTime(store, Deadlines(store, directory, Rules.load()))
-        keep = KeepPapers(store, keys.signer, clock)
+        keep = KeepPapers(store, keys.signer, clock, begun_at(settings, store))
         yield Inbox(store, directory, clock, AcceptPapers(store, directory, catalogue, clock, keep, published, on_time=judge))
     finally:
         await store.close()

@@ -60,9 +60,15 @@ class Ancestry:
     def heads(self, *, as_merged: bool = False) -> list[str]:
         """The revisions that people wrote last, none of which came from another one; sorted. `as_merged`: merges that nobody has
         built on count as if people had written them, for when what they were made of cannot be read any more."""
+        return self._heads([*self.live, *self.beside], as_merged=as_merged)
+
+    def heads_of(self, merged: str) -> list[str]:
+        """Those of which a merge was made, whatever has become of it since; sorted."""
+        return self._heads([merged])
+
+    def _heads(self, todo: list[str], *, as_merged: bool = False) -> list[str]:
         found: set[str] = set()
         seen: set[str] = set()
-        todo = [*self.live, *self.beside]
         while todo:
             if (rev := todo.pop()) in seen:
                 continue

@@ -206,13 +206,13 @@ class AcceptPapers:
     async def _accept_into(self, unit: str, person: Person, drift_ms: int | None, came: Sequence[_Came]) -> list[Verdict]:
         """What one person has brought, in one request or in several that waited."""
         db = workspace(unit)
+        record = await self._keep.record(unit, person.username, drift_ms)
         ids = list(dict.fromkeys(one.document["_id"] for one in came))
         looked_up, owed = await self._look(db, ids, [one.document for one in came if is_sent(one.document)])
         stored = {id: looked_up[id] for id in ids if id in looked_up}
         known = {id: _revisions_of(leaves) for id, leaves in stored.items()}
         beside, tree = await read_beside(self._store, db, [one.document for one in came], stored), await self._directory.units()
         now = self._clock.now()
-        record = self._keep.record(unit, person.username, drift_ms)
         verdicts: list[Verdict | None] = [None] * len(came)
         writes: list[Write] = []
         again: list[int] = []
@@ -243,7 +243,7 @@ class AcceptPapers:
             if verdicts[place] is None and place not in again:
                 verdicts[place] = self._told(one, record, receipted)
         if again:
-            healing = self._keep.record(unit, person.username)
+            healing = await self._keep.record(unit, person.username)
             for place, verdict in zip(again, await self._known_already(db, [came[one] for one in again], stored, healing), strict=True):
                 verdicts[place] = verdict
         return [verdict for verdict in verdicts if verdict is not None]

@@ -2,7 +2,8 @@
 
 Only the SHA-256 of the link's token is stored (`setup:first-administrator` in `accounts`). The link is spent before the
 account is made: of two people who open it at once, one is refused. A crash in between leaves no account, and the next
-start of the server makes a new link.
+start of the server makes a new link. The link names the unit that is being made, so that one which a crash has left without anybody in it
+gives way to the one that is made then.
 """
 
 from __future__ import annotations
@@ -63,8 +64,9 @@ class SetUp:
             return None
         token = self._ids.token()
         expires = self._clock.now() + timedelta(days=LINK_DAYS)
+        before = await self._store.read(ACCOUNTS, _LINK)
         link = {"_id": _LINK, "kind": "setup", "token_hash": _hash(token), "expires_at": expires.isoformat(), "used_at": None}
-        await self._put(ACCOUNTS, link)
+        await self._put(ACCOUNTS, link | {"begun": (before or {}).get("begun", [])})
         return token
 
     async def check(self, token: str) -> Json:
@@ -86,10 +88,12 @@ class SetUp:
         _check(asked, lang)
         hashed = await self._passwords.hash(asked.password)
         now = self._clock.now()
-        spent = (await self._store.write(ACCOUNTS, [Write(link | {"used_at": now.isoformat()}, mode="edit")]))[0]
+        unit, left = unit_id_of(asked.unit_name), link.get("begun", [])
+        begun = {"used_at": now.isoformat(), "begun": sorted({*left, unit})}
+        spent = (await self._store.write(ACCOUNTS, [Write(link | begun, mode="edit")]))[0]
         if spent.error:
             raise Refusal("set_up_done")
-        unit = unit_id_of(asked.unit_name)
+        await self._take_away([one for one in left if one != unit])
         today = now.date().isoformat()
         await self._put(UNITS, {
             "_id": f"unit:{unit}", "kind": "unit", "unit": unit, "type": asked.unit_type,
@@ -103,6 +107,12 @@ class SetUp:
             "password_hash": hashed,
         })  # fmt: skip
         return unit
+
+    async def _take_away(self, units: list[str]) -> None:
+        """What earlier tries have left; their workspaces are empty, and nobody reaches them."""
+        for unit in units:
+            if (present := await self._store.read(UNITS, f"unit:{unit}")) is not None:
+                await self._put(UNITS, {"_id": present["_id"], "_deleted": True})
 
     async def _put(self, db: str, document: Json) -> None:
         present = await self._store.read(db, document["_id"])

@@ -31,6 +31,7 @@ from sync.usecases.administration.inbox import Inbox
 from sync.usecases.administration.people import AdministerPeople
 from sync.usecases.administration.units import AdministerUnits
 from sync.usecases.forms.administer import AdministerForms
+from sync.usecases.history.keep import KeepPapers
 from sync.usecases.machines.administer_machines import AdministerMachines
 from sync.usecases.machines.administer_webhooks import AdministerWebhooks
 from sync.usecases.obligations.deadlines import Deadlines
@@ -39,7 +40,13 @@ from sync.usecases.obligations.set_deadlines import SetDeadlines
 
 
 def desk_parts(
-    pages: PageParts, passwords: PasswordHasher, sessions: Sessions, identity: Identity, deadlines: Deadlines, webhooks: AdministerWebhooks
+    pages: PageParts,
+    passwords: PasswordHasher,
+    sessions: Sessions,
+    identity: Identity,
+    deadlines: Deadlines,
+    webhooks: AdministerWebhooks,
+    keep: KeepPapers,
 ) -> DeskParts:
     """The use cases behind these pages."""
     turn = asyncio.Lock()
@@ -50,7 +57,7 @@ def desk_parts(
         units=AdministerUnits(store, directory, clock, turn),
         people=AdministerPeople(store, directory, passwords, clock, ids),
         inbox=Inbox(store, directory, clock, pages.accept),
-        imports=ImportTables(store, directory, pages.catalogue, clock, ids, turn),
+        imports=ImportTables(store, directory, pages.catalogue, clock, ids, keep, turn),
         exports=ExportTables(store, directory, pages.catalogue, clock),
         sessions=sessions,
         identity=identity,

@@ -173,7 +173,7 @@ class Planner:
             values = row.values
             if not values["name"]:
                 continue
-            username = values["username"] or free_username(values["name"], taken)
+            username = values["username"] or self._holder(row) or free_username(values["name"], taken)
             taken.add(username)
             first = named.setdefault(username, row)
             if fold(first.values["name"]) != fold(values["name"]):
@@ -194,6 +194,13 @@ class Planner:
             if (changed := self._role(row, account)) is not None:
                 after[username] = changed
         self._plan.documents += [(ACCOUNTS, one) for one in after.values()]
+
+    def _holder(self, row: Row) -> str | None:
+        """Who has this name and this very role already: a file is sent again whose user names were made when it was taken in."""
+        values = row.values
+        told = {"role": values["role"], "unit": self._unit_meant(row), "from": values["from"], "to": values["to"] or None}
+        alike = (one for one in self._present.accounts if fold(one["name"]) == fold(values["name"]) and told in one["roles"])
+        return next((str(one["username"]) for one in alike), None)
 
     def _role(self, row: Row, account: Json) -> Json | None:
         """The account with the role of this row; None where it holds it already, or may not."""
@@ -219,7 +226,10 @@ class Planner:
         ids, names = dict[str, Row](), dict[tuple[str, str], Row]()
         there = {unit: {one["_id"]: one for one in members} for unit, members in self._present.members.items()}
         home = {id: unit for unit, members in there.items() for id in members}
-        named = {(unit, fold(one["answers"]["name"])) for unit, members in there.items() for one in members.values()}
+        named = dict[tuple[str, str], list[Json]]()
+        for unit_there, members in there.items():
+            for one in members.values():
+                named.setdefault((unit_there, fold(one["answers"]["name"])), []).append(one)
         for row in rows:
             values, unit = row.values, self._unit_of(row)
             if unit is None or not values["name"] or not values["status"]:
@@ -235,6 +245,8 @@ class Planner:
                 self._trouble(row, "member", "id_twice", id=id, row=str(ids[id].number))
             elif id and home.get(id) != unit:
                 self._trouble(row, "member", "member_unknown", id=id[:60])
+            elif not id and key not in names and [one["answers"] for one in named.get(key, ()) if one.get("state") == "sent"] == [answers]:
+                self._plan.count(self._plan.same, "members")
             elif not id and (key in names or key in named):
                 self._trouble(row, "name", "member_there", name=values["name"])
             else:
@@ -258,6 +270,12 @@ class Planner:
     def _index_names(self) -> None:
         for id, unit in self._tree.units.items():
             self._names.setdefault(fold(unit.name(self._today)), []).append(id)
+
+    def _unit_meant(self, row: Row) -> str | None:
+        """As `_unit_of`, where there is such a unit; no trouble is told here."""
+        text = row.values["unit"]
+        named = set(self._names.get(fold(text), []))
+        return text if text in self._tree.units else named.pop() if len(named) == 1 else None
 
     def _unit_of(self, row: Row) -> str | None:
         text = row.values["unit"]

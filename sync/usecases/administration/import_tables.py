@@ -12,16 +12,18 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sync.domain.accounts import Person
-from sync.domain.documents import workspace
+from sync.domain.documents import content, workspace
 from sync.domain.errors import Refusal
 from sync.domain.units import UnitTree
 from sync.forms.catalogue import Catalogue
-from sync.ports import Clock, DocumentStore, IdSource, Json
+from sync.ports import Clock, DocumentStore, IdSource, Json, Write
+from sync.revisions.revision import generation_of, make_revision
 from sync.usecases.administration.all_or_nothing import write_all
 from sync.usecases.administration.import_plan import Plan, Planner, Present
 from sync.usecases.administration.rights import administered, may_administer
 from sync.usecases.administration.tables import Row, Sheet, Trouble, read_sheets, tables_of
 from sync.usecases.directory import ACCOUNTS, UNITS, Directory
+from sync.usecases.history.keep import KeepPapers, is_paper
 
 KEPT = timedelta(days=1)
 DEVICE = "office"
@@ -37,6 +39,7 @@ class ImportTables:
         catalogue: Catalogue,
         clock: Clock,
         ids: IdSource,
+        keep: KeepPapers,
         turn: asyncio.Lock | None = None,
     ) -> None:
         """`turn`: shared with whatever else changes units in this process."""
@@ -46,6 +49,7 @@ class ImportTables:
         self._member_version = catalogue.latest("member").version
         self._clock = clock
         self._ids = ids
+        self._keep = keep
         self._turn = turn or asyncio.Lock()
 
     async def check(self, person: Person, sheets: Sequence[Sheet], troubles: Sequence[Trouble] = ()) -> Plan:
@@ -74,9 +78,26 @@ class ImportTables:
                 for db, document in plan.documents:
                     if db == UNITS and "_rev" not in document:
                         await self._store.create_database(workspace(document["unit"]))
-                await write_all(self._store, plan.documents)
+                members = await self._revisions([(db, one) for db, one in plan.documents if is_paper(one["_id"])])
+                await write_all(self._store, [(db, one) for db, one in plan.documents if not is_paper(one["_id"])])
+                for unit, writes in members.items():
+                    await self._keep.write(unit, writes, person.username)
                 await self._forget(person)
         return plan
+
+    async def _revisions(self, papers: Sequence[tuple[str, Json]]) -> dict[str, list[Write]]:
+        """By unit, the members as all papers are kept: on top of what is there. Raises Refusal `conflict` where one has changed meanwhile."""
+        made: dict[str, list[Write]] = {}
+        for db, paper in papers:
+            before = str(paper.get("_rev", ""))
+            leaf = next((one for one in await self._store.leaves(db, paper["_id"]) if one["_rev"] == before), None) if before else None
+            if before and leaf is None:
+                raise Refusal("conflict")
+            rev = make_revision(False, before, content(paper))
+            history = leaf["_revisions"]["ids"] if leaf is not None else []
+            revisions = {"start": generation_of(rev), "ids": [rev.partition("-")[2], *history]}
+            made.setdefault(paper["unit"], []).append(Write({**paper, "_rev": rev, "_revisions": revisions}))
+        return made
 
     async def _plan(self, person: Person, sheets: Sequence[Sheet]) -> Plan:
         rows, troubles = await asyncio.to_thread(read_sheets, sheets, self._tables)

@@ -13,6 +13,8 @@ from sync.domain.proofs.receipts import Receipts
 from sync.ports import Json, Signer, Write, Written
 from sync.usecases.receipts.make_receipt import make_receipt
 
+_EMPTY = Head()
+
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
@@ -26,13 +28,17 @@ class Record:
     them, `beside`, which is all that as writes by database, and `errors` by (id, revision) hold what came of it. `on_time`, by (id,
     revision), is signed with the receipts of papers that were owed; set before `also`."""
 
-    def __init__(self, signer: Signer, unit: str, person: str, at: datetime, drift_ms: int | None = None) -> None:
-        """`person`: the user name of who brings the papers; `drift_ms`: server time minus the clock of his phone."""
+    def __init__(
+        self, signer: Signer, unit: str, person: str, at: datetime, drift_ms: int | None = None, head: Head = _EMPTY
+    ) -> None:
+        """`person`: the user name of who brings the papers; `drift_ms`: server time minus the clock of his phone; `head`: where the unit's
+        history ended before it was looked up what is stored."""
         self._signer = signer
         self.unit = unit
         self._person = person
         self._at = at
         self._drift = drift_ms
+        self.head = head
         self._taken: list[_Taken] = []
         self.entry: Json | None = None
         self.receipts: Receipts | None = None
@@ -50,6 +56,28 @@ class Record:
     def size(self) -> int:
         """How many revisions were taken."""
         return len(self._taken)
+
+    @property
+    def keys(self) -> set[tuple[str, str]]:
+        """(id, revision) of those."""
+        return {(one.recorded.id, one.recorded.rev) for one in self._taken}
+
+    def note(self) -> Json:
+        """All that it takes to make the same record again, but the papers themselves; see `again`."""
+        taken = [
+            {"id": one.recorded.id, "rev": one.recorded.rev, "parent": one.recorded.parent, "digest": one.recorded.digest,
+             "deleted": one.recorded.deleted, "sent": one.sent, "finding": one.finding}
+            for one in self._taken
+        ]  # fmt: skip
+        told = {"unit": self.unit, "person": self._person, "at": self._at.isoformat(), "drift_ms": self._drift, "taken": taken}
+        return told | {"on_time": [[*key, on_time] for key, on_time in self.on_time.items()]}
+
+    @classmethod
+    def again(cls, signer: Signer, note: Json, head: Head) -> Record:
+        """The record of a note, without what it has taken."""
+        record = cls(signer, note["unit"], note["person"], datetime.fromisoformat(note["at"]), note["drift_ms"], head)
+        record.on_time = {(id, rev): on_time for id, rev, on_time in note["on_time"]}
+        return record
 
     def take(self, recorded: Recorded, *, sent: bool, finding: Json | None = None) -> None:
         """One revision that is going to be stored; a receipt is given for a `sent` one."""

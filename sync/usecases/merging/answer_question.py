@@ -88,10 +88,12 @@ class AnswerQuestion:
         told, answers = answer(asked, record["answers"], dict(choices), person.username, now)
         if asked["reason"] == "signed" and told["state"] == OPEN:
             raise Refusal("answers_invalid")
-        rev = await self._write(person, unit, record, answers, now, given.device)
+        done = _came_of_it(asked, record, answers, person, given)
+        made = record if done else self._revision(person, record, answers, now, given.device)
+        rev = str(made["_rev"])
         told["given"] = [*asked.get("given", ()), {**_named(given), "by": person.username, "rev": rev}]
-        losers = [] if told["state"] == OPEN else self._decided(asked, leaves, record)
-        await self._close(person, unit, told, rev, losers, leaves)
+        graves = [] if told["state"] == OPEN else _graves(self._decided(asked, leaves, record), rev, leaves)
+        await self._write(person, unit, [] if done else [made], graves, [(asked, told)])
         return rev
 
     async def undo(self, person: Person, unit: str, id: str, rev: str, to: str = "", device: str = DEVICE) -> str:
@@ -102,31 +104,36 @@ class AnswerQuestion:
         await self._check_right(person, unit, id)
         leaves = await self._store.leaves(workspace(unit), id)
         ancestry = ancestry_of(leaves)
-        if (before := await self._taken_back(person, unit, id, rev, to, ancestry)) is not None:
-            return before
+        heads = ancestry.heads_of(rev)
+        made = await self._taken_back(person, unit, id, rev, to, ancestry)
+        taken = [] if made is not None else [await self._as_before(person, unit, rev, to, device, leaves, heads)]
+        questions = await self._store.range(workspace(unit), f"conflict:{id}:", f"conflict:{id};")
+        behind = [one for one in questions if one.get("state") == OPEN and set(one.get("heads", ())) <= set(heads)]
+        await self._write(person, unit, taken, [], [(asked, {**asked, "state": UNDONE}) for asked in behind])
+        return made if made is not None else str(taken[0]["_rev"])
+
+    async def _as_before(
+        self, person: Person, unit: str, rev: str, to: str, device: str, leaves: list[Json], heads: list[str]
+    ) -> Json:
+        """The revision that takes the merge back. `heads`: what people wrote of which the merge was made."""
         merged = next((leaf for leaf in leaves if leaf["_rev"] == rev and not leaf.get("_deleted")), None)
-        if merged is None or rev not in ancestry.made:
+        if merged is None or rev not in ancestry_of(leaves).made:
             raise Refusal("conflict")
-        heads = [head for head in ancestry.heads() if ancestry.covers(rev, [head])]
-        bodies: dict[str, Json | None] = {head: await self._bodies.body(workspace(unit), id, head) for head in heads}
+        bodies: dict[str, Json | None] = {head: await self._bodies.body(workspace(unit), merged["_id"], head) for head in heads}
         known = [{**body, "_rev": head} for head, body in bodies.items() if body is not None and to in ("", head) and _is_as_sent(body, merged)]
         if not known:
             raise Refusal("not_found")
         chosen = max(known, key=rank)
         now = self._clock.now().isoformat(timespec="milliseconds")
         base: Json = {**merged, **{name: chosen[name] for name in ("version", "state") if name in chosen}}
-        made = await self._write(person, unit, base, chosen["answers"], now, device)
-        for asked in await self._store.range(workspace(unit), f"conflict:{id}:", f"conflict:{id};"):
-            if asked.get("state") == OPEN and set(asked.get("heads", ())) <= set(heads):
-                await self._close(person, unit, {**asked, "state": UNDONE}, made, [], leaves)
-        return made
+        return self._revision(person, base, chosen["answers"], now, device)
 
     async def _taken_back(self, person: Person, unit: str, id: str, rev: str, to: str, ancestry: Ancestry) -> str | None:
         """The revision in which the same person has taken the merge back already, to the same words; None when he has not."""
         if rev not in ancestry.made:
             return None
         db = workspace(unit)
-        heads = [to] if to else sorted(ancestry.into.get(rev, ()))
+        heads = [to] if to else ancestry.heads_of(rev)
         for child in sorted(one for one, parent in ancestry.tree.items() if parent == rev):
             body = await self._bodies.body(db, id, child)
             if body is None or body.get("_deleted") or body.get("author") != person.username:
@@ -156,7 +163,7 @@ class AnswerQuestion:
         ):
             raise Refusal("approved_already")
 
-    async def _write(self, person: Person, unit: str, leaf: Json, answers: Json, now: str, device: str) -> str:
+    def _revision(self, person: Person, leaf: Json, answers: Json, now: str, device: str) -> Json:
         """A new revision on top of `leaf`, by this person."""
         paper: dict[str, Any] = {
             **content(leaf), "author": person.username, "device": device, "saved_at": now, "answers": answers,
@@ -174,10 +181,7 @@ class AnswerQuestion:
         revision = {**paper, "_rev": rev, "_revisions": {"start": generation_of(rev), "ids": ids}}
         if (problem := check_envelope(revision)) is not None:
             raise _refusal(problem)
-        [written] = await self._keep.write(unit, [Write(revision)], person.username)
-        if written.error is not None:
-            raise Refusal(written.error)
-        return rev
+        return revision
 
     @staticmethod
     def _decided(asked: Json, leaves: list[Json], record: Json) -> list[Json]:
@@ -187,20 +191,31 @@ class AnswerQuestion:
         revs = [rev for rev in asked["heads"] if rev in live or rev in beside]
         return [live.get(rev, {"_id": record["_id"], "_rev": rev}) for rev in revs]
 
-    async def _close(
-        self, person: Person, unit: str, told: Json, rev: str, losers: list[Json], leaves: list[Json]
+    async def _write(
+        self, person: Person, unit: str, made: list[Json], graves: list[Json], questions: list[tuple[Json, Json]]
     ) -> None:
-        """Write the answer down, and that the new revision has what it was about behind it. Done after the paper: what a crash leaves
-        undone is asked again, and nothing is lost."""
-        tree = ancestry_of(leaves)
-        writes = [Write(told, mode="edit")]
-        for loser in losers:
-            grave = tombstone(loser, rev, "known")
-            made = make_revision(True, loser["_rev"], content(grave))
-            way = [made, loser["_rev"], *_history(tree.tree, loser["_rev"])]
-            ids = [one.partition("-")[2] for one in way]
-            writes.append(Write({**grave, "_rev": made, "_revisions": {"start": generation_of(made), "ids": ids}}))
-        await self._keep.write(unit, writes, person.username)
+        """The new revision of the paper, if any, that it has behind it what it was about (`graves`), and the questions, each as it was and
+        as it is now. All at once, or the paper would be merged, and asked about, once more in between; and where the store cannot, the
+        questions last: what a crash leaves undone is done when the same comes again."""
+        writes = [Write(one) for one in (*made, *graves)] + [Write(told, mode="edit") for _, told in questions]
+        written = await self._keep.write(unit, writes, person.username) if writes else []
+        if made and (error := written[0].error) is not None:
+            closed = zip(questions, written[len(writes) - len(questions) :], strict=True)
+            again = [Write({**asked, "_rev": one.rev}, mode="edit") for (asked, _), one in closed if one.error is None]
+            await self._store.write(workspace(unit), again)
+            raise Refusal(error)
+
+
+def _graves(losers: list[Json], rev: str, leaves: list[Json]) -> list[Json]:
+    """What takes them out of the tree, for what the revision has behind it."""
+    tree, graves = ancestry_of(leaves).tree, []
+    for loser in losers:
+        grave = tombstone(loser, rev, "known")
+        made = make_revision(True, loser["_rev"], content(grave))
+        way = [made, loser["_rev"], *_history(tree, loser["_rev"])]
+        ids = [one.partition("-")[2] for one in way]
+        graves.append({**grave, "_rev": made, "_revisions": {"start": generation_of(made), "ids": ids}})
+    return graves
 
 
 def _given_before(asked: Json, choices: Mapping[int, Choice], by: str, id: str) -> str | None:
@@ -214,6 +229,12 @@ def _given_before(asked: Json, choices: Mapping[int, Choice], by: str, id: str) 
     told = [fields[place].get("answer") if 0 <= place < len(fields) else None for place in choices]
     same = all(one is not None and one.get("by") == by and _says(one, choice) for one, choice in zip(told, choices.values(), strict=True))
     return next((str(one["rev"]) for one in reversed(asked.get("given", ())) if same and one.get("by") == by), None)
+
+
+def _came_of_it(asked: Json, record: Json, answers: Json, person: Person, given: Given) -> bool:
+    """Whether the record is what this answer has made of the paper: a crash may have fallen before the question was closed."""
+    by = record.get("author"), record.get("device")
+    return record["_rev"] not in asked["heads"] and by == (person.username, given.device) and same(record["answers"], answers)
 
 
 def _is_as_sent(body: Json, merged: Json) -> bool:

@@ -87,11 +87,12 @@ class ReadDesk:
             rows = await self._store.index(db, f"{kind}:", f"{kind};", limit=NEWEST + 1, descending=True)
             leaves = await self._store.leaves_of(db, [id for id, _ in rows[:NEWEST]])
             reviews = [one for id in leaves for one in await self._store.range(db, f"review:{id}:", f"review:{id};")]
-            reworks = await self._store.leaves_of(db, [rework_id(id) for id in leaves])
+            beside = await self._store.leaves_of(db, [rework_id(id) for id in leaves])
         except NoSuchDatabase:
             return DeskKind(kind, (), tuple(_fresh(kind, today, self._ids)), 0)
+        reworked = {id for id, some in beside.items() if record_of(some) is not None}
         papers = tuple(
-            _paper(record, reviews, rework_id(id) in reworks) for id, some in leaves.items() if (record := record_of(some))
+            _paper(record, reviews, rework_id(id) in reworked) for id, some in leaves.items() if (record := record_of(some))
         )
         fresh = tuple(id for id in _fresh(kind, today, self._ids) if id not in leaves)
         return DeskKind(kind, papers, fresh, max(0, len(rows) - NEWEST))

@@ -108,6 +108,7 @@ async def test_a_sent_paper_is_worked_over_beside_itself_and_then_sent_again(des
     sent = await stored(desk)
     assert sent is not None and sent["answers"]["result"] == "Đông hơn hẳn." and sent["_rev"].startswith("2-")
     assert await stored(desk, f"rework:{ID}") is None
+    assert "Đang sửa dở" not in (await desk.get(f"/units/{BINH_LU}/desk")).text, "what was sent is no more being changed"
 
 
 async def test_the_comments_of_who_returned_it_stand_where_it_is_mended(desk: Office) -> None:

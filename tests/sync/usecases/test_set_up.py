@@ -11,6 +11,7 @@ from sync.stores.memory import MemoryStore
 from sync.usecases.directory import ACCOUNTS, Directory
 from sync.usecases.set_up import FirstAdministrator, SetUp, unit_id_of
 from tests.support.clock import FixedClock
+from tests.support.couch.killed_store import Killed, KilledStore
 from tests.support.ids import CountingIds
 from tests.support.passwords import PlainPasswords
 
@@ -39,3 +40,22 @@ async def test_of_two_who_use_the_link_at_once_one_is_refused() -> None:
     ends = await asyncio.gather(*(set_up(token, one) for one in asked), return_exceptions=True)
     assert sorted(isinstance(end, Refusal) for end in ends) == [False, True]
     assert len(await store.range(ACCOUNTS, "account:", "account;")) == 1
+
+
+@pytest.mark.parametrize("writes", range(5))
+async def test_a_crash_leaves_no_second_unit_at_the_top(writes: int) -> None:
+    store = KilledStore()
+    await Directory(store).prepare()
+    set_up = SetUp(store, PlainPasswords(), FixedClock("2026-11-23T10:00:00+07:00"), CountingIds())
+    token = await set_up.make_link_token()
+    store.left = writes
+    try:
+        await set_up(str(token), FirstAdministrator("A", "nguoi-a", "mot-mat-khau-dai", "Xã Bình Lu", "commune"))
+        assert writes == 4
+    except Killed:
+        store.left = None
+        token = await set_up.make_link_token()
+        await set_up(str(token), FirstAdministrator("A", "nguoi-a", "mot-mat-khau-dai", "Xã Bình Lư Mới", "commune"))
+    [unit] = await store.range("units", "unit:", "unit;")
+    [account] = await store.range(ACCOUNTS, "account:", "account;")
+    assert [role["unit"] for role in account["roles"]] == [unit["unit"]]

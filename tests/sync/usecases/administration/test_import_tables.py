@@ -18,8 +18,10 @@ from sync.usecases.administration.export_tables import ExportTables
 from sync.usecases.administration.import_plan import Plan
 from sync.usecases.administration.import_tables import ImportTables
 from sync.usecases.administration.tables import MOST_ROWS, Sheet, Trouble, read_day, tables_of
+from sync.usecases.history.keep import KeepPapers
 from tests.support.clock import FixedClock
 from tests.support.ids import CountingIds
+from tests.support.signer import CountingSigner
 from tests.support.world import BINH_LU, LAI_CHAU, NA_DON, make_world
 
 CATALOGUE = Catalogue.load()
@@ -51,7 +53,8 @@ class Desk:
 
     async def ready(self) -> Desk:
         self.directory = await make_world(self.store)
-        self.imports = ImportTables(self.store, self.directory, CATALOGUE, self.clock, CountingIds())
+        keep = KeepPapers(self.store, CountingSigner(), self.clock)
+        self.imports = ImportTables(self.store, self.directory, CATALOGUE, self.clock, CountingIds(), keep)
         return self
 
     async def check(self, *sheets: Sequence[Sequence[str]], troubles: Sequence[Trouble] = ()) -> Plan:
