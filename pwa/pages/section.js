@@ -86,7 +86,7 @@ export async function page(context, id, name) {
   const drawSaved = () => {
     const line = document.getElementById('save-line');
     if (!line) return;
-    render(draft.overtaken() ? html`${icon('warning')} ${i18n.t('save.overtaken')} <a href="/app/papers/${target}/read">${i18n.t('save.look')}</a>`
+    render(draft.overtaken() ? html`${icon('warning')} <span>${i18n.t('save.overtaken')} <a href="/app/papers/${target}/read">${i18n.t('save.look')}</a></span>`
       : draft.failed() ? html`${icon('warning')} ${i18n.t('save.failed')}`
       : draft.savedAt() ? html`${icon('check')} ${i18n.t('save.at', { time: draft.savedAt() })}` : '', line);
   };
