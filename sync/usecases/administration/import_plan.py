@@ -197,9 +197,8 @@ class Planner:
 
     def _holder(self, row: Row) -> str | None:
         """Who has this name and this very role already: a file is sent again whose user names were made when it was taken in."""
-        values = row.values
-        told = {"role": values["role"], "unit": self._unit_meant(row), "from": values["from"], "to": values["to"] or None}
-        alike = (one for one in self._present.accounts if fold(one["name"]) == fold(values["name"]) and told in one["roles"])
+        meant, name = _role_of(row, _meant(row.values["unit"], self._tree.units.keys(), self._names)), fold(row.values["name"])
+        alike = (one for one in self._present.accounts if fold(one["name"]) == name and meant in one["roles"])
         return next((str(one["username"]) for one in alike), None)
 
     def _role(self, row: Row, account: Json) -> Json | None:
@@ -208,8 +207,7 @@ class Planner:
         if first is None or unit is None or not row.values["role"]:
             return None
         grant = Grant(row.values["role"], unit, first, row.day("to"))
-        present = {"role": grant.role, "unit": grant.unit, "from": row.values["from"], "to": row.values["to"] or None}
-        if present in account["roles"]:
+        if _role_of(row, unit) in account["roles"]:
             self._plan.count(self._plan.same, "people")
             return None
         wrongs = wrong_with_grant(account, grant, self._tree.get(unit))
@@ -271,12 +269,6 @@ class Planner:
         for id, unit in self._tree.units.items():
             self._names.setdefault(fold(unit.name(self._today)), []).append(id)
 
-    def _unit_meant(self, row: Row) -> str | None:
-        """As `_unit_of`, where there is such a unit; no trouble is told here."""
-        text = row.values["unit"]
-        named = set(self._names.get(fold(text), []))
-        return text if text in self._tree.units else named.pop() if len(named) == 1 else None
-
     def _unit_of(self, row: Row) -> str | None:
         text = row.values["unit"]
         if not text or (text not in self._tree.units and {text, fold(text)} & self._pending):
@@ -288,15 +280,11 @@ class Planner:
         return found
 
     def _found(self, row: Row, column: str, known: Iterable[str], by_name: Mapping[str, list[str]]) -> str | None:
-        """A unit by its id, or by a name that only one has."""
+        """The unit that a column means; where it is none, that is a trouble."""
         text = row.values[column]
-        if UNIT_ID.fullmatch(text) and text in known:
-            return text
-        named = by_name.get(fold(text), [])
-        if len(set(named)) == 1:
-            return named[0]
-        self._trouble(row, column, "unit_name_of_several" if named else "unit_unknown", id=text[:60])
-        return None
+        if (meant := _meant(text, known, by_name)) is None:
+            self._trouble(row, column, "unit_name_of_several" if fold(text) in by_name else "unit_unknown", id=text[:60])
+        return meant
 
     def _wrong(self, row: Row | None, column: str, one: Wrong) -> None:
         if row is None:
@@ -306,6 +294,19 @@ class Planner:
 
     def _trouble(self, row: Row, column: str, code: str, /, **data: str) -> None:
         self._plan.troubles.append(row.trouble(column, code, **data))
+
+
+def _meant(text: str, known: Iterable[str], by_name: Mapping[str, list[str]]) -> str | None:
+    """The unit of this id, or of a name that only one has."""
+    if UNIT_ID.fullmatch(text) and text in known:
+        return text
+    named = set(by_name.get(fold(text), ()))
+    return named.pop() if len(named) == 1 else None
+
+
+def _role_of(row: Row, unit: str | None) -> Json:
+    """The role that a row gives in a unit, as accounts hold it."""
+    return {"role": row.values["role"], "unit": unit, "from": row.values["from"], "to": row.values["to"] or None}
 
 
 def _telephone(text: str) -> str:
