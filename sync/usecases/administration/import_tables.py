@@ -81,7 +81,9 @@ class ImportTables:
                 members = await self._revisions([(db, one) for db, one in plan.documents if is_paper(one["_id"])])
                 await write_all(self._store, [(db, one) for db, one in plan.documents if not is_paper(one["_id"])])
                 for unit, writes in members.items():
-                    await self._keep.write(unit, writes, person.username)
+                    for one in await self._keep.write(unit, writes, person.username):
+                        if one.error is not None:
+                            raise Refusal(one.error)
                 await self._forget(person)
         return plan
 

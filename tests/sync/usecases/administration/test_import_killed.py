@@ -3,12 +3,15 @@ papers like all others: in the history, with a receipt."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from server.begun import BegunFiles
+from sync.domain.errors import Refusal
+from sync.ports import Write, Written
 from sync.usecases.administration.import_tables import ImportTables
 from sync.usecases.history.keep import KeepPapers
 from sync.usecases.history.verify import VerifyHistory
@@ -70,3 +73,20 @@ async def test_the_same_file_again_after_a_crash_makes_what_is_missing(writes: i
     assert await made(desk) == await made(whole)
     told = await VerifyHistory(store, lambda *_: True, pause).run()
     assert told.broken == [] and told.papers == 3 and told.receipts >= 2
+
+
+class Refusing(KilledStore):
+    """Takes no papers into workspaces."""
+
+    async def write(self, db: str, writes: Sequence[Write]) -> list[Written]:
+        if db.startswith("ws-"):
+            return [Written(one.body["_id"], one.body["_rev"], "forbidden") for one in writes]
+        return await super().write(db, writes)
+
+
+async def test_members_that_the_store_refuses_are_not_told_as_taken_in(tmp_path: Path) -> None:
+    desk = await a_desk(Refusing(), tmp_path)
+    await desk.check(*SHEETS)
+    with pytest.raises(Refusal) as refused:
+        await desk.imports.apply(desk.person)
+    assert refused.value.problem.code == "forbidden"
