@@ -60,13 +60,17 @@ class Peer:
             time.sleep(0.02)
 
     def kill(self) -> None:
-        assert self._process is not None
-        assert self._process.poll() is None, "the peer ended by itself"
-        self._process.kill()
-        self._process.wait()
-        self._process = None
+        assert self._process is not None and self._process.poll() is None, "the peer ended by itself"
+        self.stop()
         with self._said.open("r+b") as said:  # a line that was not said to its end is none
             said.truncate(said.read().rfind(b"\n") + 1)
+
+    def stop(self) -> None:
+        """If it runs."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
 
     def end(self) -> dict[str, Any]:
         """What both sides hold once they are in step."""
@@ -106,11 +110,13 @@ async def test_both_sides_go_on_from_their_disks_and_end_equal(store: str, tmp_p
     settings = in_couchdb(request.getfixturevalue("couchdb_url"), tmp_path) if store == "couchdb" else {}
     server, folder = Server(tmp_path, settings=settings), tmp_path / "peer"
     folder.mkdir()
+    peer = Peer(server, folder)
     try:
         async with store_behind(server) as behind:
             await make_world(behind, Argon2Passwords())
-        await asyncio.to_thread(_story, server, Peer(server, folder))
+        await asyncio.to_thread(_story, server, peer)
     finally:
+        await asyncio.to_thread(peer.stop)
         await asyncio.to_thread(server.stop)
         if store == "couchdb":
             await drop_all(server)
